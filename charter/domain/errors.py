@@ -1,0 +1,62 @@
+"""Every error that the domain raises; its message is a sentence for the person whom it concerns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with what somebody supplied, where it stands, and what to do about it.
+
+    ``place`` is what the reader can find: ``file.yaml:12``, ``'Data DT-01'!C7``, ``/criteria/MA-01/level``.
+    """
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        """Give the fault as ``place: sentence``."""
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+class DomainError(Exception):
+    """The root of every named error; never raised itself."""
+
+
+class InvalidEdition(DomainError):
+    """An edition's files contradict the schema or themselves; carries every fault found."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        """Keep the faults; the message lists them, one a line."""
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class InvalidAnswers(DomainError):
+    """Answers that cannot be read as answers to the edition; carries every fault found."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        """Keep the faults; the message lists them, one a line."""
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class InvalidLevels(DomainError):
+    """A set of levels names an unknown criterion, leaves one out, or holds a value that the edition does not allow."""
+
+
+class InvalidCount(DomainError):
+    """A statistic was asked of impossible counts, such as more events than people."""
+
+
+class UnknownEdition(DomainError):
+    """No edition of that name is installed."""
+
+
+class UnreadableWorkbook(DomainError):
+    """A file is not a workbook of this charter that may be opened (type, size, encryption, macros, template)."""
+
+
+class UnknownOrganisation(DomainError):
+    """No organisation of that code is in the reference data."""
