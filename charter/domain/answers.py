@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from charter.domain.errors import Fault
+
 CellKey = tuple[str, str, str]  # (measure, row, column); column "" where the table has none
 
 # Survey answers are cells too: measure "S06:5" counts the people who gave answer 5 to item S06 (``survey_measure``).
@@ -100,3 +102,14 @@ class AnswerSheet:
     def of(self, criterion_id: str) -> CriterionAnswers:
         """Give what was said on a criterion; an empty answer where nothing was."""
         return self.criteria.get(criterion_id, CriterionAnswers())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a file: the sheet as far as it could be read, and every fault found on the way.
+
+    A faulty cell is left out of the sheet (blank) and named in ``faults``; nothing else is lost.
+    """
+
+    sheet: AnswerSheet
+    faults: tuple[Fault, ...] = ()
