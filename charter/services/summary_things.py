@@ -1,0 +1,60 @@
+"""The three things to do first, each a sentence that a chief executive can act on."""
+
+from __future__ import annotations
+
+from charter.domain.levels import LevelsInUse
+from charter.domain.summaries import ThemeSummary, TierSummary
+from charter.domain.wording import list_text, sentence
+
+MOST = 3
+
+
+def three_things(
+    themes: tuple[ThemeSummary, ...], tiers: tuple[TierSummary, ...], next_tier: str | None, in_use: LevelsInUse
+) -> tuple[str, ...]:
+    """Give at most three sentences: lift caps, then the raises of the smallest way up, then what bars eligibility.
+
+    With every tier reached: the criteria furthest from the top, heaviest first.
+    """
+    things = [*_levels_to_give(in_use), *_caps(in_use)]
+    tier = next((item for item in tiers if item.tier_id == next_tier), None)
+    if tier is not None:
+        things.extend(
+            f"Lift {item.criterion_id} {item.title} from level {item.from_level} to {item.to_level}: "
+            f"{_lower_first(item.what_it_takes)}"
+            for item in tier.raises
+        )
+        things.extend(item.text for item in tier.blockers if item.kind == "eligibility")
+    else:
+        things.extend(_keep_up(themes))
+    return tuple(sentence(item) for item in things[:MOST])
+
+
+def _levels_to_give(in_use: LevelsInUse) -> list[str]:
+    if not in_use.missing:
+        return []
+    shown = list_text(in_use.missing[:5])
+    rest = len(in_use.missing) - 5
+    return [f"Give a level to {shown}{f' and {rest} more' if rest > 0 else ''}: without one a criterion counts as 0"]
+
+
+def _caps(in_use: LevelsInUse) -> list[str]:
+    return [f"{criterion_id}: {reason}" for criterion_id, reason in in_use.reasons.items() if criterion_id in in_use.caps]
+
+
+def _keep_up(themes: tuple[ThemeSummary, ...]) -> list[str]:
+    below = [
+        item for theme in themes for item in theme.criteria if item.level is not None and item.rubric_next
+    ]
+    below.sort(key=lambda item: (item.level or 0, -item.weight))
+    return [
+        f"Take {item.criterion_id} {item.title} beyond level {item.level}: {_lower_first(item.rubric_next)}"
+        for item in below
+    ]
+
+
+def _lower_first(text: str) -> str:
+    """A rubric sentence inside another: its first word small, unless it is an abbreviation."""
+    if len(text) > 1 and text[0].isupper() and text[1].islower():
+        return text[0].lower() + text[1:]
+    return text
