@@ -22,7 +22,7 @@ from charter.services.summary_metrics import metric_summaries
 from charter.services.summary_missing import missing_sentences
 from charter.services.summary_tables import band_shares, table_summaries
 from charter.services.summary_things import three_things
-from charter.services.summary_tiers import Standing, tier_summaries
+from charter.services.summary_tiers import TierBasis, tier_summaries
 from charter.store.answer_files import answers_digest
 
 INTERNAL_POLICY = "own_trust"
@@ -68,7 +68,7 @@ def summarise(
     found = find(edition, sheet)
     metrics = metric_summaries(edition, found.results[0], policy)
     themes = theme_summaries(edition, sheet, found.card, found.in_use, found.results[0], metrics)
-    tiers = tier_summaries(_standing(edition, found))
+    tiers = tier_summaries(_tier_basis(edition, found))
     reached_id = reached(edition, found.card)
     next_tier = _next_tier(tiers)
     return Summary(
@@ -115,9 +115,9 @@ def summarise(
         next_tier=next_tier,
     )
 
-def _standing(edition: Edition, found: Findings) -> Standing:
+def _tier_basis(edition: Edition, found: Findings) -> TierBasis:
     caps = {criterion_id: cap for criterion_id, (cap, _) in found.in_use.caps.items()}
-    return Standing(edition, found.card, found.levels, caps, found.results[0], found.eligibility)
+    return TierBasis(edition, found.card, found.levels, caps, found.results[0], found.eligibility)
 
 def _next_tier(tiers: tuple[TierSummary, ...]) -> str | None:
     return next((tier.tier_id for tier in tiers if not tier.is_reached), None)

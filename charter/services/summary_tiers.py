@@ -20,7 +20,7 @@ ELIGIBILITY_WORDS = {"met": "Met", "not_met": "Not met", "cannot_tell": "Cannot 
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TierBasis:
     """What every tier's summary is built from."""
 
     edition: Edition
@@ -31,15 +31,15 @@ class Standing:
     findings: Mapping[str, tuple[EligibilityFinding, ...]]
 
 
-def tier_summaries(standing: Standing) -> tuple[TierSummary, ...]:
+def tier_summaries(basis: TierBasis) -> tuple[TierSummary, ...]:
     """Give every tier, lowest first, with all its blockers and the smallest total of raises that reaches it."""
-    return tuple(_tier_summary(standing, tier) for tier in standing.edition.tiers)
+    return tuple(_tier_summary(basis, tier) for tier in basis.edition.tiers)
 
 
-def _tier_summary(standing: Standing, tier: Tier) -> TierSummary:
-    short = shortfalls(standing.edition, standing.card, tier.id)
-    findings = standing.findings[tier.id]
-    way, uncapped = _ways(standing, tier.id)
+def _tier_summary(basis: TierBasis, tier: Tier) -> TierSummary:
+    short = shortfalls(basis.edition, basis.card, tier.id)
+    findings = basis.findings[tier.id]
+    way, uncapped = _ways(basis, tier.id)
     shown = way if way.is_possible else uncapped
     return TierSummary(
         tier_id=tier.id,
@@ -47,50 +47,50 @@ def _tier_summary(standing: Standing, tier: Tier) -> TierSummary:
         is_reached=short.is_met,
         is_eligible=eligibility_answer(findings),
         overall_minimum=None if tier.overall_minimum is None else float(tier.overall_minimum),
-        blockers=(*_level_blockers(standing, tier, short), *_eligibility_blockers(tier, findings)),
+        blockers=(*_level_blockers(basis, tier, short), *_eligibility_blockers(tier, findings)),
         eligibility=tuple(
             (sentence(item.text), ELIGIBILITY_WORDS[item.answer], sentence(item.reason)) for item in findings
         ),
-        raises=tuple(_raise_summary(standing, step) for step in shown.raises),
-        raises_text=_raises_text(standing.edition, tier, short, way, uncapped),
+        raises=tuple(_raise_summary(basis, step) for step in shown.raises),
+        raises_text=_raises_text(basis.edition, tier, short, way, uncapped),
         total_levels=shown.total_levels,
     )
 
 
-def _ways(standing: Standing, tier_id: str) -> tuple[WayUp, WayUp]:
+def _ways(basis: TierBasis, tier_id: str) -> tuple[WayUp, WayUp]:
     """The way up within the caps, and, where the caps bar it, the way without them."""
-    room = {criterion.id: _room(standing, criterion.id) for criterion in standing.edition.criteria}
-    way = way_up(standing.edition, standing.levels, tier_id, standing.caps, room)
+    room = {criterion.id: _room(basis, criterion.id) for criterion in basis.edition.criteria}
+    way = way_up(basis.edition, basis.levels, tier_id, basis.caps, room)
     if way.is_possible:
         return way, way
-    return way, way_up(standing.edition, standing.levels, tier_id, None, room)
+    return way, way_up(basis.edition, basis.levels, tier_id, None, room)
 
 
-def _room(standing: Standing, criterion_id: str) -> int:
+def _room(basis: TierBasis, criterion_id: str) -> int:
     """How many levels the figures leave open above the present one; figures that say nothing leave none."""
-    criterion = standing.edition.criterion(criterion_id)
-    reach = indicated_range(criterion, standing.results)
-    level = standing.levels.get(criterion_id)
+    criterion = basis.edition.criterion(criterion_id)
+    reach = indicated_range(criterion, basis.results)
+    level = basis.levels.get(criterion_id)
     if reach is None or not isinstance(level, int):
         return 0
     return max(0, reach[1] - level)
 
 
-def _raise_summary(standing: Standing, step: Raise) -> RaiseSummary:
-    criterion = standing.edition.criterion(step.criterion_id)
+def _raise_summary(basis: TierBasis, step: Raise) -> RaiseSummary:
+    criterion = basis.edition.criterion(step.criterion_id)
     return RaiseSummary(
         criterion_id=criterion.id,
         title=criterion.title,
         from_level=step.from_level,
         to_level=step.to_level,
         what_it_takes=criterion.rubric[step.to_level],
-        room_text=_room_text(standing, criterion.id),
+        room_text=_room_text(basis, criterion.id),
     )
 
 
-def _room_text(standing: Standing, criterion_id: str) -> str:
-    criterion = standing.edition.criterion(criterion_id)
-    indicated, reach = indicated_level(criterion, standing.results), indicated_range(criterion, standing.results)
+def _room_text(basis: TierBasis, criterion_id: str) -> str:
+    criterion = basis.edition.criterion(criterion_id)
+    indicated, reach = indicated_level(criterion, basis.results), indicated_range(criterion, basis.results)
     if indicated is None or reach is None:
         return ""
     if reach[0] == reach[1]:
@@ -113,8 +113,8 @@ def _raises_text(edition: Edition, tier: Tier, short: Shortfalls, way: WayUp, un
     return f"{tier.name} cannot be reached with these criteria."
 
 
-def _level_blockers(standing: Standing, tier: Tier, short: Shortfalls) -> tuple[Blocker, ...]:
-    edition, card = standing.edition, standing.card
+def _level_blockers(basis: TierBasis, tier: Tier, short: Shortfalls) -> tuple[Blocker, ...]:
+    edition, card = basis.edition, basis.card
     found: list[Blocker] = []
     if short.overall:
         has, needs = score_text(edition, card.overall), score_text(edition, tier.overall_minimum)
@@ -126,13 +126,13 @@ def _level_blockers(standing: Standing, tier: Tier, short: Shortfalls) -> tuple[
         name = edition.theme(theme_id).name
         text = f"{name} scores {has}; {tier.name} asks for {needs}, which is {_gap(edition, gap)} more."
         found.append(Blocker("theme", theme_id, text, has, needs))
-    found.extend(_criterion_blocker(standing, tier, item, gap) for item, gap in short.criteria.items())
+    found.extend(_criterion_blocker(basis, tier, item, gap) for item, gap in short.criteria.items())
     return tuple(found)
 
 
-def _criterion_blocker(standing: Standing, tier: Tier, criterion_id: str, gap: int) -> Blocker:
-    criterion = standing.edition.criterion(criterion_id)
-    level = standing.levels[criterion_id]
+def _criterion_blocker(basis: TierBasis, tier: Tier, criterion_id: str, gap: int) -> Blocker:
+    criterion = basis.edition.criterion(criterion_id)
+    level = basis.levels[criterion_id]
     minimum = tier.criterion_minimums.get(criterion_id, -1)
     is_floor = tier.floor is not None and tier.floor > minimum
     needed = tier.floor if is_floor and tier.floor is not None else minimum
