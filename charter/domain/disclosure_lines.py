@@ -90,9 +90,7 @@ def shown_bounds(count: int, policy: DisclosurePolicy) -> tuple[int, int]:
     shown = round_count(count, base)
     if count == 0:
         return (0, 0)
-    low = next(number for number in range(max(shown - base, 0), shown + 1) if round_count(number, base) == shown)
-    high = next(number for number in range(shown + base, shown - 1, -1) if round_count(number, base) == shown)
-    return (max(low, policy.suppress_below, 1), high)
+    return (max(shown - base // 2, policy.suppress_below, 1), shown + (base - 1) // 2)
 
 
 def feasible_bounds(
@@ -165,9 +163,23 @@ def _tighten(bounds: dict[Key, tuple[int, int]], key: Key, low: int, high: int) 
     return bounds[key] != old
 
 
-def _next_to_hide(counts: Counts, hidden: Set[Key], exposed: Key) -> Key | None:
-    """The cell that best protects an exposed one; None where its lines have nothing left to withhold."""
-    lines = sorted((line for line in counts.lines if exposed in line.keys), key=lambda line: _withheld(line, hidden))
+def _next_to_hide(counts: Counts, hidden: set[Key], exposed: Key) -> Key | None:
+    """The cell that best protects an exposed one: from its own lines, else from lines that share a withheld cell.
+
+    None where nothing that bears on it is left to withhold.
+    """
+    reached = {exposed}
+    while True:
+        lines = [line for line in counts.lines if reached.intersection(line.keys)]
+        chosen = _candidate(counts, hidden, sorted(lines, key=lambda line: _withheld(line, hidden)))
+        wider = reached.union(*(hidden.intersection(line.keys) for line in lines))
+        if chosen is not None or wider == reached:
+            return chosen
+        reached = wider
+
+
+def _candidate(counts: Counts, hidden: Set[Key], lines: list[Line]) -> Key | None:
+    """The smallest shown non-zero part of the first line that has one; else a total; else a zero."""
     for line in lines:
         shown = [key for key in line.parts if key not in hidden and counts.cells[key] > 0]
         if shown:
