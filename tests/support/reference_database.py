@@ -1,0 +1,36 @@
+"""A database with the reference tables, and statements counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from charter.store.base import Base
+from charter.store.reference import ReferenceLoad
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+
+def empty_engine() -> Engine:
+    """Give an engine on an empty database in memory that has the reference tables."""
+    engine = create_engine("sqlite://")
+    tables = [table for table in Base.metadata.tables.values() if table.name.startswith("reference_")]
+    assert ReferenceLoad.__table__ in tables
+    Base.metadata.create_all(engine, tables=tables)
+    return engine
+
+
+@contextmanager
+def counted_statements(session: Session) -> Iterator[list[str]]:
+    """Give the list of statements that the session sends inside the block."""
+    sent: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        sent.append(statement)
+
+    bind = session.get_bind()
+    event.listen(bind, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(bind, "before_cursor_execute", note)
