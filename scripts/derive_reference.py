@@ -128,7 +128,9 @@ def wres_rates(folder: Path) -> None:
     for row in read(folder / "wres_indicators_5_to_8_by_trust_2024.csv"):
         white, bme = Decimal(row["white_rate"]), Decimal(row["bme_rate"])
         ratio = rounded(bme / white, "0.01") if white else ""
-        rows.append([row["ods_code"], row["wres_indicator"], rounded(100 * white, "0.1"), rounded(100 * bme, "0.1"), ratio])
+        rows.append(
+            [row["ods_code"], row["wres_indicator"], rounded(100 * white, "0.1"), rounded(100 * bme, "0.1"), ratio]
+        )
     write("wres_rates.csv", ["code", "indicator", "white_percent", "bme_percent", "ratio"], rows)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from charter.domain.edition import Edition
 from charter.domain.intervals import wilson_interval
+
+from charter.domain.edition import Edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,7 @@ class Inputs:
         return Fraction(round_count(count, self.round_base)) if self.is_people(name) else count
 
 
-def inputs_of(
-    edition: Edition, definition: MetricDefinition, result: MetricResult, policy: DisclosurePolicy
-) -> Inputs:
+def inputs_of(edition: Edition, definition: MetricDefinition, result: MetricResult, policy: DisclosurePolicy) -> Inputs:
     """Give the inputs of a result for the policy's audience."""
     things = frozenset(name for name in result.inputs if _counts_things(edition, definition, name))
     return Inputs(result.inputs, policy.round_base, things)

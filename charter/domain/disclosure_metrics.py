@@ -9,10 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from charter.domain.disclosure_counts import Marks, is_exact, is_small, marks_of, rate_decimals, rate_mark, round_count
-from charter.domain.disclosure_inputs import Inputs, counts_phrase, inputs_of
-from charter.domain.disclosure_tables import survey_policy
-from charter.domain.edition import DisclosurePolicy, Edition, MetricDefinition
 from charter.domain.intervals import (
     koopman_ratio_interval,
     newcombe_difference_interval,
@@ -20,6 +16,20 @@ from charter.domain.intervals import (
     wilson_interval,
     woolf_odds_ratio_interval,
 )
+
+from charter.domain.disclosure_counts import (
+    Marks,
+    is_exact,
+    is_small,
+    marks_of,
+    rate_decimals,
+    rate_mark,
+    round_count,
+    shown_value,
+)
+from charter.domain.disclosure_inputs import Inputs, counts_phrase, inputs_of
+from charter.domain.disclosure_tables import survey_policy
+from charter.domain.edition import DisclosurePolicy, Edition, MetricDefinition
 from charter.domain.results import Interval, MetricResult
 from charter.domain.wording import decimal_text, value_text
 
@@ -128,7 +138,7 @@ def _value(value: Fraction | None, decimals: int, exact: bool) -> float | None:
 def _rounded(value: Fraction | float | None, decimals: int) -> float | None:
     if value is None:
         return None
-    return round_count(Fraction(value) * 10**decimals, 1) / 10**decimals
+    return float(shown_value(Fraction(value), decimals))
 
 
 def _value_text(found: _Found, unit: str, decimals: int) -> str:
@@ -204,7 +214,7 @@ def _mean_ratio(case: _Case) -> _Found:
     least = Fraction(case.policy.mean_min_n)
     if not is_exact(case.policy):
         least = max(least, case.policy.ratio_min_denominator)
-    for amount, people in pairs:
+    for _, people in pairs:
         if case.inputs.exact(people) <= 0 or case.inputs.exact(people) < least:
             return _Found(case.marks.too_few)
     names = [name for pair in pairs for name in pair]

@@ -59,9 +59,7 @@ class DisclosedTable:
         return self.cells.get((measure, row, column), DisclosedCell(None, self.marks.not_supplied))
 
 
-def disclose_row(
-    cells: Mapping[str, int | None], policy: DisclosurePolicy, marks: Marks | None = None
-) -> DisclosedRow:
+def disclose_row(cells: Mapping[str, int | None], policy: DisclosurePolicy, marks: Marks | None = None) -> DisclosedRow:
     """Give one row of counts and its total: small ones withheld, one more where one alone could be worked out, the
     rest rounded.
 

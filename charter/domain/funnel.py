@@ -28,7 +28,7 @@ class FunnelLimits:
     plain_outside_share: float  # share of organisations outside plain 95 % limits
 
     def at(self, base_n: int) -> tuple[float, float, float, float] | None:
-        """Give low 95, high 95, low 99.8, high 99.8 in percent at a base, cut to 0 to 100; None where there are none."""
+        """Give low 95, high 95, low 99.8 and high 99.8 in percent at a base, cut to 0 to 100; None without limits."""
         if self.kind == NONE or base_n <= 0:
             return None
         spread = math.sqrt(self.mean * (1 - self.mean) / base_n + self.between_variance)

@@ -28,9 +28,7 @@ class Peers:
     sources: tuple[Source, ...]
 
 
-def figure_of(
-    peers: Peers, figure_id: str, title: str, higher_is_better: bool, least: MinPeers
-) -> PeerFigure | None:
+def figure_of(peers: Peers, figure_id: str, title: str, higher_is_better: bool, least: MinPeers) -> PeerFigure | None:
     """Give the figure among its peers; None where there is neither a figure nor enough peers for a median."""
     if peers.own is None and len(peers.rates) < least.median:
         return None

@@ -21,14 +21,16 @@ def invented_source(is_needed: bool) -> tuple[Source, ...]:
 def invented_sentence(code: str) -> str:
     """Say that the institution's own figures are invented and its peers' are not."""
     return (
-        f"{code} is an institution that does not exist. Its own figures below are invented; the organisations that they "
-        "are shown among are real, published and not named."
+        f"{code} is an institution that does not exist. Its own figures below are invented; the organisations that "
+        "they are shown among are real, published and not named."
     )
 
 
 def no_code_sentence(has_peers: bool) -> str:
     """Say that no code was given."""
-    return f"No Organisation Data Service code was given, so no published figure can be found. {_what_is_shown(has_peers)}"
+    return (
+        f"No Organisation Data Service code was given, so no published figure can be found. {_what_is_shown(has_peers)}"
+    )
 
 
 def nobody_sentence(code: str, has_peers: bool) -> str:
@@ -66,9 +68,7 @@ def _what_is_shown(has_peers: bool) -> str:
     return f"{STILL} {NATIONAL}" if has_peers else NATIONAL
 
 
-def peer_sentence(
-    statistics: PeerStatistics, own_text: str, peer_name: str, *, is_invented: bool, fewest: int
-) -> str:
+def peer_sentence(statistics: PeerStatistics, own_text: str, peer_name: str, *, is_invented: bool, fewest: int) -> str:
     """Give the finding of one figure: the own value, the middle of the peers, and how it lies."""
     begin = "Invented figure: " if is_invented else ""
     own = f"{begin}{own_text}." if own_text else "There is no published figure of this institution."

@@ -109,13 +109,18 @@ def _peers(
     own = next((rate for rate in of_figure if rate.code == place.code), None) or _invented(place, figure)
     same_type = tuple(rate for rate in others if place.peer_group and rate.peer_group == place.peer_group)
     near = tuple(rate for rate in others if place.region and rate.region == place.region)
-    keys = {"trust_type": (same_type, f"{place.group_name} in England"), "region": (near, f"organisations in the {place.region} region")}
+    keys = {
+        "trust_type": (same_type, f"{place.group_name} in England"),
+        "region": (near, f"organisations in the {place.region} region"),
+    }
     order = [key for key in (edition.facts.get("benchmarking") or {}).get("peer_keys") or keys if key in keys]
     enough = [key for key in order if len(keys[key][0]) >= min_peers(edition).median]
     rows, name = keys[(enough or order)[0]]
     nearer = tuple(rate for rate in same_type if place.region and rate.region == place.region)
     sources = (source_of(source), *words.invented_source(place.invented is not None))
-    return Peers(own, place.invented is not None, rows, name, nearer if rows is same_type else (), place.region, sources)
+    return Peers(
+        own, place.invented is not None, rows, name, nearer if rows is same_type else (), place.region, sources
+    )
 
 
 def _invented(place: _Place, figure: str) -> PublishedRate | None:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from charter.store.base import Base
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from charter.store.base import Base
 from charter.store.reference import (
     ListedOrganisation,
     NationalFigure,
@@ -60,7 +60,11 @@ READERS: dict[str, Callable[[str], Any]] = {
     "base_n": lambda text: int(text) if text else None,
     "value": float,
 }
-ORDERED = ("survey_items.csv", "national_measures.csv", "shown_occupations.csv")  # files whose order of rows is the order of showing
+ORDERED = (
+    "survey_items.csv",
+    "national_measures.csv",
+    "shown_occupations.csv",
+)  # files whose order of rows is the order of showing
 
 
 def folder_digest(folder: Path = FOLDER) -> str:

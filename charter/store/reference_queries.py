@@ -70,6 +70,7 @@ def wres_rates(session: Session, peer_group: str, region: str) -> tuple[Publishe
     return tuple(
         PublishedRate(code, group, place, str(indicator), bme, white_percent=white)
         for code, group, place, indicator, bme, white in session.execute(query)
+        if bme is not None
     )
 
 
@@ -87,7 +88,11 @@ def survey_results(session: Session, peer_group: str, region: str) -> tuple[Publ
         .join(SurveyResult, SurveyResult.code == ListedOrganisation.code)
         .where(_is_near(peer_group, region), SurveyResult.percent.is_not(None))
     )
-    return tuple(PublishedRate(*row) for row in session.execute(query))
+    return tuple(
+        PublishedRate(code, group, place, item, percent, base_n)
+        for code, group, place, item, percent, base_n in session.execute(query)
+        if percent is not None
+    )
 
 
 def sources(session: Session) -> dict[str, ReferenceSource]:

@@ -6,6 +6,7 @@ import dataclasses
 from fractions import Fraction
 
 import pytest
+
 from charter.domain.benchmarks import MinPeers, min_peers, peer_statistics, percent_interval, percentile, quantile
 from tests.support.disclosure_examples import small_edition
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from charter.domain.disclosure import TOTAL, disclose_grid, disclose_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from charter.domain.disclosure import TOTAL, disclose_grid, disclose_row
 from tests.support.attackers import recovered_by_algebra, recovered_by_bounds
 from tests.support.disclosure_examples import PANEL, PUBLIC
 

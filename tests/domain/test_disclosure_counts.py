@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+
 from charter.domain.disclosure import disclose_count, disclose_rate, round_count
 from tests.support.disclosure_examples import OWN, PANEL, PUBLIC
 

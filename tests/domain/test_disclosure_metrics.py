@@ -6,6 +6,7 @@ import dataclasses
 from fractions import Fraction
 
 import pytest
+
 from charter.domain.disclosure import disclose_metric
 from charter.domain.edition import MetricDefinition
 from charter.domain.results import Interval, MetricResult, StepResult
@@ -13,7 +14,9 @@ from tests.support.disclosure_examples import OWN, PANEL, PUBLIC, small_edition
 
 
 def _definition(kind, unit, **parameters):
-    return MetricDefinition("X1", "Metric", unit, "indicative", "", kind, parameters, "higher", None, None, 20, 20, 5, False)
+    return MetricDefinition(
+        "X1", "Metric", unit, "indicative", "", kind, parameters, "higher", None, None, 20, 20, 5, False
+    )
 
 
 def _result(value, interval=None, *, status="ok", steps=(), is_unbounded=False, **inputs):
@@ -21,13 +24,19 @@ def _result(value, interval=None, *, status="ok", steps=(), is_unbounded=False, 
     return MetricResult("X1", status, value, is_unbounded, interval, steps=steps, inputs=named)
 
 
-SHARE = _definition("share", "pct", of=["PEOPLE", "appointed", "all", "all"], among=["PEOPLE", "eligible", "all", "all"])
-RATIO = _definition("rate_ratio", "ratio", group="bme", reference="white", events=["PEOPLE", "appointed"], base=["PEOPLE", "eligible"])
+SHARE = _definition(
+    "share", "pct", of=["PEOPLE", "appointed", "all", "all"], among=["PEOPLE", "eligible", "all", "all"]
+)
+RATIO = _definition(
+    "rate_ratio", "ratio", group="bme", reference="white", events=["PEOPLE", "appointed"], base=["PEOPLE", "eligible"]
+)
 THINGS = _definition("share", "pct", of=["PEOPLE", "posts", "none", "none"], among=["PEOPLE", "posts", "none", "none"])
 EVENTS = _definition("share_of_records", "pct", records="EVENTS", flags=["f"])
 GAP = _definition("favourable_gap", "pp", item="S1", group="bme", reference="white")
 STEPS = _definition("step_disparity", "ratio", counts=["STAFF", "staff"], group="bme", reference="white")
-MEAN_RATIO = _definition("mean_ratio", "ratio", group="bme", reference="white", amount=["PEOPLE", "appointed"], people=["PEOPLE", "eligible"])
+MEAN_RATIO = _definition(
+    "mean_ratio", "ratio", group="bme", reference="white", amount=["PEOPLE", "appointed"], people=["PEOPLE", "eligible"]
+)
 MEAN = _definition("mean", "hours", amount={"input": "hours"}, people={"input": "leads"})
 
 
@@ -43,9 +52,7 @@ def test_own_trust_sees_the_exact_share_and_its_counts():
     assert (shown.value_text, shown.fraction, shown.counts_text) == ("9.0\u00a0%", (37, 412), "37 of 412")
 
 
-@pytest.mark.parametrize(
-    ("numerator", "denominator", "mark"), [(405, 412, "*"), (7, 412, "*"), (11, 22, "..")]
-)
+@pytest.mark.parametrize(("numerator", "denominator", "mark"), [(405, 412, "*"), (7, 412, "*"), (11, 22, "..")])
 def test_a_share_that_rests_on_small_numbers_has_a_mark_and_nothing_else(numerator, denominator, mark):
     result = _result(Fraction(100 * numerator, denominator), numerator=numerator, denominator=denominator)
 

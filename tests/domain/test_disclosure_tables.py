@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from charter.domain.answers import TableData
 from charter.domain.disclosure import TOTAL, disclose_grid, disclose_row, disclose_table, group_share
 from tests.support.disclosure_examples import EVENTS, OWN, PANEL, PEOPLE, PUBLIC, STAFF, SURVEY, small_edition
@@ -136,8 +137,12 @@ def test_a_group_share_by_band_is_read_from_the_shown_counts():
     assert (share.text, share.fraction) == ("81\u00a0%", (1040, 1280))
 
 
-    assert group_share(table, "staff", "bme", "known", TOTAL, PUBLIC).percent is not None
-    assert group_share(table, "staff", "unknown", "known", TOTAL, PUBLIC).percent is None or True
+def test_a_group_share_is_withheld_where_the_table_withholds_the_group():
+    counts = dict(_staff({"A": 100}).cells) | {("staff", "H", "b1"): 5}
+
+    table = disclose_table(small_edition(), STAFF, TableData(counts), PUBLIC)
+
+    assert group_share(table, "staff", "bme", "known", TOTAL, PUBLIC).text == "*"
 
 
 def test_totals_outside_the_rows_count_things_and_are_shown():

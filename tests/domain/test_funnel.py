@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from charter.domain.funnel import between_variance, funnel_limits
 from hypothesis import given
 from hypothesis import strategies as st
+
+from charter.domain.funnel import between_variance, funnel_limits
 
 ORGANISATIONS = st.lists(
     st.tuples(st.integers(0, 10000).map(lambda hundredths: hundredths / 100), st.integers(1, 20000)),

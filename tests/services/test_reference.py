@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from charter.domain.errors import UnknownOrganisation
 from charter.services.reference import find_organisation, load_reference, search_organisations
 from charter.store.reference import ListedOrganisation, SurveyResult, WresRate
 from charter.store.reference_files import FOLDER
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 from tests.support.reference_database import counted_statements, empty_engine
 
 

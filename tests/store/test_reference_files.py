@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
+
 from charter.store.reference_files import FILES, FOLDER, folder_digest, read_rows
 
 NAMES = [name for name, _ in FILES]

@@ -68,7 +68,9 @@ def small_edition() -> Edition:
     binary = {"white": tuple("ABC"), "bme": tuple("DEFGHJKLMNPRS"), "unknown": ("Z",)}
     groupings = (
         five,
-        CodeGrouping("ethnic_binary", "ethnic_category", binary, {"white": "White", "bme": "BME", "unknown": "Unknown"}),
+        CodeGrouping(
+            "ethnic_binary", "ethnic_category", binary, {"white": "White", "bme": "BME", "unknown": "Unknown"}
+        ),
         CodeGrouping("ethnic_totals", "ethnic_binary", {"known": ("white", "bme")}, {}),
         CodeGrouping("band_cluster_4", "afc_band", FOUR, {}),
         CodeGrouping("band_cluster_rdr", "afc_band", THREE, {}),

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from charter.store.base import Base
-from charter.store.reference import ReferenceLoad
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
+
+from charter.store.reference import ReferenceLoad
 
 
 def empty_engine() -> Engine:
