@@ -35,7 +35,10 @@ def no_code_sentence(has_peers: bool) -> str:
 
 def nobody_sentence(code: str, has_peers: bool) -> str:
     """Say that the code belongs to nobody."""
-    return f"{code} is the code of an institution that does not exist, so it has no published figure. {_what_is_shown(has_peers)}"
+    return (
+        f"{code} is the code of an institution that does not exist, so it has no published figure. "
+        f"{_what_is_shown(has_peers)}"
+    )
 
 
 def unknown_sentence(code: str, has_peers: bool) -> str:
@@ -114,8 +117,8 @@ def funnel_note(kind: str, dispersion: float | None, plain_outside: float, count
     if kind == "additive":
         return (
             f"Limits are 95\u00a0% and 99.8\u00a0% around the mean of all respondents, with the variance between "
-            f"organisations added (Spiegelhalter 2005): the {count} organisations differ by more than chance ({z}), and "
-            f"{outside}."
+            f"organisations added (Spiegelhalter 2005): the {count} organisations differ by more than chance ({z}), "
+            f"and {outside}."
         )
     if kind == "plain":
         return (
@@ -123,8 +126,8 @@ def funnel_note(kind: str, dispersion: float | None, plain_outside: float, count
             f"organisations differ by little more than chance ({z})."
         )
     return (
-        f"No limits are drawn: the {count} organisations differ by more than chance ({z}), they are too few to tell by how "
-        f"much, and {outside}."
+        f"No limits are drawn: the {count} organisations differ by more than chance ({z}), they are too few to tell by "
+        f"how much, and {outside}."
     )
 
 

@@ -54,7 +54,8 @@ def find_organisation(session: Session, code: str) -> FoundOrganisation:
     row = session.get(ListedOrganisation, wanted) if wanted else None
     if row is None:
         raise UnknownOrganisation(
-            f"There is no organisation with the code “{wanted}” in the published lists. Check the code, or leave it blank."
+            f"There is no organisation with the code “{wanted}” in the published lists. "
+            "Check the code, or leave it blank."
         )
     return _found(row)
 

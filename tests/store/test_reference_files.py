@@ -72,3 +72,15 @@ def test_the_digest_changes_with_one_byte(tmp_path):
 
     assert before == folder_digest(FOLDER)
     assert folder_digest(tmp_path) != before
+
+
+def test_every_text_fits_its_column():
+    """SQLite would take longer ones; PostgreSQL would not."""
+    too_long = [
+        (name, column, text)
+        for name, model in FILES
+        for row in read_rows(FOLDER / name)
+        for column, text in row.items()
+        if isinstance(text, str) and len(text) > model.__table__.c[column].type.length
+    ]
+    assert too_long == []
