@@ -57,7 +57,7 @@ def suppressed_cells(counts: Counts, policy: DisclosurePolicy) -> frozenset[Key]
 
     """
     hidden = {key for key, count in counts.cells.items() if _is_primary(key, count, counts, policy)}
-    if not policy.is_secondary:
+    if not policy.is_secondary or not hidden:
         return frozenset(hidden)
     primary = frozenset(hidden)
     while True:

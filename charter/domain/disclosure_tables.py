@@ -78,12 +78,12 @@ def disclose_grid(
 
     Parameters
     ----------
-    cells: (row, column) -> exact count, every row with every column; None = blank.
+    cells: (row, column) -> exact count, every row with every column; None = blank. Rows alone have the column TOTAL.
     subtotals: name -> the rows that it sums; they are shown elsewhere (a rate of the group), so they are protected too.
 
     """
     rows = {row: row for row, _ in cells}
-    columns = {column: column for _, column in cells}
+    columns = {column: column for _, column in cells if column != TOTAL}
     level = TableLevel(rows, columns, subtotals or {})
     return _disclose_counts(cells, level, policy, Marks())
 

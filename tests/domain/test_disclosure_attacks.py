@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charter.domain.disclosure import TOTAL, disclose_grid, disclose_row
+from charter.domain.disclosure import TOTAL, DisclosedCell, disclose_grid, disclose_rate, disclose_row
 from tests.support.attackers import recovered_by_algebra, recovered_by_bounds
 from tests.support.disclosure_examples import PANEL, PUBLIC
 
@@ -39,7 +39,13 @@ def _exact(cells, sums):
 
 
 def _attack(exact, shown, sums, policy):
-    """Everything recovered, by either road, by a reader who knows the rules and which counts were small themselves."""
+    """Everything recovered, by either road."""
+    hidden = [cell for cell, disclosed in shown.items() if disclosed.count is None]
+    return recovered_by_algebra(hidden, sums) + _bounds_attack(exact, shown, sums, policy)
+
+
+def _bounds_attack(exact, shown, sums, policy):
+    """What a reader recovers who knows the rules and which counts were small themselves."""
     hidden = {}
     for cell, disclosed in shown.items():
         if disclosed.count is None:
@@ -47,8 +53,7 @@ def _attack(exact, shown, sums, policy):
             least = 0 if _may_hide_a_zero(cell, exact, policy) else 1
             hidden[cell] = (least, policy.suppress_below - 1) if small else (policy.suppress_below, 10**9)
     counts = {cell: disclosed.count for cell, disclosed in shown.items() if disclosed.count is not None}
-    by_bounds = recovered_by_bounds(counts, hidden, sums, policy.round_base, policy.suppress_below)
-    return recovered_by_algebra(list(hidden), sums) + by_bounds
+    return recovered_by_bounds(counts, hidden, sums, policy.round_base, policy.suppress_below)
 
 
 def _may_hide_a_zero(cell, exact, policy):
@@ -126,3 +131,25 @@ def test_the_order_of_groups_changes_how_much_is_withheld_by_nothing(counts, ran
 
     withheld = [sum(cell.count is None for cell in row.cells.values()) for row in (first, second)]
     assert withheld[0] == withheld[1]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(COUNTS, min_size=4, max_size=7), st.lists(COUNTS, min_size=7, max_size=7), POLICIES)
+def test_rates_shown_beside_a_table_do_not_give_a_withheld_count_away(counts, others, policy):
+    """Rates of the first row and of the rows between it and the last, as of White, BME and unknown staff.
+
+    A rate of 0 % of many is fit to be shown, and so are the zeros that it tells; nobody stands behind them.
+    """
+    names = [f"r{place}" for place in range(len(counts))]
+    cells = {(name, TOTAL): count for name, count in zip(names, counts, strict=True)}
+    group = tuple((name, TOTAL) for name in names[1:-1])
+    sums = [*_row_sums(cells), (("group", TOTAL), group)]
+    exact = _exact(cells, sums)
+
+    shown = disclose_grid(cells, policy, {"group": tuple(names[1:-1])})
+    for key, rest in ((("r0", TOTAL), others[0]), (("group", TOTAL), sum(others[1:]))):
+        rate = disclose_rate(exact[key], exact[key] + rest, policy)
+        if rate.fraction is not None:
+            shown[key] = DisclosedCell(rate.fraction[0])
+
+    assert [cell for cell in _bounds_attack(exact, shown, sums, policy) if exact[cell]] == []
