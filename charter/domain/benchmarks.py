@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from charter.domain.intervals import wilson_interval
-
 from charter.domain.edition import Edition
+from charter.domain.intervals import wilson_interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from charter.domain.intervals import (
-    koopman_ratio_interval,
-    newcombe_difference_interval,
-    rate_ratio_conditional_interval,
-    wilson_interval,
-    woolf_odds_ratio_interval,
-)
-
 from charter.domain.disclosure_counts import (
     Marks,
     is_exact,
@@ -30,6 +22,13 @@ from charter.domain.disclosure_counts import (
 from charter.domain.disclosure_inputs import Inputs, counts_phrase, inputs_of
 from charter.domain.disclosure_tables import survey_policy
 from charter.domain.edition import DisclosurePolicy, Edition, MetricDefinition
+from charter.domain.intervals import (
+    koopman_ratio_interval,
+    newcombe_difference_interval,
+    rate_ratio_conditional_interval,
+    wilson_interval,
+    woolf_odds_ratio_interval,
+)
 from charter.domain.results import Interval, MetricResult
 from charter.domain.wording import decimal_text, value_text
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import yaml
-from charter.store.editions import example_path
 
 from charter.domain.errors import UnknownEdition
+from charter.store.editions import example_path
 
 FILE = "published.yaml"
 INVENTED_CODES = "X0"  # codes that start so belong to nobody

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from charter.store.base import Base
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
+
+from charter.store.base import Base
 
 
 class ReferenceLoad(Base):

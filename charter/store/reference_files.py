@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from charter.store.base import Base
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from charter.store.base import Base
 from charter.store.reference import (
     ListedOrganisation,
     NationalFigure,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from charter.store.base import Base
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from charter.store.base import Base, open_engine
 from charter.store.reference import ReferenceLoad
 
 
 def empty_engine() -> Engine:
     """Give an engine on an empty database in memory that has the reference tables."""
-    engine = create_engine("sqlite://")
+    engine = open_engine("sqlite://")
     tables = [table for table in Base.metadata.tables.values() if table.name.startswith("reference_")]
     assert ReferenceLoad.__table__ in tables
     Base.metadata.create_all(engine, tables=tables)
@@ -23,11 +23,12 @@ def empty_engine() -> Engine:
 
 @contextmanager
 def counted_statements(session: Session) -> Iterator[list[str]]:
-    """Give the list of statements that the session sends inside the block."""
+    """Give the list of statements that the session sends inside the block, the beginnings of transactions aside."""
     sent: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest):
-        sent.append(statement)
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
 
     bind = session.get_bind()
     event.listen(bind, "before_cursor_execute", note)
