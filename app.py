@@ -1,0 +1,5 @@
+"""The application, for gunicorn and the ``flask`` command."""
+
+from charter.web import create_app
+
+app = create_app()

@@ -1,0 +1,106 @@
+"""What may be set from outside, read from the environment once; every default is safe in production.
+
+It stands beside the layers, because the web server, the worker and the migrations all need it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+YES, NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off", "")
+
+
+class UnusableSetting(Exception):
+    """A setting has a value that cannot be used; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; see README.md for what each is for."""
+
+    # where files that are made at run time are kept
+    instance_dir: Path
+    # SQLAlchemy's address of the database
+    database_url: str
+    # where tasks wait: sqlite:///…, postgresql://…, redis://…, or immediate:// for tests
+    queue_url: str
+    # signs session cookies and tasks; None = nothing that needs a session works
+    secret_key: str | None = None
+    # whether visitors come over https: cookies are then for https alone, and browsers are told to remember
+    is_https: bool = True
+    # how many proxies in front may say who the visitor is and how they came
+    proxy_count: int = 0
+    # names under which the site may be asked for; empty = any
+    hosts: tuple[str, ...] = ()
+    # largest upload
+    upload_limit_bytes: int = 20 * 1024 * 1024
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Give the settings that the environment holds.
+
+        Raises
+        ------
+        UnusableSetting
+            When a value is not what the setting takes.
+        """
+        instance = Path(environment.get("CHARTER_INSTANCE_DIR") or ROOT / "instance").resolve()
+        hosts = environment.get("CHARTER_HOSTS", "").replace(",", " ").split()
+        return cls(
+            instance_dir=instance,
+            database_url=_database_url(environment.get("CHARTER_DATABASE_URL"), instance),
+            queue_url=environment.get("CHARTER_QUEUE_URL") or f"sqlite:///{instance / 'queue.sqlite'}",
+            secret_key=environment.get("CHARTER_SECRET_KEY") or _kept_secret(instance),
+            is_https=_switch(environment, "CHARTER_HTTPS", default=True),
+            proxy_count=_count(environment, "CHARTER_PROXIES", default=0),
+            hosts=tuple(hosts),
+            upload_limit_bytes=_count(environment, "CHARTER_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024,
+        )
+
+
+def keep_secret(instance_dir: Path) -> Path:
+    """Make a secret key in ``instance_dir`` unless one is there, readable by its owner alone; give its path."""
+    path = instance_dir / "secret-key"
+    instance_dir.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path
+
+
+def _kept_secret(instance_dir: Path) -> str | None:
+    path = instance_dir / "secret-key"
+    return (path.read_text().strip() or None) if path.is_file() else None
+
+
+def _database_url(given: str | None, instance_dir: Path) -> str:
+    """Give the database's address, with the driver that we ship named."""
+    if not given:
+        return f"sqlite:///{instance_dir / 'charter.sqlite'}"
+    scheme, separator, rest = given.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        return f"postgresql+psycopg{separator}{rest}"
+    if scheme in ("sqlite", "postgresql+psycopg") and separator:
+        return given
+    raise UnusableSetting("CHARTER_DATABASE_URL must start with sqlite:/// or postgresql://.")
+
+
+def _switch(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = environment.get(name)
+    if value is None:
+        return default
+    if value.lower() not in YES + NO:
+        raise UnusableSetting(f"{name} must be yes or no.")
+    return value.lower() in YES
+
+
+def _count(environment: Mapping[str, str], name: str, *, default: int) -> int:
+    value = environment.get(name) or str(default)
+    if not (value.isascii() and value.isdigit()):
+        raise UnusableSetting(f"{name} must be a whole number, 0 or more.")
+    return int(value)

@@ -1,0 +1,27 @@
+"""The edge: everything that knows HTTP."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from charter.web import assets, commands, config, errors, extensions, health, security, templating
+from charter.web.config import Settings
+
+# One a subject, in the order of the pages' menu.
+BLUEPRINTS = (health.blueprint,)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Give the application for ``settings``, which default to what the environment holds."""
+    settings = settings or Settings.from_environment()
+    app = templating.make_flask(__name__, settings.instance_dir)
+    config.init_app(app, settings)
+    templating.init_app(app)
+    assets.init_app(app)
+    extensions.init_app(app)  # before errors: a failed request gives its session back first
+    security.init_app(app)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    commands.init_app(app)
+    return app

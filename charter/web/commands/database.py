@@ -1,0 +1,35 @@
+"""Commands that look after the database."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from charter.store import schema
+from charter.web.extensions import engine
+
+REFERENCE_COMMAND = "load-reference"
+
+
+def register(group: AppGroup) -> None:
+    """Add the commands."""
+    group.add_command(migrate)
+    group.add_command(prepare)
+
+
+@click.command("migrate")
+@click.option("--to", "revision", default="head", help="The revision to upgrade to; the newest by default.")
+def migrate(revision: str) -> None:
+    """Bring the database up to date."""
+    schema.upgrade(engine(), revision)
+
+
+@click.command("prepare")
+@click.pass_context
+def prepare(context: click.Context) -> None:
+    """Bring the database up to date and load the reference data, as `make run` does at each start."""
+    context.invoke(migrate, revision="head")
+    group = context.parent.command if context.parent else None
+    load_reference = group.get_command(context, REFERENCE_COMMAND) if isinstance(group, click.Group) else None
+    if load_reference is not None:
+        context.invoke(load_reference)

@@ -1,0 +1,72 @@
+"""What goes wrong, as a status and a page that says what to do."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from charter.domain import errors as domain
+
+PAGES = (400, 403, 404, 409, 413, 422, 500)
+
+# The first that fits counts, so the particular stand before the root of all.
+STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
+    (domain.UnknownEdition, 404),
+    (domain.UnknownOrganisation, 404),
+    (domain.DomainError, 422),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_error_handler(domain.DomainError, show_domain_error)
+    app.register_error_handler(CSRFError, show_forged_form)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(Exception, show_failure)
+
+
+def status_of(error: domain.DomainError) -> int:
+    """Give the HTTP status for a domain error."""
+    return next(status for kind, status in STATUS_OF if isinstance(error, kind))
+
+
+def show_domain_error(error: domain.DomainError) -> Response:
+    """Show what the domain says, which is written for the person whom it concerns."""
+    return _page(status_of(error), str(error))
+
+
+def show_forged_form(_error: CSRFError) -> Response:
+    """Ask the visitor to send the form again; mostly their session has ended."""
+    return _page(400, "The page was open for too long, or your browser keeps no cookies. Go back, reload it and send it again.")
+
+
+def show_http_error(error: HTTPException) -> Response:
+    """Show the page of a status; one that has no page of its own gets the nearest."""
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response(request.environ))
+    nearest = error.code if error.code in PAGES else (400 if error.code < 500 else 500)
+    response = _page(nearest, "")
+    response.status_code = error.code
+    for name, value in error.get_headers(request.environ):  # such as Allow and Retry-After
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def show_failure(error: Exception) -> Response:
+    """Log a failure of ours and say sorry; in tests and under the debugger let it through."""
+    if current_app.testing or current_app.debug:
+        raise error
+    current_app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=error)
+    return _page(500, "")
+
+
+def _page(status: int, message: str) -> Response:
+    try:
+        body = render_template(f"errors/{status}.html", message=message)
+    except Exception:
+        # The failure may lie in what every page shares; then plain words must do.
+        current_app.logger.exception("The page of error %s failed", status)
+        return Response("Sorry, there is a problem with the service. Try again later.", 500, mimetype="text/plain")
+    return make_response(body, status)

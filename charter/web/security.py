@@ -1,0 +1,55 @@
+"""Headers that tell a browser to run and load nothing but ours, and to tell nobody."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, request, session
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+TWO_YEARS_SECONDS = 2 * 365 * 24 * 60 * 60
+
+
+class MissingSecret(Exception):
+    """The site is served without a secret key."""
+
+
+def init_app(app: Flask) -> None:
+    """Refuse to serve without a secret, and put the headers on every answer."""
+    app.before_request(_need_secret)
+    app.after_request(_add_headers)
+
+
+def _need_secret() -> None:
+    if not current_app.secret_key:
+        raise MissingSecret("Set CHARTER_SECRET_KEY to a long random text, or start the site with `make run`.")
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["CHARTER"].is_https:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={TWO_YEARS_SECONDS}; includeSubDomains")
+    if request.endpoint != "static" and (session.accessed or session.modified):
+        response.headers["Cache-Control"] = "no-store"  # it may be somebody's; a shared computer must not keep it
+    return response
