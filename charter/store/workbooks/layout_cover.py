@@ -151,7 +151,7 @@ def _about_you(page: Page, edition: Edition) -> None:
 
 
 def _ask(page: Page, words: str, field: Field, *, is_required: bool = True) -> None:
-    anchor = page.put(NAME, words, "label", is_anchor=True)
+    anchor = page.put(NAME, words, "field_label", is_anchor=True)
     asked = Field(
         field.path,
         field.kind,
@@ -169,7 +169,7 @@ def _awards(page: Page, edition: Edition) -> None:
     _heading(page, "Awards held already", "Tier", "Awarded on")
     tiers = Choices("tier", {tier.id: tier.name for tier in edition.tiers})
     for index in range(MOST_AWARDS):
-        anchor = page.put(NAME, f"Award {index + 1}", "label", is_anchor=True)
+        anchor = page.put(NAME, f"Award {index + 1}", "field_label", is_anchor=True)
         page.ask(
             VALUE,
             Field(("held_awards", index, "tier"), "choice", "Choose the tier of the award.", tiers, anchors=(anchor,)),
@@ -181,7 +181,7 @@ def _awards(page: Page, edition: Edition) -> None:
 
 
 def _progress(page: Page, others: tuple[SheetPlan, ...]) -> None:
-    _heading(page, "Sheets and progress", "What is on it", "Cells filled that are needed", "Share")
+    _heading(page, "Sheets and progress", "What is on it", "Filled of needed", "Share")
     page.heights[page.row - 1] = 34
     for plan in others:
         page.put(NAME, plan.title, "link", link=plan.title)

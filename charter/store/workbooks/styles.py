@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Literal
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
@@ -28,37 +29,39 @@ class Look:
     side: Side | None = None
     number_format: str = "General"
     is_locked: bool = True
-    underline: str | None = field(default=None)
+    underline: Literal["single"] | None = None
+    indent: int = 0
 
 
 LOOKS: dict[str, Look] = {
     "title": Look(size=18, bold=True, colour=DARK, wraps=False, down="center"),
     "intro": Look(colour="4C6272", wraps=False),
-    "header": Look(DARK, bold=True, colour="FFFFFF", down="center"),
+    "header": Look(DARK, bold=True, colour="FFFFFF", down="center", indent=1),
     "header_count": Look(DARK, bold=True, colour="FFFFFF", across="center", down="center"),
     "code_row": Look(GREY, 8, colour="4C6272", across="center", wraps=False),
-    "section": Look("D2E4F5", 12, bold=True, colour=DARK, down="center"),
-    "section_note": Look("D2E4F5", 10, colour=DARK, down="center"),
+    "section": Look("D2E4F5", 12, bold=True, colour=DARK, down="center", indent=1),
+    "section_note": Look("D2E4F5", 10, colour=DARK, down="center", indent=1),
     "section_code": Look("D2E4F5", 9, colour=DARK, down="center", wraps=False),
-    "label": Look(bold=True, side=HAIR),
-    "question": Look(bold=True, side=HAIR),
-    "text": Look(side=HAIR),
+    "label": Look(bold=True, side=HAIR, indent=1),
+    "question": Look(bold=True, side=HAIR, indent=1),
+    "field_label": Look(bold=True, side=HAIR, down="center", indent=1),
+    "text": Look(side=HAIR, indent=1),
     "term": Look(size=10, colour="4C6272"),
-    "row": Look(side=HAIR, down="center"),
-    "note": Look(size=10, colour="4C6272", italic=True),
+    "row": Look(side=HAIR, down="center", indent=1),
+    "note": Look(size=10, colour="4C6272", italic=True, indent=1),
     "code": Look(size=9, colour="4C6272", wraps=False, down="center"),
     "link": Look(colour=BLUE, underline="single"),
-    "total": Look(GREY, bold=True, side=FRAME, number_format="#,##0", down="center"),
-    "total_label": Look(GREY, bold=True, side=FRAME, down="center"),
-    "share": Look(GREY, bold=True, side=FRAME, number_format="0%", down="center"),
-    "word_count": Look(GREY, 10, bold=True, side=FRAME),
-    "sample_input": Look(TINT, side=FRAME),
-    "input": Look(TINT, side=FRAME, down="center", number_format="@", is_locked=False),
-    "input_text": Look(TINT, side=FRAME, number_format="@", is_locked=False),
-    "input_level": Look(TINT, 12, bold=True, side=FRAME, down="center", is_locked=False),
+    "total": Look(GREY, bold=True, across="right", side=FRAME, number_format="#,##0", down="center"),
+    "total_label": Look(GREY, bold=True, side=FRAME, down="center", indent=1),
+    "share": Look(GREY, bold=True, across="right", side=FRAME, number_format="0%", down="center"),
+    "word_count": Look(GREY, 10, bold=True, side=FRAME, indent=1),
+    "sample_input": Look(TINT, side=FRAME, indent=1),
+    "input": Look(TINT, side=FRAME, down="center", number_format="@", is_locked=False, indent=1),
+    "input_text": Look(TINT, side=FRAME, number_format="@", is_locked=False, indent=1),
+    "input_level": Look(TINT, 12, bold=True, side=FRAME, down="center", is_locked=False, indent=1),
     "input_count": Look(TINT, across="right", side=FRAME, down="center", number_format="#,##0", is_locked=False),
-    "input_number": Look(TINT, side=FRAME, down="center", number_format="General", is_locked=False),
-    "input_date": Look(TINT, side=FRAME, down="center", number_format=DATE, is_locked=False),
+    "input_number": Look(TINT, side=FRAME, down="center", number_format="General", is_locked=False, indent=1),
+    "input_date": Look(TINT, side=FRAME, down="center", number_format=DATE, is_locked=False, indent=1),
 }
 FIELD_STYLES = {
     "text": "input_text",
@@ -92,7 +95,7 @@ def _named(name: str, look: Look) -> NamedStyle:
         ),
         fill=PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
         border=Border(left=edges, right=edges, top=edges, bottom=edges) if edges is FRAME else Border(bottom=edges),
-        alignment=Alignment(horizontal=look.across, vertical=look.down, wrap_text=look.wraps),
+        alignment=Alignment(horizontal=look.across, vertical=look.down, wrap_text=look.wraps, indent=look.indent),
         number_format=look.number_format,
         protection=Protection(locked=look.is_locked),
     )

@@ -155,9 +155,12 @@ def _set_up(page: Worksheet, plan: SheetPlan, edition: Edition) -> None:
     page.print_title_rows = plan.repeat_rows or None
     page.print_title_cols = plan.repeat_columns if plan.pages_wide > 1 else None
     page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top = page.page_margins.bottom = 0.6
+    page.page_margins.top = page.page_margins.bottom = 0.8
+    page.page_margins.header = page.page_margins.footer = 0.4
     page.HeaderFooter.oddHeader = HeaderFooterItem(left=_Part(edition.title), right=_Part(plan.title))
-    page.HeaderFooter.oddFooter = HeaderFooterItem(left=_Part(f"Edition {edition.reference}"), right=_Part("Page &P of &N"))
+    page.HeaderFooter.oddFooter = HeaderFooterItem(
+        left=_Part(f"Edition {edition.reference}"), right=_Part("Page &P of &N")
+    )
 
 
 def _describe(book: Workbook, edition: Edition) -> None:

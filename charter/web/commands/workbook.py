@@ -1,0 +1,33 @@
+"""`flask charter workbook EDITION -o FILE [--example]`: an edition's workbook, empty or with the worked example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from charter.domain.errors import DomainError
+from charter.services.answer_sheets import save_empty, save_example
+
+
+@click.command("workbook")
+@click.argument("edition")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--example", "is_example", is_flag=True, help="Fill in the worked example, an invented institution.")
+def workbook_command(edition: str, output: Path, is_example: bool) -> None:
+    """Write the workbook of EDITION, such as bme-mentoring/1.0, to be filled in with a spreadsheet program."""
+    if output.suffix.lower() != ".xlsx":
+        raise click.BadParameter("The file's name must end in .xlsx.", param_hint="-o")
+    save = save_example if is_example else save_empty
+    unfinished = output.with_name(f".{output.name}.part")
+    try:
+        with unfinished.open("wb") as target:
+            save(edition, target)
+        unfinished.replace(output)
+    except DomainError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written ({error.strerror}). Choose another place.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    click.echo(f"Wrote {output}.")
