@@ -128,7 +128,7 @@ def test_a_public_gap_is_the_difference_of_rates_from_rounded_counts():
 
     assert shown.value == -10
     assert shown.value_text == "−10\u00a0points"
-    assert shown.interval == (-22, 3)
+    assert shown.interval == (-23, 3)
 
 
 def _steps(*counts):
