@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ MOST_COUNT = 99_999_999  # more people than any employer has
 MOST_TEXT = 30_000  # characters; a cell of a spreadsheet holds 32,767
 MOST_ROWS = 500  # actions in a plan, events in a year
 MOST_AWARDS = 6
+EARLIEST, LATEST = dt.date(1950, 1, 1), dt.date(2199, 12, 31)  # outside, a spreadsheet took a number for a day
 MOST_FILES = 3  # where an upload question does not say
 YES_NO = {"yes": "Yes", "no": "No", "in_progress": "In progress"}
 

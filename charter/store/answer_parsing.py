@@ -20,7 +20,8 @@ from charter.domain.answers import (
 )
 from charter.domain.edition import Criterion, Edition, TableDefinition
 from charter.domain.errors import Fault
-from charter.store.answer_facts import YEARS, YES_NO, item_measures, plain_measures
+from charter.domain.wording import date_text
+from charter.store.answer_facts import EARLIEST, LATEST, YEARS, YES_NO, item_measures, plain_measures
 from charter.store.answer_text import pointer
 
 Path = tuple[str | int, ...]
@@ -91,10 +92,16 @@ class AnswerParser:
         if not value:
             return None
         try:
-            return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value)
         except ValueError:
             self.fault(path, f"“{value}” is no day of the calendar. Write it as year-month-day.")
             return None
+        if not EARLIEST.year <= day.year <= LATEST.year:
+            self.fault(
+                path, f"{date_text(day)} cannot be meant. Write a day between {EARLIEST.year} and {LATEST.year}."
+            )
+            return None
+        return day
 
     def _institution(self, part: Mapping[str, Any]) -> Institution:
         values = {key: self.text(part.get(key), ("institution", key)) for key in Institution.__dataclass_fields__}

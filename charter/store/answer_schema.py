@@ -30,7 +30,7 @@ def answers_schema(edition: Edition) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Answers to {edition.title} {edition.version} ({edition.reference})",
-        "description": "What one institution says in one self-assessment. Leave out what is not known: blank is not zero.",
+        "description": "One institution’s self-assessment. Leave out what is not known: blank is not zero.",
         **_object(
             {
                 "edition": {"const": edition.reference, "description": f"Write {edition.reference}."},

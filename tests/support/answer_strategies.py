@@ -13,7 +13,8 @@ from charter.store.answer_facts import MOST_AWARDS, MOST_FILES, item_measures, p
 from charter.store.answer_files import read_document
 
 WORDS = st.text(
-    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff", include_characters="\n\t"), max_size=40
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff", include_characters="\n\t"),
+    max_size=40,
 )
 STARTS = st.sampled_from(["", "=", "+", "@", "-", "'", "=SUM(A1:A9) ", "“curly” ", "😀 ", "_x0041_ ", "<b>&amp; "])
 TEXTS = st.builds("{}{}".format, STARTS, WORDS)
@@ -36,20 +37,22 @@ def _documents(draw: st.DrawFn, edition: Edition) -> dict[str, Any]:
         "snapshot": draw(DAYS),
         "submit_by": draw(st.none() | DAYS),
         "applied_for": draw(st.none() | st.sampled_from([tier.id for tier in edition.tiers])),
-        "criteria": {
-            item.id: draw(_criterion(item)) for item in draw(_some(edition.criteria))
-        },
+        "criteria": {item.id: draw(_criterion(item)) for item in draw(_some(edition.criteria))},
         "inputs": {item.id: draw(_input(item)) for item in draw(_some(edition.typed_inputs))},
         "tables_not_applicable": [item.id for item in draw(_some([t for t in tables if t.not_applicable_when]))],
         "tables": {
-            item.id: {year: draw(_table(edition, item)) for year in draw(_some(["year_0", "year_minus_1", "year_minus_2"]))}
+            item.id: {
+                year: draw(_table(edition, item)) for year in draw(_some(["year_0", "year_minus_1", "year_minus_2"]))
+            }
             for item in draw(_some(tables))
         },
         "actions": draw(st.lists(_action(edition), max_size=3)),
         "previous_actions": draw(st.lists(_action(edition), max_size=2)),
         "held_awards": draw(
             st.lists(
-                st.fixed_dictionaries({"tier": st.sampled_from([tier.id for tier in edition.tiers]), "awarded_on": DAYS}),
+                st.fixed_dictionaries(
+                    {"tier": st.sampled_from([tier.id for tier in edition.tiers]), "awarded_on": DAYS}
+                ),
                 max_size=MOST_AWARDS,
             )
         ),

@@ -37,9 +37,7 @@ def is_workbook(content: bytes, name: str = "") -> bool:
 def guard(content: bytes) -> None:
     """Raise UnreadableWorkbook, with a sentence that says what to do, unless the file may be opened."""
     if len(content) > MOST_BYTES:
-        _refuse(
-            "The file is larger than 20 MB. Take pictures and other sheets out, or copy your answers into a fresh one."
-        )
+        _refuse("The file is larger than 20 MB. Take pictures and sheets of your own out of it.")
     _check_kind(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -94,9 +92,7 @@ def _check_names(names: list[str]) -> None:
     if any("vbaproject" in name or "/macrosheets/" in name or "vbadata" in name for name in lower):
         _refuse("The workbook holds macros. Save it as an Excel workbook without macros (.xlsx).")
     if any("externallinks/" in name or name.endswith(("connections.xml",)) or "querytables/" in name for name in lower):
-        _refuse(
-            "The workbook is linked to other files. Break the links (Data, Edit links), so that the values stay, and save it."
-        )
+        _refuse("The workbook is linked to other files. Break the links, so that the values stay, and save it.")
     if any("embeddings/" in name or "activex/" in name or "oleobject" in name for name in lower):
         _refuse("The workbook holds an embedded object or document. Delete it; evidence is named here and sent apart.")
     if "[content_types].xml" not in lower or "xl/workbook.xml" not in lower:
@@ -115,9 +111,7 @@ def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> No
         if is_sheet:
             sheets, rows, cells = sheets + size, max(rows, more_rows), cells + more_cells
         if rows > MOST_ROWS:
-            _refuse(
-                f"A sheet has more than {MOST_ROWS:,} rows. Delete the rows below your answers, or use a fresh workbook."
-            )
+            _refuse(f"A sheet has more than {MOST_ROWS:,} rows. Delete those below your answers.")
         if sheets > MOST_SHEETS or cells > MOST_CELLS:
             _refuse(f"The sheets hold far more cells than the form has. {_FRESH}")
 

@@ -47,7 +47,8 @@ def _head(page: Page, definition: TableDefinition, year: int) -> None:
     note = f" Note: {definition.note}." if definition.note else ""
     page.put(
         1,
-        f"Counted in {definition.unit}, in {YEAR_WORDS[year]}. Blank is not zero: write 0 where there is nobody.{optional}{note}",
+        f"Counted in {definition.unit}, in {YEAR_WORDS[year]}. Blank is not zero: write 0 where "
+        f"there is nobody.{optional}{note}",
         "intro",
     )
     page.next()
@@ -283,7 +284,7 @@ def _terms(page: Page, edition: Edition, definition: TableDefinition) -> None:
 
 
 def filled_formula(plan: SheetPlan) -> tuple[str, int]:
-    """Give a formula's sum of filled required cells of a sheet, and how many there are; ranges, so that it stays short."""
+    """Give a sum that counts the filled cells that a sheet needs, by ranges, and how many it needs."""
     by_row: dict[tuple[int, int], list[int]] = {}
     for place in plan.required:
         by_row.setdefault((place.row, 0), []).append(place.column)

@@ -80,7 +80,7 @@ def _edition_of(book: Any, find_edition: Callable[[str], Edition]) -> Edition:
     edition = find_edition(reference)
     if template != TEMPLATE_VERSION:
         raise UnreadableWorkbook(
-            f"The workbook is of template version {template[:20]}; this service reads version {TEMPLATE_VERSION}. {_FRESH}"
+            f"The workbook is of template version {template[:20]}; version {TEMPLATE_VERSION} is needed. {_FRESH}"
         )
     if str(found.get(CHECKSUM_CELL) or "").strip() != edition.checksum:
         raise UnreadableWorkbook(
@@ -151,8 +151,8 @@ def _moved_fault(sheet: SheetPlan, grid: Grid, place: Place, count: int) -> Faul
     more = f" The same holds for {count - 1} more labels on this sheet." if count > 1 else ""
     return Fault(
         place_on(sheet.title, place.address),
-        f"The label here should be “{wanted}” and is “{read}”, so what belongs to it was not read: rows or columns have "
-        f"moved.{more} Undo that, or copy the figures into a fresh workbook.",
+        f"The label here should be “{wanted}” and is “{read}”, so what belongs to it was not read: rows or columns "
+        f"have moved.{more} Undo that, or copy the figures into a fresh workbook.",
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from charter.store.answer_facts import MOST_COUNT, MOST_TEXT
+from charter.store.answer_facts import EARLIEST, LATEST, MOST_COUNT, MOST_TEXT
 from charter.store.workbooks.cells import Choices, Field, Place, SheetPlan, WorkbookPlan
 
 
@@ -58,7 +60,7 @@ def _check(field: Field, ranges: dict[str, str]) -> DataValidation:
         check.error = f"{field.prompt} Leave the cell blank if it is not known."
     elif field.kind == "date":
         check.type, check.operator = "date", "between"
-        check.formula1, check.formula2 = "DATE(1990,1,1)", "DATE(2099,12,31)"
+        check.formula1, check.formula2 = _serial(EARLIEST), _serial(LATEST)
         check.error = "Write a day of the calendar, for example 31/03/2027."
     else:
         check.type, check.operator, check.formula1 = "textLength", "lessThanOrEqual", str(MOST_TEXT)
@@ -66,6 +68,10 @@ def _check(field: Field, ranges: dict[str, str]) -> DataValidation:
     check.errorTitle, check.promptTitle = "That does not fit here", "What to write here"
     check.prompt = field.prompt[:250]
     return check
+
+
+def _serial(day: dt.date) -> str:
+    return f"DATE({day.year},{day.month},{day.day})"
 
 
 def _spans(places: list[Place]) -> str:

@@ -12,7 +12,7 @@ from charter.services.answer_sheets import save_empty, save_example
 
 @click.command("workbook")
 @click.argument("edition")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 @click.option("--example", "is_example", is_flag=True, help="Fill in the worked example, an invented institution.")
 def workbook_command(edition: str, output: Path, is_example: bool) -> None:
     """Write the workbook of EDITION, such as bme-mentoring/1.0, to be filled in with a spreadsheet program."""

@@ -11,7 +11,9 @@ from tests.support.workbook_editions import one_of_each_kind
 from tests.support.workbook_files import read, written
 
 EDITION = one_of_each_kind()
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @SLOW
