@@ -29,7 +29,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
         """Give the moment in UTC, as the database keeps it."""
         if value is None:
             return None
@@ -37,7 +37,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
             raise ValueError("A time needs its zone: use datetime.now(tz=datetime.UTC).")
         return value.astimezone(dt.UTC)
 
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
         """Give the moment in UTC; SQLite forgets the zone, PostgreSQL may give another."""
         if value is None:
             return None

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from charter.domain import errors as domain
 
+FORGED_FORM = "The page was open for too long, or your browser keeps no cookies. Go back, reload it and send it again."
 PAGES = (400, 403, 404, 409, 413, 422, 500)
 
 # The first that fits counts, so the particular stand before the root of all.
@@ -38,7 +39,7 @@ def show_domain_error(error: domain.DomainError) -> Response:
 
 def show_forged_form(_error: CSRFError) -> Response:
     """Ask the visitor to send the form again; mostly their session has ended."""
-    return _page(400, "The page was open for too long, or your browser keeps no cookies. Go back, reload it and send it again.")
+    return _page(400, FORGED_FORM)
 
 
 def show_http_error(error: HTTPException) -> Response:
