@@ -165,7 +165,7 @@ class Page:
 
 def line_count(text: str, width: float) -> int:
     """Give how many lines a text needs in a column of that width, with room for words that do not break."""
-    fit = max(1, int((width - 2) * 1.08))
+    fit = max(1, int((width - 2) * 1.15))
     return sum(max(1, -(-len(line) // fit)) for line in text.split("\n"))
 
 

@@ -37,7 +37,7 @@ def is_workbook(content: bytes, name: str = "") -> bool:
 def guard(content: bytes) -> None:
     """Raise UnreadableWorkbook, with a sentence that says what to do, unless the file may be opened."""
     if len(content) > MOST_BYTES:
-        _refuse("The file is larger than 20 MB. Take pictures and sheets of your own out of it.")
+        _refuse("The file is larger than 20 MB. Take pictures and sheets of your own out.")
     _check_kind(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from charter.domain.edition import ActionField, Edition
 from charter.store.answer_facts import humanised
 from charter.store.answer_schema import refers_to_criteria
@@ -33,7 +35,9 @@ def plan_sheet(edition: Edition, name: str, title: str, rows: int) -> SheetPlan:
         for offset, field in enumerate(edition.action_fields):
             path: Path = (name, index, field.id)
             is_required = index == 0 and field.is_required and name == "actions"
-            page.ask(offset + 1, _field(edition, field, path, heads[offset]), is_required=is_required)
+            asked = _field(edition, field, path, heads[offset])
+            asked = replace(asked, style={"choice": "input_top", "date": "input_date_top"}.get(asked.kind, ""))
+            page.ask(offset + 1, asked, is_required=is_required)
         page.next()
     about = {
         "actions": "What you will do, by whom and until when",
@@ -50,7 +54,9 @@ def _head(field: ActionField) -> str:
 def _width(field: ActionField) -> float:
     if field.kind == "text":
         return 38.0
-    return {"date": 13.0, "enum": 15.0, "ref": 13.0}.get(field.kind, 12.0 if field.id == "ref" else 24.0)
+    if refers_to_criteria(field):
+        return 28.0
+    return {"date": 19.0, "enum": 16.0, "ref": 13.0}.get(field.kind, 24.0 if field.is_required else 16.0)
 
 
 def _field(edition: Edition, field: ActionField, path: Path, head: Place) -> Field:

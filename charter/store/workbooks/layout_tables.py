@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from charter.domain.edition import Edition, Measure, TableDefinition
 from charter.store.answer_facts import (
     YEARS,
@@ -16,6 +18,7 @@ from charter.store.workbooks.cells import Field, Page, Path, Place, SheetPlan, p
 from charter.store.workbooks.layout_themes import FLAG
 
 CODE, NAME, FIRST = 1, 2, 3
+INTRO_WIDTH = 130  # characters that stand beside each other on every table
 YEAR_WORDS = {0: "the year to the snapshot", -1: "the year before", -2: "two years before"}
 
 
@@ -23,6 +26,7 @@ def table_sheet(edition: Edition, definition: TableDefinition, year: int, title:
     """Give the sheet of one table for one year; records: how many rows a table of records offers."""
     page = Page(title, "table" if year == 0 else "earlier", widths={CODE: 13.0, NAME: 44.0})
     _head(page, definition, year)
+    head = page.row
     if definition.kind == "records":
         _records(page, definition, year, records)
     elif definition.kind == "survey":
@@ -32,10 +36,10 @@ def table_sheet(edition: Edition, definition: TableDefinition, year: int, title:
     else:
         _one_block(page, edition, definition, year)
     _terms(page, edition, definition)
-    head = 6 if definition.kind != "counts" or not definition.columns else 4
-    rows = "5:6" if definition.kind != "counts" or not definition.columns else "1:1"
     about = f"{definition.title}{'' if year == 0 else f': {YEAR_WORDS[year]}, optional'}"
-    return page.plan(freeze=f"C{head + 1}", repeat_rows=rows, repeat_columns="A:B", about=about)
+    if definition.kind == "counts" and definition.columns:
+        return page.plan(freeze=f"C{head}", repeat_rows="1:1", repeat_columns="A:B", about=about)
+    return page.plan(freeze=f"C{head + 2}", repeat_rows=f"{head}:{head + 1}", repeat_columns="A:B", about=about)
 
 
 def _head(page: Page, definition: TableDefinition, year: int) -> None:
@@ -43,33 +47,37 @@ def _head(page: Page, definition: TableDefinition, year: int) -> None:
     page.put(1, f"{definition.id} {definition.title}{when}", "title")
     page.heights[1] = 28
     page.next()
-    optional = "" if definition.required_tiers else " The table is optional."
-    note = f" Note: {definition.note}." if definition.note else ""
-    page.put(
-        1,
-        f"Counted in {definition.unit}, in {YEAR_WORDS[year]}. Blank is not zero: write 0 where "
-        f"there is nobody.{optional}{note}",
-        "intro",
-    )
-    page.next()
+    for line in wrap(_intro(definition, year), INTRO_WIDTH):
+        page.put(1, line, "intro")
+        page.next()
     page.put(1, "Back to the cover", "link", link="Cover")
     page.next()
-    if year == 0 and definition.not_applicable_when:
-        page.put(1, "Does not apply", "code", is_anchor=True)
+    if definition.kind == "records":
+        _none_held(page, definition, year)
+    elif year == 0 and definition.not_applicable_when:
+        anchor = page.put(1, "Does not apply", "code", is_anchor=True)
         page.put(2, f"Does the table not apply because {definition.not_applicable_when}?", "question")
-        place = Place(page.row, 1)
-        page.ask(
-            FIRST,
-            Field(
-                ("tables_not_applicable", definition.id),
-                "listed",
-                "Choose yes only where it does not apply.",
-                FLAG,
-                anchors=(place,),
-            ),
-        )
+        path: Path = ("tables_not_applicable", definition.id)
+        page.ask(FIRST, Field(path, "listed", "Choose yes only where it does not apply.", FLAG, anchors=(anchor,)))
         page.heights[page.row] = 32
     page.next()
+
+
+def _intro(definition: TableDefinition, year: int) -> str:
+    how = f"Counted in {definition.unit}, in {YEAR_WORDS[year]}. Blank is not zero: write 0 where there is nobody."
+    if definition.kind == "records":
+        how = f"One row each, in {YEAR_WORDS[year]}. Choose yes or no in every column; blank is not no."
+    note = definition.note or ""
+    note = f" {note[:1].upper()}{note[1:].rstrip('.')}." if note else ""
+    return how + ("" if definition.required_tiers else " The table is optional.") + note
+
+
+def _none_held(page: Page, definition: TableDefinition, year: int) -> None:
+    anchor = page.put(CODE, "None held", "code", is_anchor=True)
+    page.put(NAME, "Were there none at all? Then choose yes and leave the rows blank.", "question")
+    path: Path = ("tables", definition.id, YEARS[year], "none")
+    page.ask(FIRST, Field(path, "flag", "Choose yes where there were none.", FLAG, anchors=(anchor,)))
+    page.heights[page.row] = 32
 
 
 def _count(definition: TableDefinition, year: int, rest: Path, anchors: tuple[Place, ...]) -> Field:
@@ -88,7 +96,7 @@ def _header(page: Page, codes: list[str], labels: list[str], corner: str, *, is_
     page.put(NAME, corner, "header")
     for offset, label in enumerate(labels):
         page.put(FIRST + offset, label, "header_count")
-        page.widths.setdefault(FIRST + offset, 12.0)
+        page.widths.setdefault(FIRST + offset, 12.0 if len(labels) < 12 else 10.5)
     if is_total:
         page.put(FIRST + len(labels), "Total", "header_count")
         page.widths.setdefault(FIRST + len(labels), 12.0)
@@ -115,7 +123,7 @@ def _blocks(page: Page, edition: Edition, definition: TableDefinition, year: int
     labels = [column_label(edition, definition, column) for column in definition.columns]
     for measure in measures:
         page.put(CODE, measure.id, "section_code", is_anchor=True)
-        page.widths[CODE] = max(page.widths[CODE], min(26, len(measure.id) + 2.0))
+        page.widths[CODE] = max(page.widths[CODE], min(16, len(measure.id) + 2.0))
         block = Place(page.row, CODE)
         page.put(NAME, _measure_words(measure), "section")
         for column in range(FIRST, FIRST + len(labels) + 1):
@@ -248,14 +256,6 @@ def _records(page: Page, definition: TableDefinition, year: int, rows: int) -> N
     flags = definition.measures
     for offset, _ in enumerate(flags):
         page.widths[FIRST + offset] = 22.0
-    page.put(CODE, "None held", "code", is_anchor=True, row=4)
-    page.put(NAME, "Were there none at all? Then choose yes and leave the rows blank.", "question", row=4)
-    page.heights[4] = 32
-    page.ask(
-        FIRST,
-        Field((*base, "none"), "flag", "Choose yes where there were none.", FLAG, anchors=(Place(4, CODE),)),
-        row=4,
-    )
     heads = _header(page, [item.id for item in flags], [_measure_words(item) for item in flags], "Name", is_total=False)
     name_head = page.put(NAME, "name", "code_row", is_anchor=True, row=page.row - 1)
     for index in range(rows):

@@ -43,7 +43,7 @@ def theme_sheet(edition: Edition, theme: Theme, title: str, table_sheets: Mappin
     for criterion in criteria:
         _criterion(page, edition, criterion, table_sheets)
     about = f"{theme.name}: {', '.join(item.id for item in criteria)}"
-    return page.plan(freeze="C5", repeat_rows="4:4", about=about)
+    return page.plan(freeze="A5", repeat_rows="4:4", about=about)
 
 
 def _criterion(page: Page, edition: Edition, criterion: Criterion, table_sheets: Mapping[str, str]) -> None:
@@ -126,7 +126,7 @@ def _least(minimum: int | None) -> str:
 
 
 def _asked(page: Page, code: str, words: str) -> tuple[Place, ...]:
-    anchor = page.put(CODE, code, "code", is_anchor=True)
+    anchor = page.put(CODE, code, "code_top", is_anchor=True)
     page.put(LEFT, words, "question")
     return (anchor,)
 
@@ -157,7 +157,7 @@ def _narrative(page: Page, criterion: Criterion, question: Question) -> None:
     count = f'IF(LEN(TRIM({cell}))=0,0,LEN(TRIM({_spaced(cell)}))-LEN(SUBSTITUTE(TRIM({_spaced(cell)})," ",""))+1)'
     if limit:
         page.work_out(BESIDE, f'={count}&" of {limit} words"&IF({count}>{limit},": too long","")', "word_count")
-    lines = -(-(limit or 100) * CHARACTERS_A_WORD // WIDTHS[RIGHT])
+    lines = -(-(limit or 100) * CHARACTERS_A_WORD // ((WIDTHS[RIGHT] - 2) * 1.15))
     page.heights[page.row] = min(409, 12 + lines * 14.5)
     page.next()
 
@@ -184,7 +184,7 @@ def _files(page: Page, criterion: Criterion, question: Question) -> None:
 
 
 def _point(page: Page, question: Question, words: str, sheet: str) -> None:
-    page.put(CODE, question.id, "code")
+    page.put(CODE, question.id, "code_top")
     page.put(LEFT, _words(question), "question")
     page.put(RIGHT, words, "link" if sheet else "note", link=sheet)
     page.tall((_words(question), WIDTHS[LEFT]))

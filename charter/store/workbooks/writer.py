@@ -101,7 +101,7 @@ def _fill(page: Worksheet, plan: SheetPlan, document: Mapping[str, Any]) -> None
         cell.style = f"charter_{field.style or FIELD_STYLES[field.kind]}"
         if isinstance(value, str) and value[:1] in "=+-@'":
             cell.quotePrefix = True  # a text, never a formula, also when somebody edits it
-        if isinstance(value, str) and field.kind == "text":
+        if isinstance(value, str):
             _make_room(page, plan, place, value)
 
 
