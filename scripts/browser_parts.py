@@ -12,7 +12,6 @@ from steps import ROOT, CannotGoOn, Stamp, run
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "charter" / "web" / "static" / "vendor"
 PINS = (ROOT / "package.json", ROOT / "package-lock.json")
-TEXTS = (".css", ".js")
 
 
 def install_browser_parts(purpose: str) -> None:
@@ -34,23 +33,19 @@ def install_browser_parts(purpose: str) -> None:
 def copy_design_system() -> None:
     """Copy NHS.UK frontend without its fonts: they lie on another host, and only the NHS may use them."""
     source = MODULES / "nhsuk-frontend" / "dist" / "nhsuk"
-    target = VENDOR / "nhsuk-frontend"
-    shutil.copytree(source / "assets", target / "assets")
+    shutil.copytree(source / "assets", VENDOR / "assets")
     for name in ("nhsuk-frontend.min.css", "nhsuk-frontend.min.js"):
         text = (source / name).read_text(encoding="utf-8")
         text = re.sub(r"@font-face\s*\{[^}]*\}", "", text).replace("url(/assets/", "url(assets/")
-        (target / name).write_text(_without_map(text), encoding="utf-8")
+        (VENDOR / name).write_text(_without_map(text), encoding="utf-8")
 
 
 def copy_charts() -> None:
     """Copy Plotly's basic bundle, and its style rules as a file: pages allow no style from scripts."""
     source = MODULES / "plotly.js-basic-dist-min"
-    target = VENDOR / "plotly"
-    target.mkdir(parents=True)
     bundle = (source / "plotly-basic.min.js").read_text(encoding="utf-8")
-    (target / "plotly-basic.min.js").write_text(_without_map(bundle), encoding="utf-8")
-    (target / "plotly.css").write_text(chart_styles(bundle), encoding="utf-8")
-    shutil.copy(source / "LICENSE", target / "LICENSE")
+    (VENDOR / "plotly-basic.min.js").write_text(_without_map(bundle), encoding="utf-8")
+    (VENDOR / "plotly.css").write_text(chart_styles(bundle), encoding="utf-8")
 
 
 def chart_styles(bundle: str) -> str:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, MetaData
 
-import charter.store
 from charter.store.base import Base
 
+# The files of this folder that declare tables; a test finds one that is missing here.
+TABLE_FILES = ("reference", "visits")
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
 def all_tables() -> MetaData:
-    """Give the metadata of every table, after importing each file of this folder, where tables are declared."""
-    for module in pkgutil.iter_modules(charter.store.__path__):
-        if not module.ispkg:
-            importlib.import_module(f"charter.store.{module.name}")
+    """Give the metadata of every table."""
+    for name in TABLE_FILES:
+        importlib.import_module(f"charter.store.{name}")
     return Base.metadata
 
 

@@ -1,0 +1,78 @@
+"""Databases for tests: each test gets its own, copied from one that was migrated once."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
+
+from charter.store import schema
+from charter.store.base import open_engine
+from tests.support.postgresql import NoServer, server_url
+
+TEMPLATE = f"charter_template_{uuid.uuid4().hex[:8]}"
+
+
+@cache
+def kinds() -> tuple[tuple[str, ...], str]:
+    """Give the kinds of database that can be had, and a line that says so."""
+    try:
+        server_url()
+    except NoServer as reason:
+        return ("sqlite",), f"database tests: SQLite only; {reason}"
+    return ("sqlite", "postgresql"), "database tests: SQLite and PostgreSQL"
+
+
+class Databases:
+    """Makes databases, and removes them at the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: list[str] = []
+        self.migrated: set[str] = set()
+
+    def empty(self, kind: str) -> str:
+        """Give the address of a database without tables."""
+        return self._new_sqlite(None) if kind == "sqlite" else self._new_postgresql("template0")
+
+    def migrated_copy(self, kind: str) -> str:
+        """Give the address of a database with every table, empty."""
+        template = self.folder / "template.sqlite"
+        if kind not in self.migrated:
+            self._migrate(f"sqlite:///{template}" if kind == "sqlite" else self._new_postgresql("template0", TEMPLATE))
+            self.migrated.add(kind)
+        return self._new_sqlite(template) if kind == "sqlite" else self._new_postgresql(TEMPLATE)
+
+    def close(self) -> None:
+        """Remove what a server keeps; the folder is not ours to remove."""
+        for name in reversed(self.made):
+            self._order(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _migrate(self, url: str) -> None:
+        engine = open_engine(url)
+        schema.upgrade(engine)
+        engine.dispose()
+
+    def _new_sqlite(self, template: Path | None) -> str:
+        path = self.folder / f"{uuid.uuid4().hex}.sqlite"
+        if template is not None:
+            shutil.copy(template, path)
+        return f"sqlite:///{path}"
+
+    def _new_postgresql(self, template: str, name: str | None = None) -> str:
+        name = name or f"charter_{uuid.uuid4().hex}"
+        self._order(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.made.append(name)
+        return make_url(server_url()).set(database=name).render_as_string(hide_password=False)
+
+    def _order(self, statement: str) -> None:
+        with _server().connect() as connection:
+            connection.execute(text(statement))
+
+
+@cache
+def _server() -> Engine:
+    return create_engine(server_url(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
