@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import BinaryIO
 
 from charter.domain.answers import AnswerSheet, Reading
 from charter.domain.edition import Edition
-from charter.store.answer_files import edition_named, read_answers
 from charter.store.answer_files import answers_bytes as _answers_bytes
+from charter.store.answer_files import edition_named, read_answers
+from charter.store.answer_schema import answers_schema
 from charter.store.editions import example_path, load_edition
 from charter.store.workbooks import is_workbook, read_workbook, write_workbook
 
@@ -44,3 +46,8 @@ def save_example(reference: str, target: BinaryIO) -> None:
 def save_empty(reference: str, target: BinaryIO) -> None:
     """Write the edition's empty workbook. Raises UnknownEdition where there is none of that name."""
     save_workbook(load_edition(reference), None, target)
+
+
+def schema_text(reference: str) -> str:
+    """Give the JSON Schema of the edition's answers file, as docs/answers.schema.json holds it."""
+    return json.dumps(answers_schema(load_edition(reference)), ensure_ascii=False, indent=1) + "\n"

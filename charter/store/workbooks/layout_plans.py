@@ -26,7 +26,7 @@ def plan_sheet(edition: Edition, name: str, title: str, rows: int) -> SheetPlan:
     page.put(1, "Back to the cover", "link", link="Cover", row=3)
     heads = []
     for offset, field in enumerate(edition.action_fields):
-        page.widths[offset + 1] = _width(field)
+        page.widths[offset + 1] = _width(field) if offset else 12.0  # the first names the row
         page.put(offset + 1, _head(field), "header", row=HEAD)
         heads.append(page.put(offset + 1, field.id, "code_row", is_anchor=True, row=CODES))
     page.heights[HEAD] = 64

@@ -1,4 +1,4 @@
-"""`flask charter workbook EDITION -o FILE [--example]`: an edition's workbook, empty or with the worked example."""
+"""`flask charter workbook EDITION -o FILE [--example]`, and the schema of the same content as JSON or YAML."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from charter.domain.errors import DomainError
-from charter.services.answer_sheets import save_empty, save_example
+from charter.services.answer_sheets import save_empty, save_example, schema_text
 
 
 @click.command("workbook")
@@ -31,3 +31,13 @@ def workbook_command(edition: str, output: Path, is_example: bool) -> None:
     finally:
         unfinished.unlink(missing_ok=True)
     click.echo(f"Wrote {output}.")
+
+
+@click.command("answers-schema")
+@click.argument("edition")
+def answers_schema_command(edition: str) -> None:
+    """Print the JSON Schema of the answers file of EDITION, as docs/answers.schema.json holds it."""
+    try:
+        click.echo(schema_text(edition), nl=False)
+    except DomainError as error:
+        raise click.ClickException(str(error)) from None

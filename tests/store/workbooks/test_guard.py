@@ -178,6 +178,20 @@ def test_a_value_in_the_very_last_cell_of_a_sheet_costs_nothing() -> None:
     assert time.perf_counter() - started < 5
 
 
+def test_more_cells_than_any_form_has_are_refused() -> None:
+    cells = b"".join(b"<c><v>%d</v></c>" % number for number in range(1000))
+    row = b"<row>" + cells + b"</row>"
+    body = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + row * 150
+
+    assert "far more cells" in refusal(with_part(EMPTY, SHEET, body + b"</sheetData></worksheet>"))
+
+
+def test_a_sheet_hidden_under_the_name_of_a_picture_is_checked_too() -> None:
+    body = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>'
+
+    assert "entities" in refusal(with_part(EMPTY, "xl/media/image1.png", body))
+
+
 def test_too_many_shared_strings_are_refused() -> None:
     body = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     body += b"".join(b"<si><t>text number %d</t></si>" % number for number in range(500_000)) + b"</sst>"
