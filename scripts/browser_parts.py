@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-from steps import ROOT, CannotGoOn, Stamp, run
+from steps import ROOT, SUFFICES, CannotGoOn, Stamp, run
 
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "charter" / "web" / "static" / "vendor"
@@ -16,18 +16,21 @@ PINS = (ROOT / "package.json", ROOT / "package-lock.json")
 
 def install_browser_parts(purpose: str) -> None:
     """Install the npm packages as pinned and copy what the pages load."""
-    needed = Stamp(MODULES / f".installed-{purpose}", PINS)
-    if not needed.is_fresh():
+    if not any(_installed(enough).is_fresh() for enough in SUFFICES[purpose]):
         extent = ["--omit=dev"] if purpose == "run" else []
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *extent]
         run(command, "installing what the pages load", attempts=3)
-        needed.set()
+        _installed(purpose).set()
     copied = Stamp(VENDOR / ".copied", [*PINS, Path(__file__)])
     if not copied.is_fresh():
         shutil.rmtree(VENDOR, ignore_errors=True)
         copy_design_system()
         copy_charts()
         copied.set()
+
+
+def _installed(purpose: str) -> Stamp:
+    return Stamp(MODULES / f".installed-{purpose}", PINS)
 
 
 def copy_design_system() -> None:

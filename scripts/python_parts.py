@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from steps import ROOT, Stamp, run, succeeds
+from steps import ROOT, SUFFICES, Stamp, run, succeeds
 
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
@@ -18,12 +18,13 @@ def install_python_parts(purpose: str) -> None:
         if ENVIRONMENT.exists():
             shutil.rmtree(ENVIRONMENT)  # half made, or its Python is gone
         run([sys.executable, "-m", "venv", ENVIRONMENT], "making the environment .venv")
-    lists = [ROOT / name for name in LISTS[purpose]]
-    stamps = [Stamp(ENVIRONMENT / f".installed-{name}", [ROOT / name for name in LISTS[name]]) for name in LISTS]
-    stamp = stamps[list(LISTS).index(purpose)]
-    if stamp.is_fresh():
+    if any(_installed(enough).is_fresh() for enough in SUFFICES[purpose]):
         return
-    arguments = [argument for path in lists for argument in ("-r", path)]
+    arguments = [argument for name in LISTS[purpose] for argument in ("-r", name)]
     command = [PYTHON, "-m", "pip", "install", "--no-input", "--require-hashes", *arguments]
     run(command, f"installing Python packages to {purpose} (a minute or two at first)", attempts=3)
-    stamp.set()
+    _installed(purpose).set()
+
+
+def _installed(purpose: str) -> Stamp:
+    return Stamp(ENVIRONMENT / f".installed-{purpose}", [ROOT / name for name in LISTS[purpose]])

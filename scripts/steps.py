@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ATTEMPTS = 3
+# What is ready for tests is ready to run.
+SUFFICES = {"run": ("run", "test"), "test": ("test",)}
 SHOWN_LINES = 25
 
 

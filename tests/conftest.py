@@ -6,7 +6,18 @@ import os
 import tempfile
 import threading
 
-# Before anything of ours is imported: tasks run at once, and nothing is written into the working copy.
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from charter.settings import Settings
+from charter.store.base import open_engine, writing
+from tests.support.browsers import chromium_options, chromium_path
+from tests.support.databases import Databases, kinds
+
+# Before the queue is opened, which is at its import: tasks run at once, and nothing is written into the working copy.
 INSTANCE = tempfile.TemporaryDirectory(prefix="charter-tests-")
 os.environ.update(
     CHARTER_QUEUE_URL="immediate://",
@@ -15,16 +26,6 @@ os.environ.update(
     CHARTER_HTTPS="no",
 )
 os.environ.pop("CHARTER_DATABASE_URL", None)
-
-import pytest
-from hypothesis import HealthCheck, settings as hypothesis_settings
-from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
-
-from charter.settings import Settings
-from charter.store.base import open_engine, writing
-from tests.support.browsers import chromium_options, chromium_path
-from tests.support.databases import Databases, kinds
 
 # A slow machine is not a fault, and a run must not differ from the one before.
 hypothesis_settings.register_profile(

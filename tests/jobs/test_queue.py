@@ -1,0 +1,75 @@
+"""The queue: which kind a setting gives, and that the worker does what waits in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from huey import MemoryHuey, RedisHuey, SqliteHuey
+
+from charter.jobs.queue import open_queue
+from charter.jobs.worker import find_tasks
+from charter.settings import Settings, UnusableSetting
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def settings_for(queue_url, tmp_path, secret="secret"):
+    return dataclasses.replace(
+        Settings.from_environment({"CHARTER_INSTANCE_DIR": str(tmp_path)}), queue_url=queue_url, secret_key=secret
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"), [("immediate://", MemoryHuey), ("redis://127.0.0.1:1/0", RedisHuey), ("sqlite://", SqliteHuey)]
+)
+def test_the_setting_chooses_the_kind_of_queue(url, kind, tmp_path):
+    url = f"sqlite:///{tmp_path}/deeper/queue.sqlite" if url == "sqlite://" else url
+
+    queue = open_queue(settings_for(url, tmp_path))
+
+    assert isinstance(queue, kind)
+    queue.storage.close()
+
+
+def test_an_unknown_kind_of_queue_is_refused_with_what_to_write(tmp_path):
+    with pytest.raises(UnusableSetting, match="CHARTER_QUEUE_URL must start with"):
+        open_queue(settings_for("rabbit://host", tmp_path))
+
+
+def test_a_task_that_somebody_else_put_into_the_queue_is_not_run(tmp_path):
+    url = f"sqlite:///{tmp_path}/queue.sqlite"
+    theirs, ours = open_queue(settings_for(url, tmp_path, "theirs")), open_queue(settings_for(url, tmp_path, "ours"))
+    theirs.task(name="add")(int)("1")
+    ours.task(name="add")(int)
+
+    with pytest.raises(ValueError, match="ignature"):
+        ours.dequeue()
+
+    theirs.storage.close()
+    ours.storage.close()
+
+
+def test_the_worker_finds_every_file_of_tasks():
+    assert "charter.jobs.queue" in find_tasks()
+    assert "charter.jobs.worker" not in find_tasks()
+
+
+def test_the_worker_starts_and_stops_when_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("CHARTER_QUEUE_URL", f"sqlite:///{tmp_path}/queue.sqlite")
+    monkeypatch.setenv("CHARTER_INSTANCE_DIR", str(tmp_path))
+    worker = subprocess.Popen([sys.executable, "-m", "charter.jobs.worker"], cwd=ROOT, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "queue.sqlite").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1)
+
+    worker.terminate()
+    _, complaints = worker.communicate(timeout=20)
+
+    assert (tmp_path / "queue.sqlite").exists()
+    assert b"Traceback" not in complaints
