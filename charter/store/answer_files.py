@@ -90,7 +90,7 @@ def _without_blanks(value: Any, key: str) -> Any:
         return kept or None
     if isinstance(value, list):
         return value if value or key in YEARS.values() else None
-    return None if value is None or value == "" or value is False and key in _FALSE_IS_BLANK else value
+    return None if value is None or value == "" or (value is False and key in _FALSE_IS_BLANK) else value
 
 
 _FALSE_IS_BLANK = ("illustration", "not_applicable")

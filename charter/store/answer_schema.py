@@ -171,8 +171,8 @@ def _table(edition: Edition, definition: TableDefinition) -> Schema:
     if definition.kind == "records":
         return _records(definition)
     leaf = _leaf(edition, definition)
-    row = _object({column: leaf for column in definition.columns}) if definition.columns else leaf
-    properties = {code: row for code in rows_of(definition)}
+    row = _object(dict.fromkeys(definition.columns, leaf)) if definition.columns else leaf
+    properties = dict.fromkeys(rows_of(definition), row)
     if definition.extras:
         properties["totals"] = _object({item.id: _count() for item in definition.extras})
     return _object(properties)

@@ -30,17 +30,17 @@ def _question(number: int, kind: str, **more: object) -> Question:
     return Question(f"AA-01.q{number}", kind, f"Question {number}?", True, **more)  # type: ignore[arg-type]
 
 
-def _criterion(id: str, questions: tuple[Question, ...], may_be_not_applicable: bool = False) -> Criterion:
+def _criterion(criterion_id: str, questions: tuple[Question, ...], may_be_not_applicable: bool = False) -> Criterion:
     return Criterion(
-        id=id,
+        id=criterion_id,
         theme_id="AA",
-        title=f"Title of {id}",
+        title=f"Title of {criterion_id}",
         requirement="The organisation does it.",
         guidance="Say how.",
         evidence=("A policy",),
         questions=questions,
         rubric=("Nothing.", "Something.", "Enough."),
-        gates=(Gate("AA-01.q1", "no", 2),) if id == "AA-01" else (),
+        gates=(Gate("AA-01.q1", "no", 2),) if criterion_id == "AA-01" else (),
         metrics=(),
         weight=Fraction(50),
         minimums={},

@@ -170,7 +170,7 @@ def line_count(text: str, width: float) -> int:
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:
-    """Give a name that a sheet may have: 31 characters, none of []:*?/\\, no name twice; cut between words."""
+    r"""Give a name that a sheet may have: 31 characters, none of []:*?/\, no name twice; cut between words."""
     clean = " ".join("".join(" " if character in "[]:*?/\\'" else character for character in wanted).split())
     while len(clean) > 31:
         clean = clean.rpartition(" ")[0] or clean[:31]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from charter.domain.errors import Fault
@@ -82,7 +83,7 @@ def _closed_up(path: Path, ranks: dict[Path, dict[int, int]]) -> Path:
 def _set(document: dict[str, Any], path: Path, value: Any) -> None:
     """Set a value at its path; lists come in rising order, because fields are read from the top."""
     here: Any = document
-    for part, following in zip(path, path[1:], strict=False):
+    for part, following in pairwise(path):
         fresh: Any = [] if isinstance(following, int) else {}
         if isinstance(here, list):
             while len(here) <= int(part):

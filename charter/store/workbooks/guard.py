@@ -37,14 +37,14 @@ def is_workbook(content: bytes, name: str = "") -> bool:
 def guard(content: bytes) -> None:
     """Raise UnreadableWorkbook, with a sentence that says what to do, unless the file may be opened."""
     if len(content) > MOST_BYTES:
-        _refuse("The file is larger than 20 MB. Take pictures and other sheets out.")
+        _refuse("The file is larger than 20 MB. Take pictures and other sheets out of it.")
     _check_kind(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_archive(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         _refuse(
-            "The file is damaged and cannot be unpacked. Open it in your spreadsheet program and save it again as .xlsx."
+            "The file is damaged and cannot be unpacked. Open it in a spreadsheet program and save it again as .xlsx."
         )
 
 

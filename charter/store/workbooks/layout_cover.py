@@ -20,8 +20,10 @@ STEPS = (
     "Go through the theme sheets. Read the level sentences, answer the questions, then choose your own level.",
     "Write your action plan, a row an action.",
     "Fill in the grey sheets of earlier years only if you have the figures. You may leave or delete them.",
-    "Save the workbook as .xlsx and hand it in where you got it. You may do so at any time to see where you stand: "
-    "what is missing is named, and nothing that you typed is lost.",
+    (
+        "Save the workbook as .xlsx and hand it in where you got it. You may do so at any time to see where you stand: "
+        "what is missing is named, and nothing that you typed is lost."
+    ),
 )
 
 

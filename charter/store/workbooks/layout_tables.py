@@ -119,35 +119,44 @@ def _names(edition: Edition, definition: TableDefinition, row: str) -> str:
 
 def _blocks(page: Page, edition: Edition, definition: TableDefinition, year: int) -> None:
     """Rows by columns, one block below another for each measure."""
-    measures = plain_measures(edition, definition)
     labels = [column_label(edition, definition, column) for column in definition.columns]
-    for measure in measures:
-        page.put(CODE, measure.id, "section_code", is_anchor=True)
-        page.widths[CODE] = max(page.widths[CODE], min(16, len(measure.id) + 2.0))
-        block = Place(page.row, CODE)
-        page.put(NAME, _measure_words(measure), "section")
-        for column in range(FIRST, FIRST + len(labels) + 1):
-            page.put(column, "", "section")
-        page.heights[page.row] = 20 if len(_measure_words(measure)) < 42 else 34
-        page.next()
+    for measure in plain_measures(edition, definition):
+        block = _block_head(page, measure, len(labels) + 1)
         heads = _header(page, list(definition.columns), labels, "Who", is_total=True)
         top = page.row
         for row in rows_of(definition):
-            anchor = page.put(CODE, row, "code", is_anchor=True)
-            page.put(NAME, _names(edition, definition, row), "row")
-            page.tall((_names(edition, definition, row), page.widths[NAME]), at_least=18)
+            anchor = _row_head(page, edition, definition, row)
+            is_required = not measure.is_optional and row not in definition.optional_rows
             for offset, column in enumerate(definition.columns):
-                rest: Path = (row, column, measure.id)
-                asked = _count(definition, year, rest, (anchor, heads[offset], block))
-                page.ask(
-                    FIRST + offset, asked, is_required=not measure.is_optional and row not in definition.optional_rows
-                )
+                asked = _count(definition, year, (row, column, measure.id), (anchor, heads[offset], block))
+                page.ask(FIRST + offset, asked, is_required=is_required)
             left, right = Place(page.row, FIRST).address, Place(page.row, FIRST + len(labels) - 1).address
             page.work_out(FIRST + len(labels), f"=SUM({left}:{right})")
             page.next()
         _totals(page, definition, top, len(labels) + 1)
         page.next(2)
     _extras(page, definition, year)
+
+
+def _block_head(page: Page, measure: Measure, columns: int) -> Place:
+    words = _measure_words(measure)
+    place = page.put(CODE, measure.id, "section_code", is_anchor=True)
+    page.widths[CODE] = max(page.widths[CODE], min(16, len(measure.id) + 2.0))
+    page.put(NAME, words, "section")
+    for offset in range(columns):
+        page.put(FIRST + offset, "", "section")
+    page.tall((words, page.widths[NAME] - 6), at_least=20)
+    page.next()
+    return place
+
+
+def _row_head(page: Page, edition: Edition, definition: TableDefinition, row: str) -> Place:
+    place = page.put(CODE, row, "code", is_anchor=True)
+    page.widths[CODE] = max(page.widths[CODE], min(30, len(row) + 2.0))
+    words = _names(edition, definition, row)
+    page.put(NAME, words, "row")
+    page.tall((words, page.widths[NAME]), at_least=18)
+    return place
 
 
 def _one_block(page: Page, edition: Edition, definition: TableDefinition, year: int) -> None:
@@ -160,10 +169,7 @@ def _one_block(page: Page, edition: Edition, definition: TableDefinition, year: 
     )
     top = page.row
     for row in rows_of(definition):
-        anchor = page.put(CODE, row, "code", is_anchor=True)
-        page.widths[CODE] = max(page.widths[CODE], min(30, len(row) + 2.0))
-        page.put(NAME, _names(edition, definition, row), "row")
-        page.tall((_names(edition, definition, row), page.widths[NAME]), at_least=18)
+        anchor = _row_head(page, edition, definition, row)
         for offset, measure in enumerate(measures):
             is_required = not measure.is_optional and row not in definition.optional_rows
             page.ask(

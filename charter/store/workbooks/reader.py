@@ -132,7 +132,7 @@ def _read_sheet(sheet: SheetPlan, grid: Grid, gathered: Gathered, epoch: Any) ->
         if kind == "f":
             formulas.append((place, field))
         else:
-            _gather(sheet, place, field, (value, kind), gathered, epoch)
+            _gather(gathered, field, (value, kind), place_on(sheet.title, place.address), epoch)
     if moved:
         gathered.faults.append(_moved_fault(sheet, grid, min(moved), len(moved)))
     _notice_beyond(sheet, grid, gathered)
@@ -168,11 +168,8 @@ def _notice_beyond(sheet: SheetPlan, grid: Grid, gathered: Gathered) -> None:
         )
 
 
-def _gather(
-    sheet: SheetPlan, place: Place, field: Field, entry: tuple[Any, str], gathered: Gathered, epoch: Any
-) -> None:
+def _gather(gathered: Gathered, field: Field, entry: tuple[Any, str], where: str, epoch: Any) -> None:
     value, kind = entry
-    where = place_on(sheet.title, place.address)
     if kind == "e":
         gathered.faults.append(Fault(where, f"The cell shows the error {value}. Type the value itself."))
         return
@@ -194,7 +191,7 @@ def _read_formulas(
         grid = _grid(book[title], sheet)
         for place, field in found:
             if place in grid:
-                _gather(sheet, place, field, grid[place], gathered, book.epoch)
+                _gather(gathered, field, grid[place], place_on(title, place.address), book.epoch)
             else:
                 message = "The cell holds a formula without a value. Copy it and paste it as a value, then save."
                 gathered.faults.append(Fault(place_on(title, place.address), message))

@@ -175,5 +175,6 @@ def _describe(book: Workbook, edition: Edition) -> None:
         "CharterTemplate": TEMPLATE_VERSION,
         "CharterChecksum": edition.checksum,
     }
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs do not know it
     for name, value in facts.items():
-        book.custom_doc_props.append(StringProperty(name=name, value=value))
+        properties.append(StringProperty(name=name, value=value))

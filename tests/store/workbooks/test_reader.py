@@ -12,7 +12,7 @@ import pytest
 from charter.domain.errors import UnreadableWorkbook
 from charter.store.workbooks.layout import lay_out
 from tests.support.workbook_editions import one_of_each_kind
-from tests.support.workbook_files import changed, faults_of, read, with_cell, with_part, written
+from tests.support.workbook_files import changed, faults_of, part, read, with_cell, with_part, written
 
 EDITION = one_of_each_kind()
 EMPTY = written(EDITION)
@@ -43,7 +43,7 @@ def test_a_count_is_read_as_people_type_it(typed: Any, count: int) -> None:
     assert reading.sheet.tables["T-1"][0].cells == {("people", "x", "low"): count}
 
 
-@pytest.mark.parametrize("typed", [12.5, -1, "n/a", "twelve", True, "12,34", "−3", dt.datetime(2027, 3, 31), "12%"])
+@pytest.mark.parametrize("typed", [12.5, -1, "n/a", "twelve", True, "12,34", "−3", dt.date(2027, 3, 31), "12%"])
 def test_what_is_no_count_is_a_fault_at_its_cell(typed: Any) -> None:
     reading = read(with_cell(EMPTY, *LOW_X, typed), EDITION)
 
@@ -65,7 +65,7 @@ def test_one_faulty_cell_does_not_take_its_neighbours_along() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        dt.datetime(2027, 3, 31),
+        dt.date(2027, 3, 31),
         "31/03/2027",
         "31 March 2027",
         "31st mar 2027",
@@ -134,8 +134,6 @@ def test_a_formula_with_a_value_counts_as_its_value() -> None:
 
 
 def _part(content: bytes, number: int) -> bytes:
-    from tests.support.workbook_files import part
-
     return part(content, f"xl/worksheets/sheet{number}.xml")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from charter.domain.answers import AnswerSheet, CriterionAnswers, Institution
+from charter.domain.answers import Action, AnswerSheet, CriterionAnswers, Institution
 from charter.domain.errors import InvalidAnswers
 from charter.store.workbooks.layout import lay_out
 from tests.support.workbook_editions import one_of_each_kind
@@ -61,7 +61,8 @@ def test_a_text_that_begins_like_a_formula_stays_a_text() -> None:
 
     cell = next(cell for row in opened(sheet)["Cover"].iter_rows() for cell in row if cell.value == "=HYPERLINK(A1)")
 
-    assert cell.data_type == "s" and cell.quotePrefix
+    assert cell.data_type == "s"
+    assert cell.quotePrefix
     assert b"<f>HYPERLINK" not in part(written(EDITION, sheet), "xl/worksheets/sheet1.xml")
 
 
@@ -80,8 +81,6 @@ def test_every_field_stands_once() -> None:
 
 
 def test_a_list_longer_than_the_form_makes_the_form_longer() -> None:
-    from charter.domain.answers import Action
-
     sheet = AnswerSheet("tiny/1.0", actions=tuple(Action({"ref": f"A{number}"}) for number in range(1, 61)))
 
     assert opened(sheet)["Action plan"]["A66"].value == "A60"
