@@ -1,0 +1,23 @@
+"""Which editions there are, for anybody to read."""
+
+from __future__ import annotations
+
+from charter.domain.edition import Edition
+from charter.domain.errors import UnknownEdition
+from charter.store.editions import list_editions, load_edition
+
+
+def find_edition(charter_id: str, version: str) -> Edition:
+    """Give the edition; anybody may ask. Raises UnknownEdition where there is none of that name."""
+    return load_edition(f"{charter_id}/{version}")
+
+
+def newest_edition() -> Edition:
+    """Give the edition that a visitor who names none is shown: the last that is installed.
+
+    Raises UnknownEdition where none is installed.
+    """
+    references = list_editions()
+    if not references:
+        raise UnknownEdition("No edition is installed. Put one into the folder of criteria.")
+    return load_edition(references[-1])
