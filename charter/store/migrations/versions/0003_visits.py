@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_visits"),
-        sa.UniqueConstraint("holder", "upload_digest", name="uq_visits_holder"),
+        sa.UniqueConstraint("holder", "upload_digest", name="uq_visits_holder_upload_digest"),
     )
     op.create_index("ix_visits_expires_at", "visits", ["expires_at"])
     op.create_table(
