@@ -73,6 +73,9 @@ class SheetPlan:
     is_optional: bool = False
     about: str = ""  # a line for the cover's list of sheets
     required: tuple[Place, ...] = ()  # the fields that progress counts
+    regions: tuple[
+        tuple[Place, Place], ...
+    ] = ()  # tables with titles in their first row and column, for screen readers
 
     @property
     def last_row(self) -> int:
@@ -108,6 +111,7 @@ class Page:
     widths: dict[int, float] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
     required: list[Place] = field(default_factory=list)
+    regions: list[tuple[Place, Place]] = field(default_factory=list)
     row: int = 1
 
     def put(
@@ -160,6 +164,7 @@ class Page:
             is_optional=self.group == "earlier",
             about=about,
             required=tuple(self.required),
+            regions=tuple(self.regions),
         )
 
 

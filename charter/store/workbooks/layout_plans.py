@@ -39,6 +39,7 @@ def plan_sheet(edition: Edition, name: str, title: str, rows: int) -> SheetPlan:
             asked = replace(asked, style={"choice": "input_top", "date": "input_date_top"}.get(asked.kind, ""))
             page.ask(offset + 1, asked, is_required=is_required)
         page.next()
+    page.regions.append((Place(HEAD, 1), Place(page.row - 1, len(edition.action_fields))))
     about = {
         "actions": "What you will do, by whom and until when",
         "previous_actions": "The plan of your last submission",

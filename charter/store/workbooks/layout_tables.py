@@ -24,7 +24,7 @@ YEAR_WORDS = {0: "the year to the snapshot", -1: "the year before", -2: "two yea
 
 def table_sheet(edition: Edition, definition: TableDefinition, year: int, title: str, records: int) -> SheetPlan:
     """Give the sheet of one table for one year; records: how many rows a table of records offers."""
-    page = Page(title, "table" if year == 0 else "earlier", widths={CODE: 13.0, NAME: 44.0})
+    page = Page(title, "table" if year == 0 else "earlier", widths={CODE: 13.0, NAME: 50.0})
     _head(page, definition, year)
     head = page.row
     if definition.kind == "records":
@@ -134,6 +134,7 @@ def _blocks(page: Page, edition: Edition, definition: TableDefinition, year: int
             page.work_out(FIRST + len(labels), f"=SUM({left}:{right})")
             page.next()
         _totals(page, definition, top, len(labels) + 1)
+        page.regions.append((Place(top - 2, NAME), Place(page.row, FIRST + len(labels))))
         page.next(2)
     _extras(page, definition, year)
 
@@ -179,6 +180,7 @@ def _one_block(page: Page, edition: Edition, definition: TableDefinition, year: 
             )
         page.next()
     _totals(page, definition, top, len(measures))
+    page.regions.append((Place(top - 2, NAME), Place(page.row, FIRST + len(measures) - 1)))
     page.next(2)
     _extras(page, definition, year)
 
@@ -241,6 +243,7 @@ def _survey(page: Page, edition: Edition, definition: TableDefinition, year: int
             column = FIRST + offset
             page.work_out(column, f"=SUM({Place(top, column).address}:{Place(page.row - 1, column).address})")
         page.next()
+    page.regions.append((Place(heads[0].row - 1, NAME), Place(page.row - 1, FIRST + len(groups) - 1)))
 
 
 def _survey_row(
@@ -272,6 +275,7 @@ def _records(page: Page, definition: TableDefinition, year: int, rows: int) -> N
             page.ask(FIRST + offset, asked, is_required=index == 0)
         page.heights[page.row] = 20
         page.next()
+    page.regions.append((Place(name_head.row - 1, NAME), Place(page.row - 1, FIRST + len(flags) - 1)))
 
 
 def _terms(page: Page, edition: Edition, definition: TableDefinition) -> None:

@@ -31,6 +31,7 @@ class Look:
     is_locked: bool = True
     underline: Literal["single"] | None = None
     indent: int = 0
+    shrinks: bool = False
 
 
 LOOKS: dict[str, Look] = {
@@ -38,7 +39,7 @@ LOOKS: dict[str, Look] = {
     "intro": Look(colour="4C6272", wraps=False),
     "header": Look(DARK, bold=True, colour="FFFFFF", down="center", indent=1),
     "header_count": Look(DARK, bold=True, colour="FFFFFF", across="center", down="center"),
-    "code_row": Look(GREY, 8, colour="4C6272", across="center", wraps=False),
+    "code_row": Look(GREY, 8, colour="4C6272", across="center", wraps=False, shrinks=True),
     "section": Look("D2E4F5", 12, bold=True, colour=DARK, down="center", indent=1),
     "section_note": Look("D2E4F5", 10, colour=DARK, down="center", indent=1),
     "section_code": Look("D2E4F5", 9, colour=DARK, down="center", wraps=False),
@@ -98,7 +99,13 @@ def _named(name: str, look: Look) -> NamedStyle:
         ),
         fill=PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
         border=Border(left=edges, right=edges, top=edges, bottom=edges) if edges is FRAME else Border(bottom=edges),
-        alignment=Alignment(horizontal=look.across, vertical=look.down, wrap_text=look.wraps, indent=look.indent),
+        alignment=Alignment(
+            horizontal=look.across,
+            vertical=look.down,
+            wrap_text=look.wraps,
+            shrink_to_fit=look.shrinks,
+            indent=look.indent,
+        ),
         number_format=look.number_format,
         protection=Protection(locked=look.is_locked),
     )

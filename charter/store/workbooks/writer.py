@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import absolute_coordinate, get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.header_footer import _HeaderFooterPart as _Part
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -48,6 +49,7 @@ def write_workbook(edition: Edition, sheet: AnswerSheet | None, target: BinaryIO
         _fill(page, sheet_plan, document)
         add_validations(page, sheet_plan, lists)
         _set_up(page, sheet_plan, edition)
+        _name_regions(book, sheet_plan, index + 1)
     _describe(book, edition)
     saved = io.BytesIO()
     book.save(saved)
@@ -161,6 +163,13 @@ def _set_up(page: Worksheet, plan: SheetPlan, edition: Edition) -> None:
     page.HeaderFooter.oddFooter = HeaderFooterItem(
         left=_Part(f"Edition {edition.reference}"), right=_Part("Page &P of &N")
     )
+
+
+def _name_regions(book: Workbook, plan: SheetPlan, sheet: int) -> None:
+    """Name tables as screen readers look for them, so that a cell is read out with its row and column titles."""
+    for number, (first, last) in enumerate(plan.regions, start=1):
+        name = f"TitleRegion{number}.{first.address}.{last.address}.{sheet}"
+        book.defined_names[name] = DefinedName(name, attr_text=place_on(plan.title, absolute_coordinate(first.address)))
 
 
 def _describe(book: Workbook, edition: Edition) -> None:

@@ -91,3 +91,9 @@ def test_what_no_cell_can_hold_is_refused() -> None:
 
     with pytest.raises(InvalidAnswers, match="30,000 characters"):
         written(EDITION, AnswerSheet("tiny/1.0", criteria={"AA-01": said}))
+
+
+def test_tables_are_named_so_that_a_screen_reader_finds_their_titles() -> None:
+    names = [name for name in opened().defined_names if name.startswith("TitleRegion") and name.endswith(".3")]
+
+    assert names == ["TitleRegion1.B6.E11.3"]
