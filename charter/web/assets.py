@@ -12,14 +12,13 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 
 def init_app(app: Flask) -> None:
     """Put a version into the address of every static file."""
-    folder = Path(app.static_folder or "")
     versions: dict[str, str] = {}
 
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "v" not in values:
             name = values["filename"]
             if name not in versions or app.debug:
-                versions[name] = _version(folder / name)
+                versions[name] = _version(Path(app.static_folder or "") / name)
             values["v"] = versions[name]
 
     def keep_versioned(response: Response) -> Response:

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from flask import abort
+from jinja2 import UndefinedError
 
 from charter.domain import errors as domain
 
@@ -85,8 +86,11 @@ def test_a_failure_of_ours_is_logged_and_shown_without_its_words(fails, caplog):
     assert "the inner reason" in caplog.text
 
 
-def test_when_even_the_page_of_the_failure_fails_plain_words_are_given(fails, app):
-    app.jinja_env.loader.searchpath = []
+def test_when_even_the_page_of_the_failure_fails_plain_words_are_given(fails, monkeypatch):
+    def broken(*_names, **_values):
+        raise UndefinedError("'menu' is undefined")
+
+    monkeypatch.setattr("charter.web.errors.render_template", broken)
 
     response = fails(RuntimeError("anything"))
 
