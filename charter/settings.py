@@ -66,7 +66,7 @@ class Settings:
 def keep_secret(instance_dir: Path) -> Path:
     """Make a secret key in ``instance_dir`` unless one is there, readable by its owner alone; give its path."""
     path = instance_dir / "secret-key"
-    instance_dir.mkdir(parents=True, exist_ok=True)
+    instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))

@@ -30,7 +30,7 @@ def open_queue(settings: Settings) -> Huey:
         return MemoryHuey(NAME, immediate=True, serializer=serializer)
     if scheme == "sqlite":
         path = Path(rest.removeprefix("/"))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return SqliteHuey(NAME, filename=str(path), serializer=serializer)
     if scheme == "postgresql":
         return PostgresHuey(NAME, dsn=settings.queue_url, serializer=serializer)

@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     """Open the engine, give each request's session back at its end, and check forms."""
     url = app.config["CHARTER"].database_url
     if url.startswith("sqlite:///"):
-        app.config["CHARTER"].instance_dir.mkdir(parents=True, exist_ok=True)
+        app.config["CHARTER"].instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.extensions["charter_engine"] = open_engine(url)
     app.teardown_appcontext(_close_session)
     csrf.init_app(app)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, current_app
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 ALLOWED = {
     "default-src": "'none'",
@@ -32,8 +33,19 @@ class MissingSecret(Exception):
     """The site is served without a secret key."""
 
 
+class PrivateSessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie; nobody may keep a page that looked at one."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie, and forbid a shared computer to keep what may be somebody's."""
+        if session.accessed:
+            response.headers["Cache-Control"] = "no-store"
+        super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
     """Refuse to serve without a secret, and put the headers on every answer."""
+    app.session_interface = PrivateSessions()
     app.before_request(_need_secret)
     app.after_request(_add_headers)
 
@@ -48,6 +60,4 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if current_app.config["CHARTER"].is_https:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={TWO_YEARS_SECONDS}; includeSubDomains")
-    if request.endpoint != "static" and (session.accessed or session.modified):
-        response.headers["Cache-Control"] = "no-store"  # it may be somebody's; a shared computer must not keep it
     return response

@@ -71,6 +71,10 @@ def test_a_page_that_knows_its_visitor_is_kept_by_nobody(make_app):
     assert app.test_client().get("/greeting").headers["Cache-Control"] == "no-store"
 
 
+def test_a_page_that_knows_nobody_does_not_depend_on_cookies(client):
+    assert "Vary" not in client.get("/health").headers
+
+
 def test_a_form_without_its_token_is_refused_with_a_page_that_says_what_to_do(make_app):
     app = make_app()
 
