@@ -1,0 +1,86 @@
+"""Editions out of the folder of criteria: find, load, and the worked example beside each."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from charter.domain.edition import Edition
+from charter.domain.errors import Fault, InvalidEdition, UnknownEdition
+from charter.store.edition_building import build_edition
+from charter.store.edition_files import EDITION, GOLDEN, read_source
+from charter.store.edition_reading import read_document
+
+CRITERIA_VARIABLE = "CHARTER_CRITERIA_DIR"
+EXAMPLE = "example/answers.yaml"
+_REFERENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}/[0-9][0-9A-Za-z.-]{0,20}")
+_MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
+
+
+def criteria_folder() -> Path:
+    """Give the folder of criteria: the repository's, or the one that CHARTER_CRITERIA_DIR names."""
+    named = os.environ.get(CRITERIA_VARIABLE)
+    return Path(named) if named else Path(__file__).resolve().parents[2] / "criteria"
+
+
+def list_editions(root: Path | None = None) -> tuple[str, ...]:
+    """Give the references of all editions installed: charters by name, their versions oldest first."""
+    folder = root or criteria_folder()
+    found = [path.parent.relative_to(folder).as_posix() for path in folder.glob(f"*/*/{EDITION}")]
+    return tuple(sorted((name for name in found if _REFERENCE.fullmatch(name)), key=_by_version))
+
+
+def load_edition(reference: str, root: Path | None = None) -> Edition:
+    """Give the edition of that reference, such as ``bme-mentoring/1.0``; read once, then kept.
+
+    Raises UnknownEdition where there is none of that name, InvalidEdition where its files cannot be used.
+    """
+    return _load(reference, root or criteria_folder())
+
+
+def load_golden(reference: str, name: str, root: Path | None = None) -> Any:
+    """Give an edition's worked cases as written, by the name of their file: tiers, metrics …; None where it has none."""
+    path = _folder(reference, root or criteria_folder()) / GOLDEN / f"{name}.yaml"
+    if not path.is_file():
+        return None
+    document, faults = read_document(path, str(path))
+    if faults or document is None:
+        raise InvalidEdition(faults)
+    return document.value
+
+
+def example_path(reference: str, root: Path | None = None) -> Path:
+    """Give the answers file of an edition's worked example; UnknownEdition where it has none."""
+    path = _folder(reference, root or criteria_folder()) / EXAMPLE
+    if not path.is_file():
+        raise UnknownEdition(f"The edition {reference} has no worked example. Choose another edition.")
+    return path
+
+
+@lru_cache(maxsize=32)
+def _load(reference: str, root: Path) -> Edition:
+    folder = _folder(reference, root)
+    source = read_source(folder, str(folder))
+    if source.faults:
+        raise InvalidEdition(source.faults)
+    try:
+        return build_edition(source)
+    except _MISSHAPEN as error:
+        message = "The edition’s files cannot be used. Run `flask charter check` on the folder and mend what it lists."
+        raise InvalidEdition((Fault(str(folder), message),)) from error
+
+
+def _folder(reference: str, root: Path) -> Path:
+    """A reference comes from addresses and files: nothing but a charter's name and a version is looked up."""
+    if not _REFERENCE.fullmatch(reference) or ".." in reference or not (root / reference / EDITION).is_file():
+        known = ", ".join(list_editions(root)) or "none"
+        raise UnknownEdition(f"There is no edition “{reference[:80]}”. Installed: {known}.")
+    return root / reference
+
+
+def _by_version(reference: str) -> tuple[str, list[tuple[int, str]]]:
+    charter, version = reference.split("/")
+    return charter, [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"[.-]", version)]
