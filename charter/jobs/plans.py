@@ -1,0 +1,87 @@
+"""Making PDFs and pictures, which takes seconds: for a visit, and once for the worked example."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Callable
+
+from huey import crontab
+
+from charter import __version__
+from charter.domain.errors import DomainError
+from charter.domain.summaries import Summary
+from charter.jobs.databases import task_session
+from charter.jobs.queue import huey
+from charter.services import visits
+from charter.services.editions import newest_edition
+from charter.services.made_files import EXAMPLE_PICTURES, EXAMPLE_PLAN, make_example_files
+from charter.services.standings import summary_of
+
+logger = logging.getLogger(__name__)
+PUBLIC = "public"
+
+
+@huey.task()
+def make_plan(visit_id: str, audience: str) -> None:
+    """Make the action-plan PDF of a visit for an audience."""
+    _make(visit_id, visits.plan_name(audience), audience, plan_pdf)
+
+
+@huey.task()
+def draw_pictures(visit_id: str) -> None:
+    """Draw the charts of a visit as pictures, for those who read without JavaScript."""
+    _make(visit_id, visits.PICTURES, PUBLIC, pictures_json)
+
+
+@huey.periodic_task(crontab(minute="*"))
+def make_example() -> None:
+    """Make the worked example's PDF and pictures where they are missing or out of date."""
+    makers = {EXAMPLE_PICTURES: pictures_json, EXAMPLE_PLAN: plan_pdf}
+    with task_session() as session:
+        try:
+            make_example_files(session, newest_edition().reference, makers, __version__)
+        except DomainError as error:
+            logger.warning("The worked example cannot be made: %s", error)
+
+
+@huey.on_startup()
+def make_example_at_start() -> None:
+    """Let the worker make the worked example's files first, so that the first visitor finds them."""
+    make_example()
+
+
+def plan_pdf(summary: Summary) -> bytes:
+    """Give the action-plan PDF."""
+    from reports import render  # noqa: PLC0415 - WeasyPrint is heavy, and the web server never needs it
+
+    return render("action_plan", summary)
+
+
+def pictures_json(summary: Summary) -> bytes:
+    """Give every chart as SVG, by name."""
+    from reports.images import svg_of  # noqa: PLC0415 - as above
+
+    raise NotImplementedError
+
+
+def _make(visit_id: str, name: str, audience: str, make: Callable[[Summary], bytes]) -> None:
+    """Make a file of a visit, or note that it failed; do nothing where the visit is over."""
+    with task_session() as session:
+        started = visits.start_file(session, visit_id, name, _now())
+        if started is None:
+            return
+        summary = summary_of(session, *started, audience)
+        session.commit()  # lets go of the database while the file is made
+        content = None
+        try:
+            content = make(summary)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the visitor must not wait for ever
+            # The kind of error alone: its text may hold what the visitor wrote.
+            logger.error("%s failed: %s", name, type(error).__name__)
+        visits.finish_file(session, visit_id, name, content, _now())
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)

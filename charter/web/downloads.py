@@ -1,0 +1,52 @@
+"""Files that a page hands over."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from io import BytesIO
+
+from flask import Response, abort
+
+from charter.services.answer_sheets import save_empty, save_example
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+SVG = "image/svg+xml"
+NOT_DRAWN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 60"><text x="4" y="36" font-family="Arial, sans-serif" '
+    'font-size="18" fill="#212b32">The picture is being drawn. Reload the page in a few seconds to see it.</text></svg>'
+)
+
+
+def attachment(content: bytes, name: str, media_type: str) -> Response:
+    """Give bytes as a file to save; ``name`` is plain ASCII of our own making."""
+    response = Response(content, mimetype=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def picture_response(content: bytes | None, name: str) -> Response:
+    """Give one of the drawn charts; a picture that says so where the worker has not drawn them yet."""
+    if content is None:
+        return Response(NOT_DRAWN, mimetype=SVG)
+    pictures: dict[str, str] = json.loads(content)
+    if name not in pictures:
+        abort(404)
+    return Response(pictures[name], mimetype=SVG)
+
+
+@lru_cache(maxsize=8)
+def empty_workbook(reference: str) -> bytes:
+    """Give an edition's empty workbook, written once a process. UnknownEdition where there is no such edition."""
+    target = BytesIO()
+    save_empty(reference, target)
+    return target.getvalue()
+
+
+@lru_cache(maxsize=8)
+def example_workbook(reference: str) -> bytes:
+    """Give the worked example as a workbook, written once a process."""
+    target = BytesIO()
+    save_example(reference, target)
+    return target.getvalue()

@@ -1,0 +1,70 @@
+"""What the tests of pages share: a visitor who has uploaded, and another who has not."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from charter.services.answer_sheets import answers_file
+from charter.services.editions import find_edition
+from charter.services.standings import example_sheet
+from tests.support.pages import fetch
+
+REFERENCE = "bme-mentoring/1.0"
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """Charts are not drawn as pictures: that takes Chromium seconds, and few tests look at them."""
+    monkeypatch.setattr("charter.jobs.plans.pictures_json", lambda _summary: b'{"themes": "<svg/>"}')
+
+
+@pytest.fixture
+def no_pdf(monkeypatch):
+    """The PDF is three bytes long."""
+    monkeypatch.setattr("charter.jobs.plans.plan_pdf", lambda _summary: b"PDF")
+
+
+@pytest.fixture(scope="session")
+def answers():
+    """The worked example as an answers file."""
+    return answers_file(find_edition("bme-mentoring", "1.0"), example_sheet(REFERENCE))
+
+
+@pytest.fixture
+def upload(client, no_pictures):
+    """Uploads as a visitor would; gives the answer."""
+
+    def send(content, name="answers.json", by=client):
+        fetch(by, "/standings/new")
+        return by.post("/standings", data={"file": (io.BytesIO(content), name)})
+
+    return send
+
+
+@pytest.fixture
+def visit(upload, answers):
+    """The address of a visitor's result."""
+    return upload(answers).headers["Location"]
+
+
+@pytest.fixture
+def faulty_answers(answers):
+    """The same with one level that does not exist."""
+    document = json.loads(answers)
+    document["criteria"]["MA-01"]["level"] = 9
+    return json.dumps(document).encode()
+
+
+@pytest.fixture
+def faulty_visit(upload, faulty_answers):
+    """The address of a result with one fault."""
+    return upload(faulty_answers).headers["Location"].removesuffix("/faults")
+
+
+@pytest.fixture
+def other(app):
+    """Another visitor's browser."""
+    return app.test_client()
