@@ -52,11 +52,9 @@ def answers_schema(edition: Edition) -> Schema:
                     },
                     "description": "Write a list of tables.",
                 },
-                "tables": _object(
-                    {item.id: _object({year: _table(edition, item) for year in YEARS.values()}) for item in tables}
-                ),
-                "actions": _actions(edition),
-                "previous_actions": _actions(edition),
+                "tables": _object({item.id: _object(dict.fromkeys(YEARS.values(), _ref(item.id))) for item in tables}),
+                "actions": _ref("actions"),
+                "previous_actions": _ref("actions"),
                 "held_awards": _held_awards(edition),
             }
         ),
@@ -73,8 +71,14 @@ def answers_schema(edition: Edition) -> Schema:
                 "maxLength": MOST_TEXT,
                 "description": f"Write a text in quotes, at most {MOST_TEXT:,} characters.",
             },
+            "actions": _actions(edition),
+            **{name: schema for table in tables for name, schema in _table(edition, table).items()},
         },
     }
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
 
 
 def _object(properties: Mapping[str, Any], description: str = "Write a mapping of names to values.") -> Schema:
@@ -87,11 +91,11 @@ def _object(properties: Mapping[str, Any], description: str = "Write a mapping o
 
 
 def _text() -> Schema:
-    return {"$ref": "#/$defs/text"}
+    return _ref("text")
 
 
 def _count() -> Schema:
-    return {"$ref": "#/$defs/count"}
+    return _ref("count")
 
 
 def _choice(codes: Iterable[str]) -> Schema:
@@ -167,28 +171,34 @@ def _input(kind: str, minimum: int | None) -> Schema:
     return schema if minimum is None else {**schema, "minimum": minimum}
 
 
-def _table(edition: Edition, definition: TableDefinition) -> Schema:
+def _table(edition: Edition, definition: TableDefinition) -> dict[str, Schema]:
+    """The definitions of a table's year and of what repeats in it."""
+    name = definition.id
     if definition.kind == "records":
-        return _records(definition)
-    leaf = _leaf(edition, definition)
-    row = _object(dict.fromkeys(definition.columns, leaf)) if definition.columns else leaf
+        return {name: _records(definition)}
+    row = _ref(f"{name}.row") if definition.columns else _ref(f"{name}.cell")
     properties = dict.fromkeys(rows_of(definition), row)
     if definition.extras:
         properties["totals"] = _object({item.id: _count() for item in definition.extras})
-    return _object(properties)
+    found = {name: _object(properties), **_cell(edition, definition)}
+    if definition.columns:
+        found[f"{name}.row"] = _object(dict.fromkeys(definition.columns, _ref(f"{name}.cell")))
+    return found
 
 
-def _leaf(edition: Edition, definition: TableDefinition) -> Schema:
+def _cell(edition: Edition, definition: TableDefinition) -> dict[str, Schema]:
     """One cell: a mapping of measures; where there is one measure only, the number itself will do."""
+    name = definition.id
     measures = {item.id: _count() for item in plain_measures(edition, definition)}
-    by_item: Schema = {}
-    for item, answer in item_measures(edition, definition).values():
-        by_item.setdefault(item, {})[answer] = _count()
-    leaf = _object({**measures, **{item: _object(answers) for item, answers in by_item.items()}})
-    if len(measures) == 1 and not by_item:
+    answers = {answer: _count() for _, answer in item_measures(edition, definition).values()}
+    items = {item: _ref(f"{name}.answers") for item, _ in item_measures(edition, definition).values()}
+    cell = _object({**measures, **items})
+    if items:
+        return {f"{name}.cell": cell, f"{name}.answers": _object(answers)}
+    if len(measures) == 1:
         either = "Write a whole number, 0 or more; leave it out where it is not known."
-        return {"anyOf": [_count(), leaf], "description": either}
-    return leaf
+        return {f"{name}.cell": {"anyOf": [_count(), cell], "description": either}}
+    return {f"{name}.cell": cell}
 
 
 def _records(definition: TableDefinition) -> Schema:
