@@ -39,15 +39,19 @@ def install_system_parts(purpose: str) -> None:
     missing = [part for part in parts(purpose) if not part.is_there()]
     if not missing:
         return
-    packages = sorted({package for part in missing for package in part.packages})
     prefix = _administrator()
     if prefix is None or shutil.which("apt-get") is None:
-        _explain([part for part in missing if not part.without], packages)
+        _explain(purpose, [part for part in missing if not part.without])
+        _say_what_is_without(missing)
         return
-    _install(prefix, packages)
+    _install(prefix, sorted({package for part in missing for package in part.packages}))
     still = [part for part in missing if not part.is_there()]
-    _explain([part for part in still if not part.without], sorted({name for part in still for name in part.packages}))
-    for part in still:
+    _explain(purpose, [part for part in still if not part.without])
+    _say_what_is_without(still)
+
+
+def _say_what_is_without(missing: list[Part]) -> None:
+    for part in missing:
         say(part.without)
 
 
@@ -60,7 +64,7 @@ def parts(purpose: str) -> list[Part]:
         Part(("libharfbuzz-subset0",), lambda: _loads("libharfbuzz-subset.so.0")),
         Part(("nodejs", "npm"), lambda: shutil.which("npm") is not None),
     ]
-    if os.environ.get("CHARTER_CHROMIUM") != "none":
+    if purpose == "test" or os.environ.get("CHARTER_CHROMIUM") != "none":
         wanted.append(Part(("chromium",), lambda: find_chromium() is not None))
     if purpose == "test":
         without = "PostgreSQL is not here: tests run on SQLite alone."
@@ -83,13 +87,14 @@ def _install(prefix: tuple[str, ...], packages: list[str]) -> None:
     run(install, f"installing {', '.join(packages)}", attempts=3, settings=QUIET)
 
 
-def _explain(needed: list[Part], packages: list[str]) -> None:
+def _explain(purpose: str, needed: list[Part]) -> None:
     if not needed:
         return
-    line = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
+    packages = " ".join(sorted({package for part in needed for package in part.packages}))
+    line = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {packages}"
     words = "Something is missing that only an administrator may install. Run this line, then try again:"
     hint = ""
-    if any("chromium" in part.packages for part in needed):
+    if purpose == "run" and any("chromium" in part.packages for part in needed):
         hint = "\n(Without Chromium the PDF has tables instead of charts. To go on so: CHARTER_CHROMIUM=none make run)"
     raise CannotGoOn(f"{words}\n\n    {line}\n{hint}")
 
