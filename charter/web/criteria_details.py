@@ -65,6 +65,7 @@ def tables_context(edition: Edition) -> dict[str, Any]:
         "tables": [
             {
                 "table": table,
+                "note": sentence(table.note or ""),
                 "facts": _table_facts(edition, table),
                 "criteria": [
                     entries.criterion_link(edition, item.id)
@@ -74,7 +75,7 @@ def tables_context(edition: Edition) -> dict[str, Any]:
             }
             for table in edition.tables
         ],
-        "definitions": [(plain(key), text) for key, text in edition.definitions.items()],
+        "definitions": [(plain(key), sentence(text)) for key, text in edition.definitions.items()],
     }
 
 

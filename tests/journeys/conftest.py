@@ -1,0 +1,93 @@
+"""What journeys share: a browser's window that notes everything that a page must not do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from charter.services.answer_sheets import answers_file
+from charter.services.editions import find_edition
+from charter.services.standings import example_sheet
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Window:
+    """A page of the browser with what went wrong in it."""
+
+    def __init__(self, page, site):
+        """Listen to the page."""
+        self.page, self.site, self.wrongs = page, site, []
+        page.on("console", lambda message: message.type in ("error", "warning") and self.wrongs.append(message.text))
+        page.on("pageerror", lambda error: self.wrongs.append(str(error)))
+        page.on("request", self._note_foreign)
+
+    def _note_foreign(self, request):
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.wrongs.append(f"asked another host: {request.url}")
+
+    def open(self, address):
+        """Go to an address of the site."""
+        self.page.goto(self.site + address)
+
+    def barriers(self):
+        """Give what axe-core finds on the page as it stands, one line a finding."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))  # past the policy: the page itself could not load it
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        return [f"{item['id']}: {node['html'][:160]}" for item in found["violations"] for node in item["nodes"]]
+
+    def overflow(self):
+        """Give by how many pixels the page is wider than its window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """PDFs and pictures are made at once and are very small; their own tests make real ones."""
+    monkeypatch.setattr("charter.jobs.plans.plan_pdf", lambda _summary: b"%PDF-1.7 of a test")
+    monkeypatch.setattr("charter.jobs.plans.pictures_json", lambda _summary: b"{}")
+
+
+@pytest.fixture
+def window(page, live_site):
+    """A window at 1280 pixels."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return Window(page, live_site)
+
+
+@pytest.fixture
+def make_window(browser, live_site):
+    """Makes windows with other settings."""
+    contexts = []
+
+    def make(**settings):
+        context = browser.new_context(locale="en-GB", **settings)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Window(context.new_page(), live_site)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def answers_path(tmp_path):
+    """The worked example as a file on the visitor's computer."""
+    path = tmp_path / "answers.json"
+    path.write_bytes(answers_file(find_edition("bme-mentoring", "1.0"), example_sheet("bme-mentoring/1.0")))
+    return path
+
+
+@pytest.fixture
+def faulty_path(answers_path, tmp_path):
+    """The same with one level that does not exist."""
+    document = json.loads(answers_path.read_text(encoding="utf-8"))
+    document["criteria"]["MA-01"]["level"] = 9
+    path = tmp_path / "faulty.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
