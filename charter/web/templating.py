@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.sansio.app import App
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined, Template
 
@@ -18,7 +19,7 @@ DESIGN_SYSTEM = "nhsuk/"
 class TwoRulesEnvironment(FlaskEnvironment):
     """Our templates under ``StrictUndefined``, those of the design system under the lenient rule that they need."""
 
-    def __init__(self, app: Flask, **options: Any) -> None:
+    def __init__(self, app: App, **options: Any) -> None:
         """Make both environments."""
         super().__init__(app, **options)
         self.lenient = Environment(
