@@ -21,6 +21,7 @@ from charter.domain.answers import (
 from charter.domain.edition import Criterion, Edition, TableDefinition
 from charter.domain.errors import Fault
 from charter.domain.wording import date_text
+from charter.store.answer_checks import table_faults
 from charter.store.answer_facts import EARLIEST, LATEST, YEARS, YES_NO, item_measures, plain_measures
 from charter.store.answer_text import pointer
 
@@ -168,11 +169,11 @@ class AnswerParser:
                 value = _part(part, definition.id).get(name)
                 if value is None:
                     continue
-                data = (
-                    self._records(value, ("tables", definition.id, name))
-                    if isinstance(value, list)
-                    else TableData(_cells(self.edition, definition, value))
-                )
+                if isinstance(value, list):
+                    data = self._records(value, ("tables", definition.id, name))
+                else:
+                    data = TableData(_cells(self.edition, definition, value))
+                    self.faults.extend(table_faults(self.edition, definition, data, value, name))
                 if data.cells or data.records is not None:
                     found.setdefault(definition.id, {})[year] = data
         return found

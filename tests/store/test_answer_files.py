@@ -162,3 +162,19 @@ def test_a_file_of_nothing_but_faults_is_refused() -> None:
 
 def test_the_edition_that_a_file_answers_can_be_asked_for() -> None:
     assert edition_named(FULL.encode()) == "tiny/1.0"
+
+
+def test_a_table_that_contradicts_itself_is_a_fault_at_its_path_and_is_kept() -> None:
+    reading = read_answers(answers("tables: {T-2: {year_0: {x: {low: {asked: 3, matched: 4}}}}}"), EDITION)
+
+    expected = "More than “asked” in the same place. Correct one of the two counts."
+    assert faults_of(reading) == [("/tables/T-2/year_0/x/low/matched", expected)]
+    assert reading.sheet.tables["T-2"][0].cells == {("asked", "x", "low"): 3, ("matched", "x", "low"): 4}
+
+
+def test_a_survey_row_that_does_not_sum_its_parts_is_a_fault_at_its_path() -> None:
+    content = answers("tables: {T-5: {year_0: {x: {S1: {1: 2}}, y: {S1: {1: 3}}, both: {S1: {1: 9}}}}}")
+
+    reading = read_answers(content, EDITION)
+
+    assert [fault.place for fault in reading.faults] == ["/tables/T-5/year_0/both/S1/1"]

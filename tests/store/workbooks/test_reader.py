@@ -245,3 +245,20 @@ def test_a_workbook_of_another_text_of_the_edition_is_refused() -> None:
 def test_a_cover_that_names_no_edition_is_refused() -> None:
     with pytest.raises(UnreadableWorkbook, match="which edition"):
         read(with_cell(EMPTY, "Cover", "B3", "../../secrets"), EDITION)
+
+
+def test_a_table_that_contradicts_itself_is_a_fault_at_its_cell() -> None:
+    sheet, asked = cell_of("tables", "T-2", "year_0", "x", "low", "asked")
+    _, matched = cell_of("tables", "T-2", "year_0", "x", "low", "matched")
+
+    reading = read(with_cell(with_cell(EMPTY, sheet, asked, 3), sheet, matched, 4), EDITION)
+
+    assert [fault.place for fault in reading.faults] == [f"'{sheet}'!{matched}"]
+
+
+def test_a_table_of_one_measure_takes_its_faults_to_the_cell_too() -> None:
+    sheet, cell = cell_of("tables", "T-1", "year_0", "x", "low", "people")
+
+    reading = read(with_cell(EMPTY, sheet, cell, 999_999_999), EDITION)
+
+    assert [fault.place for fault in reading.faults] == [f"'{sheet}'!{cell}"]
