@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
+import threading
 from collections.abc import Callable
 
 from huey import crontab
@@ -20,6 +20,7 @@ from charter.services.made_files import EXAMPLE_PICTURES, EXAMPLE_PLAN, make_exa
 from charter.services.standings import summary_of
 
 logger = logging.getLogger(__name__)
+_making_example = threading.Lock()
 PUBLIC = "public"
 
 
@@ -38,12 +39,16 @@ def draw_pictures(visit_id: str) -> None:
 @huey.periodic_task(crontab(minute="*"))
 def make_example() -> None:
     """Make the worked example's PDF and pictures where they are missing or out of date."""
-    makers = {EXAMPLE_PICTURES: pictures_json, EXAMPLE_PLAN: plan_pdf}
-    with task_session() as session:
-        try:
+    if not _making_example.acquire(blocking=False):
+        return  # another thread of this worker is at it
+    try:
+        makers = {EXAMPLE_PICTURES: pictures_json, EXAMPLE_PLAN: plan_pdf}
+        with task_session() as session:
             make_example_files(session, newest_edition().reference, makers, __version__)
-        except DomainError as error:
-            logger.warning("The worked example cannot be made: %s", error)
+    except DomainError as error:
+        logger.warning("The worked example cannot be made: %s", error)
+    finally:
+        _making_example.release()
 
 
 @huey.on_startup()
@@ -61,8 +66,6 @@ def plan_pdf(summary: Summary) -> bytes:
 
 def pictures_json(summary: Summary) -> bytes:
     """Give every chart as SVG, by name."""
-    from reports.images import svg_of  # noqa: PLC0415 - as above
-
     raise NotImplementedError
 
 

@@ -1,7 +1,7 @@
 """What a visitor uploads to see where they stand: kept for an hour at most, for their own browser alone.
 
-No account is asked for. A visitor is whoever holds the secret that their session cookie carries; with another secret, or
-after the hour, a visit is simply not there.
+No account is asked for. A visitor is whoever holds the secret that their session cookie carries; with another secret,
+or after the hour, a visit is simply not there.
 """
 
 from __future__ import annotations

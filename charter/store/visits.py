@@ -77,9 +77,7 @@ def find_visit(session: Session, visit_id: str, holder: str, now: dt.datetime) -
 def find_upload(session: Session, holder: str, digest: str, now: dt.datetime) -> VisitRow | None:
     """Give the visit that this holder opened with the same bytes, where its hour is not over."""
     return session.scalars(
-        select(VisitRow).where(
-            VisitRow.holder == holder, VisitRow.upload_digest == digest, VisitRow.expires_at > now
-        )
+        select(VisitRow).where(VisitRow.holder == holder, VisitRow.upload_digest == digest, VisitRow.expires_at > now)
     ).one_or_none()
 
 

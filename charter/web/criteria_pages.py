@@ -189,7 +189,8 @@ def _crumbs(edition: Edition, one: Criterion) -> list[tuple[str, str]]:
 
 def _notes(one: Criterion) -> list[str]:
     gates = [
-        f"While {gate.question_id} is answered “{gate.when.replace('_', ' ')}”, a level of {gate.refuses_level_from} or higher is refused."
+        f"While {gate.question_id} is answered “{gate.when.replace('_', ' ')}”, "
+        f"a level of {gate.refuses_level_from} or higher is refused."
         for gate in one.gates
     ]
     when = sentence(one.not_applicable_when or "")

@@ -21,9 +21,7 @@ def draw(standing: Standing, visit_id: str) -> Mapping[str, bytes]:
     faults = [{"place": fault.place, "message": fault.message} for fault in standing.reading.faults]
     return {
         HEAD: _json(head_of(standing.summary)),
-        BODY: body_of(
-            standing, lambda name: url_for("standings.picture", visit_id=visit_id, name=name)
-        ).encode(),
+        BODY: body_of(standing, lambda name: url_for("standings.picture", visit_id=visit_id, name=name)).encode(),
         FAULTS: _json(faults),
         CHARTS: charts_json(standing.summary),
     }

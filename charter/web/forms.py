@@ -23,4 +23,6 @@ class UploadForm(FlaskForm):
         if size == 0:
             raise ValidationError("The file is empty. Choose the workbook that you filled in")
         if size > limit:
-            raise ValidationError(f"The file is bigger than {limit // 1024**2} MB. Take pictures and other sheets out of it")
+            raise ValidationError(
+                f"The file is bigger than {limit // 1024**2} MB. Take pictures and other sheets out of it"
+            )

@@ -1,4 +1,4 @@
-"""Check where you stand: upload, faults, result, PDF, workbook back. Bound to the visitor's session; kept for an hour."""
+"""Check where you stand: upload, faults, result, workbook back. Bound to the visitor's session for an hour."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ blueprint = Blueprint("standings", __name__)
 SHOWN_IN_SUMMARY = 10
 
 
-@blueprint.errorhandler(NoVisit)
+@blueprint.app_errorhandler(NoVisit)
 def show_no_visit(_error: NoVisit) -> tuple[str, int]:
     """Say that there is nothing, in the same words whatever the reason."""
     return render_template("standings/gone.html"), 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import session
 
@@ -13,7 +13,7 @@ from charter.services.visits import Visit
 from charter.web.extensions import database
 
 KEY = "visitor"
-PLACE_AND_TIME = ZoneInfo("Europe/London")
+CLOCK = "Europe/London"
 
 
 class NoVisit(Exception):
@@ -44,4 +44,7 @@ def visit_of_browser(visit_id: str) -> Visit:
 
 def kept_until(visit: Visit) -> str:
     """Give the minute after which the visit is gone, as a clock in the United Kingdom shows it."""
-    return f"{visit.expires_at.astimezone(PLACE_AND_TIME):%H:%M}"
+    try:
+        return f"{visit.expires_at.astimezone(ZoneInfo(CLOCK)):%H:%M}"
+    except ZoneInfoNotFoundError:  # a machine without the time zones' data
+        return f"{visit.expires_at:%H:%M} UTC"

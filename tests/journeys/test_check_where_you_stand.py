@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from charter.jobs.plans import make_plan
+
 pytestmark = pytest.mark.usefixtures("quick")
 
 
@@ -99,8 +101,6 @@ def test_another_browser_with_the_address_sees_nothing(window, make_window, answ
 
 
 def test_a_pdf_that_takes_time_is_shown_when_it_is_done_without_asking(window, answers_path, monkeypatch):
-    from charter.jobs.plans import make_plan
-
     asked = []
     monkeypatch.setattr("charter.web.plans.make_plan", lambda *words: asked.append(words))
     upload(window, answers_path)

@@ -1,4 +1,4 @@
-"""What holds for every page in a real browser: no barrier that a machine finds, no sideways scrolling, nothing foreign."""
+"""What holds for every page in a real browser: no barrier that axe finds, no sideways scrolling, nothing foreign."""
 
 from __future__ import annotations
 

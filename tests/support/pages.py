@@ -82,7 +82,8 @@ class Page:
         for item in self.root.iter():
             if item.get("role") == "region":
                 named = item.get("aria-label") or item.get("aria-labelledby")
-                assert named and item.get("tabindex") == "0", f"{self.path}: a region cannot be reached or has no name"
+                assert named, f"{self.path}: a region has no name"
+                assert item.get("tabindex") == "0", f"{self.path}: {named} cannot be reached by keyboard"
 
     @property
     def title(self):
@@ -125,8 +126,8 @@ class Page:
         """The address and the hidden fields of the form whose button says so."""
         for form in self.all("form"):
             if any(button in text_of(item) for item in form.iter("button")):
-                hidden = {item.get("name"): item.get("value") for item in form.iter("input") if item.get("type") == "hidden"}
-                return form.get("action"), hidden
+                hidden = [item for item in form.iter("input") if item.get("type") == "hidden"]
+                return form.get("action"), {item.get("name"): item.get("value") for item in hidden}
         raise AssertionError(f"{self.path}: no button says {button!r}")
 
 

@@ -7,7 +7,17 @@ import pytest
 from tests.support.pages import fetch
 
 EDITION = "/editions/bme-mentoring/1.0"
-PAGES = ["", "/criteria", "/criteria/MA-01", "/criteria/TR-05", "/criteria/GV-04", "/metrics", "/tables", "/tiers", "/survey"]
+PAGES = [
+    "",
+    "/criteria",
+    "/criteria/MA-01",
+    "/criteria/TR-05",
+    "/criteria/GV-04",
+    "/metrics",
+    "/tables",
+    "/tiers",
+    "/survey",
+]
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -76,7 +86,9 @@ def test_the_edition_shows_its_checksum(client):
     assert "Checksum (SHA-256)" in page.words
 
 
-@pytest.mark.parametrize("address", ["/editions/none/1.0", EDITION + "/criteria/XX-99", "/editions/bme-mentoring/9.9/tiers"])
+@pytest.mark.parametrize(
+    "address", ["/editions/none/1.0", EDITION + "/criteria/XX-99", "/editions/bme-mentoring/9.9/tiers"]
+)
 def test_what_is_not_there_is_not_found(client, address):
     assert fetch(client, address).status == 404
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from charter.jobs.expiry import delete_expired_visits
 from charter.store.base import writing
 from charter.store.visits import VisitFileRow, VisitRow
 from tests.support.pages import Page, fetch
@@ -128,8 +129,6 @@ def test_after_the_hour_nothing_is_there_even_before_it_is_deleted(app, client, 
 
 
 def test_the_worker_deletes_what_is_past_its_hour(app, client, visit):
-    from charter.jobs.expiry import delete_expired_visits
-
     let_the_hour_pass(app)
 
     delete_expired_visits.call_local()

@@ -31,6 +31,13 @@ function say(form, text) {
   line.textContent = text;
 }
 
+// What stands folded is printed too.
+window.addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("details:not([open])")) {
+    fold.open = true;
+  }
+});
+
 const progress = document.querySelector("[data-progress][data-pending=true]");
 if (progress) {
   watch(progress, 700);
