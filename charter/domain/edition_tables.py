@@ -24,6 +24,7 @@ class CodeGrouping:
     of: str  # id of the code list or grouping whose codes it groups
     groups: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str]  # group -> label
+    may_overlap: bool = False  # True for totals, where a code may lie in several groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ def build_groupings(source: Source) -> dict[str, CodeGrouping]:
 def _grouping(name: str, item: Mapping[str, Any]) -> CodeGrouping:
     groups = {str(group): texts(codes) for group, codes in item["groups"].items()}
     named = item.get("labels") or {}
-    return CodeGrouping(name, str(item["of"]), groups, {group: str(named.get(group, words(group))) for group in groups})
+    group_labels = {group: str(named.get(group, words(group))) for group in groups}
+    return CodeGrouping(name, str(item["of"]), groups, group_labels, bool(item.get("overlap", False)))
 
 
 def build_tables(source: Source, lists: Lists, groupings: Groupings) -> tuple[TableDefinition, ...]:

@@ -42,7 +42,7 @@ def load_edition(reference: str, root: Path | None = None) -> Edition:
 
 
 def load_golden(reference: str, name: str, root: Path | None = None) -> Any:
-    """Give an edition's worked cases as written, by the name of their file: tiers, metrics …; None where it has none."""
+    """Give an edition's worked cases as written, by the name of their file (tiers, metrics …); None without one."""
     path = _folder(reference, root or criteria_folder()) / GOLDEN / f"{name}.yaml"
     if not path.is_file():
         return None
