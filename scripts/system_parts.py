@@ -18,13 +18,18 @@ APT = ("apt-get", "-o", "DPkg::Lock::Timeout=120", "-q")
 QUIET = {"DEBIAN_FRONTEND": "noninteractive"}
 
 
+WITHOUT_CHROMIUM = "Chromium is not here: PDFs have tables instead of charts. CHARTER_CHROMIUM can name its path."
+WITHOUT_POSTGRESQL = "PostgreSQL is not here: tests run on SQLite alone."
+
+
 @dataclass(frozen=True)
 class Part:
     """Something that the distribution has."""
 
+    # empty = it cannot be installed here
     packages: tuple[str, ...]
     is_there: Callable[[], bool]
-    # what works only with it, when it can be done without
+    # what to say where it cannot be installed and can be done without
     without: str = ""
 
 
@@ -41,16 +46,12 @@ def install_system_parts(purpose: str) -> None:
         return
     prefix = _administrator()
     if prefix is None or shutil.which("apt-get") is None:
-        _explain(purpose, [part for part in missing if not part.without])
-        _say_what_is_without(missing)
-        return
-    _install(prefix, sorted({package for part in missing for package in part.packages}))
-    still = [part for part in missing if not part.is_there()]
-    _explain(purpose, [part for part in still if not part.without])
-    _say_what_is_without(still)
-
-
-def _say_what_is_without(missing: list[Part]) -> None:
+        # Only an administrator's line is missing, so even what can be done without is worth asking for.
+        _stop([part for part in missing if part.packages and part.without != WITHOUT_POSTGRESQL])
+    elif _packages(missing):
+        _install(prefix, missing)
+        missing = [part for part in missing if not part.is_there()]
+    _stop([part for part in missing if not part.without])
     for part in missing:
         say(part.without)
 
@@ -64,12 +65,12 @@ def parts(purpose: str) -> list[Part]:
         Part(("libharfbuzz-subset0",), lambda: _loads("libharfbuzz-subset.so.0")),
         Part(("nodejs", "npm"), lambda: shutil.which("npm") is not None),
     ]
-    if purpose == "test" or os.environ.get("CHARTER_CHROMIUM") != "none":
-        wanted.append(Part(("chromium",), lambda: find_chromium() is not None))
     if purpose == "test":
-        without = "PostgreSQL is not here: tests run on SQLite alone."
         wanted.append(Part(("poppler-utils",), lambda: shutil.which("pdftotext") is not None))
-        wanted.append(Part(("postgresql",), _has_postgresql, without))
+        wanted.append(Part(_chromium_packages(), lambda: find_chromium() is not None))
+        wanted.append(Part(("postgresql",), _has_postgresql, WITHOUT_POSTGRESQL))
+    elif os.environ.get("CHARTER_CHROMIUM") != "none":
+        wanted.append(Part(_chromium_packages(), lambda: find_chromium() is not None, WITHOUT_CHROMIUM))
     return wanted
 
 
@@ -80,23 +81,49 @@ def find_chromium() -> str | None:
     return next((path for path in found if succeeds([path, "--version"])), None)
 
 
-def _install(prefix: tuple[str, ...], packages: list[str]) -> None:
+def _chromium_packages() -> tuple[str, ...]:
+    """Give Chromium's package; Ubuntu has it as a snap alone, which containers cannot install."""
+    release = Path("/etc/os-release")
+    if release.is_file() and "\nID=ubuntu\n" in f"\n{release.read_text()}":
+        return ("chromium-browser",) if Path("/run/snapd.socket").exists() else ()
+    return ("chromium",)
+
+
+def _install(prefix: tuple[str, ...], missing: list[Part]) -> None:
+    """Install what is needed in one go, then each part that can be done without, which may fail alone."""
     command = (*prefix, *APT)
     run((*command, "update"), "asking the distribution for its list of packages", attempts=3, settings=QUIET)
-    install = (*command, "install", "-y", "--no-install-recommends", *packages)
-    run(install, f"installing {', '.join(packages)}", attempts=3, settings=QUIET)
+    needed = _packages([part for part in missing if not part.without])
+    for packages in (needed, *(list(part.packages) for part in missing if part.without)):
+        if not packages:
+            continue
+        install = (*command, "install", "-y", "--no-install-recommends", *packages)
+        try:
+            run(install, f"installing {', '.join(packages)}", attempts=3, settings=QUIET)
+        except CannotGoOn:
+            if packages is needed:
+                raise
 
 
-def _explain(purpose: str, needed: list[Part]) -> None:
-    if not needed:
+def _stop(missing: list[Part]) -> None:
+    """Say what an administrator must do, unless nothing is missing."""
+    if not missing:
         return
-    packages = " ".join(sorted({package for part in needed for package in part.packages}))
-    line = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {packages}"
+    packages = _packages(missing)
+    if not packages:
+        raise CannotGoOn(
+            "Chromium is missing, and Ubuntu installs it only as a snap, which does not work here.\n"
+            "Install Google Chrome or Chromium, or name its path in CHARTER_CHROMIUM, then try again."
+        )
+    line = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
     words = "Something is missing that only an administrator may install. Run this line, then try again:"
-    hint = ""
-    if purpose == "run" and any("chromium" in part.packages for part in needed):
-        hint = "\n(Without Chromium the PDF has tables instead of charts. To go on so: CHARTER_CHROMIUM=none make run)"
-    raise CannotGoOn(f"{words}\n\n    {line}\n{hint}")
+    is_optional = any(part.without == WITHOUT_CHROMIUM for part in missing)
+    hint = "\n(To go on without Chromium, with tables instead of charts in PDFs: CHARTER_CHROMIUM=none make run)"
+    raise CannotGoOn(f"{words}\n\n    {line}\n{hint if is_optional else ''}")
+
+
+def _packages(parts: list[Part]) -> list[str]:
+    return sorted({package for part in parts for package in part.packages})
 
 
 def _administrator() -> tuple[str, ...] | None:
