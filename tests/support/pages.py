@@ -23,6 +23,7 @@ class Page:
         self.status = response.status_code
         self.path = path
         self.text = response.get_data(as_text=True)
+        response.close()
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         self.root = parser.parse(self.text)
         self.faults = [f"{code} at {place}" for place, code, _ in parser.errors if code not in HARMLESS]

@@ -12,7 +12,8 @@ ROWS = list(csv.DictReader((Path(__file__).parent / "routes.csv").read_text(enco
 
 def answer(client, row, visit):
     address = row["address"].replace("/standings/{visit}", visit)
-    return client.open(address, method=row["method"]).status_code
+    with client.open(address, method=row["method"]) as response:
+        return response.status_code
 
 
 def test_every_address_stands_in_the_table(app):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 
@@ -80,13 +81,28 @@ def test_sending_no_file_asks_for_one(client):
     assert "Choose the workbook that you filled in" in page.words
 
 
-def test_a_file_above_the_limit_is_refused_before_it_is_read(client):
-    content = io.BytesIO(b"x" * (23 * 1024 * 1024))
+def test_a_form_far_above_the_limit_is_refused_before_it_is_read(app, client):
+    app.config["MAX_CONTENT_LENGTH"] = 1000
 
-    page = Page(client.post("/standings", data={"file": (content, "big.xlsx")}))
+    page = Page(client.post("/standings", data={"file": (io.BytesIO(b"x" * 2000), "big.xlsx")}))
 
     assert page.status == 413
     assert "bigger than 20 MB" in page.words
+
+
+def test_a_file_above_the_limit_is_refused_where_it_was_chosen(app, client):
+    app.config["CHARTER"] = dataclasses.replace(app.config["CHARTER"], upload_limit_bytes=1024**2)
+
+    page = Page(client.post("/standings", data={"file": (io.BytesIO(b"x" * (1024**2 + 1)), "big.xlsx")}))
+
+    assert page.status == 422
+    assert "bigger than 1 MB" in page.words
+
+
+def test_the_limit_is_said_before_a_file_is_chosen(client):
+    page = fetch(client, "/standings/new")
+
+    assert "Up to 20 MB" in page.words
 
 
 def test_the_same_file_sent_twice_is_one_result(app, upload, answers):
