@@ -7,10 +7,6 @@ import json
 
 import pytest
 
-from charter.services.answer_sheets import answers_file
-from charter.services.editions import find_edition
-from charter.services.standings import example_sheet
-from tests.support.pages import fetch
 
 REFERENCE = "bme-mentoring/1.0"
 
@@ -30,12 +26,18 @@ def no_pdf(monkeypatch):
 @pytest.fixture(scope="session")
 def answers():
     """The worked example as an answers file."""
+    from charter.services.answer_sheets import answers_file  # noqa: PLC0415 - most tests here upload nothing
+    from charter.services.editions import find_edition  # noqa: PLC0415
+    from charter.services.standings import example_sheet  # noqa: PLC0415
+
     return answers_file(find_edition("bme-mentoring", "1.0"), example_sheet(REFERENCE))
 
 
 @pytest.fixture
 def upload(client, no_pictures):
     """Uploads as a visitor would; gives the answer."""
+
+    from tests.support.pages import fetch  # noqa: PLC0415
 
     def send(content, name="answers.json", by=client):
         fetch(by, "/standings/new")
