@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 from huey import MemoryHuey, RedisHuey, SqliteHuey
@@ -14,8 +10,6 @@ from huey import MemoryHuey, RedisHuey, SqliteHuey
 from charter.jobs.queue import open_queue
 from charter.jobs.worker import find_tasks
 from charter.settings import Settings, UnusableSetting
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def settings_for(queue_url, tmp_path, secret="secret"):
@@ -59,17 +53,14 @@ def test_the_worker_finds_every_file_of_tasks():
     assert "charter.jobs.worker" not in find_tasks()
 
 
-def test_the_worker_starts_and_stops_when_told(tmp_path, monkeypatch):
-    monkeypatch.setenv("CHARTER_QUEUE_URL", f"sqlite:///{tmp_path}/queue.sqlite")
-    monkeypatch.setenv("CHARTER_INSTANCE_DIR", str(tmp_path))
-    worker = subprocess.Popen([sys.executable, "-m", "charter.jobs.worker"], cwd=ROOT, stderr=subprocess.PIPE)
-    deadline = time.monotonic() + 20
-    while not (tmp_path / "queue.sqlite").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(1)
+def test_a_task_waits_in_a_database_until_the_worker_takes_it(databases, database_kind, tmp_path):
+    url = databases.empty(database_kind).replace("+psycopg", "")
+    queue = open_queue(settings_for(url, tmp_path))
+    double = queue.task(name="double")(lambda number: 2 * number)
 
-    worker.terminate()
-    _, complaints = worker.communicate(timeout=20)
+    result = double(21)
+    assert queue.pending_count() == 1
+    queue.execute(queue.dequeue())
 
-    assert (tmp_path / "queue.sqlite").exists()
-    assert b"Traceback" not in complaints
+    assert (result.get(), queue.pending_count()) == (42, 0)
+    queue.storage.close()
