@@ -54,21 +54,23 @@ def _take_title(tokens: list[Token]) -> str:
 def _lead_links(tokens: list[Token], links: dict[str, str]) -> None:
     """Lead links to documents that are pages to the page; leave the words of all others without a link."""
     for token in tokens:
+        tag = "a"
         for child in token.children or ():
             if child.type == "link_open":
-                target, _, anchor = str(child.attrGet("href") or "").partition("#")
-                if target in links:
-                    child.attrSet("href", links[target] + (f"#{anchor}" if anchor else ""))
-                elif target and "://" not in target:
-                    child.tag = "span"
-                    child.attrs = {}
-            if child.type == "link_close" and _opening(token.children or [], child).tag == "span":
-                child.tag = "span"
+                tag = _lead_link(child, links)
+            if child.type in ("link_open", "link_close"):
+                child.tag = tag
 
 
-def _opening(children: list[Token], closing: Token) -> Token:
-    before = children[: children.index(closing)]
-    return next(item for item in reversed(before) if item.type == "link_open")
+def _lead_link(token: Token, links: dict[str, str]) -> str:
+    """Lead one link to its page; give the element that it becomes."""
+    target, _, anchor = str(token.attrGet("href") or "").partition("#")
+    if target in links:
+        token.attrSet("href", links[target] + (f"#{anchor}" if anchor else ""))
+    elif target and "://" not in target:
+        token.attrs = {}
+        return "span"
+    return "a"
 
 
 def _framed(tokens: list[Token]) -> list[Token]:

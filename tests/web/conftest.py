@@ -7,7 +7,6 @@ import json
 
 import pytest
 
-
 REFERENCE = "bme-mentoring/1.0"
 
 
