@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from charter.domain.coherence_findings import Finding
-from charter.domain.edition import Band, Edition
-from charter.domain.wording import decimal_text
+from charter.domain.edition import Band, Edition, MetricDefinition
+from charter.domain.wording import decimal_text, list_text
 
 TARGETS = {"toward_1": Fraction(1), "toward_0": Fraction(0)}
 TWO_SIDED = ("toward_1", "toward_0", "target_range")
@@ -47,16 +47,28 @@ def _number(value: Fraction) -> str:
 
 
 def shape_findings(edition: Edition) -> Iterator[Finding]:
-    """Give every metric whose bands do not fit its direction, or name a level that the edition has not."""
+    """Give every band set that does not fit a direction in which it is used, or names a level that there is not."""
     top = len(edition.levels) - 1
-    for place, metric in enumerate(edition.metrics):
-        if not metric.bands:
-            continue
-        keys = ("metrics", place, "bands")
-        if any(band.level > top for band in metric.bands):
-            yield Finding(keys, f"{metric.band_set_id} gives a level above {top}, the highest. Lower it.")
-        elif (wrong := _misfit(metric.bands, metric.direction)) is not None:
-            yield Finding(keys, f"{metric.band_set_id} does not fit the direction {metric.direction}: {wrong}")
+    too_high: set[str] = set()
+    for (name, direction), metrics in _uses(edition).items():
+        bands = metrics[0].bands or ()
+        if any(band.level > top for band in bands):
+            if name not in too_high:
+                yield Finding(("band_sets", name), f"{name} gives a level above {top}, the highest. Lower it.")
+            too_high.add(name)
+        elif (wrong := _misfit(bands, direction)) is not None:
+            users = list_text([metric.id for metric in metrics])
+            message = f"{name} does not fit the direction {direction} of {users}: {wrong}"
+            yield Finding(("band_sets", name), message)
+
+
+def _uses(edition: Edition) -> dict[tuple[str, str], list[MetricDefinition]]:
+    """The metrics by band set and direction."""
+    found: dict[tuple[str, str], list[MetricDefinition]] = {}
+    for metric in edition.metrics:
+        if metric.bands and metric.band_set_id is not None:
+            found.setdefault((metric.band_set_id, metric.direction), []).append(metric)
+    return found
 
 
 def _misfit(bands: tuple[Band, ...], direction: str) -> str | None:

@@ -33,8 +33,12 @@ def criteria_findings(edition: Edition) -> Iterator[Finding]:
         yield from _survey(edition, edition.survey)
 
 
+def _are_levels_sound(edition: Edition) -> bool:
+    return [item.level for item in edition.levels] == list(range(len(edition.levels)))
+
+
 def _levels(edition: Edition) -> Iterator[Finding]:
-    if [item.level for item in edition.levels] != list(range(len(edition.levels))):
+    if not _are_levels_sound(edition):
         yield Finding(("edition", "levels"), "Number the levels 0, 1, 2 … in order, without a gap.")
 
 
@@ -78,6 +82,8 @@ def _criterion(edition: Edition, criterion: Criterion, keys: Keys) -> Iterator[F
 
 
 def _rubric(edition: Edition, criterion: Criterion, keys: Keys) -> Iterator[Finding]:
+    if not _are_levels_sound(edition):
+        return
     levels = range(len(edition.levels))
     missing = [str(level) for level in levels if level >= len(criterion.rubric) or not criterion.rubric[level]]
     if missing:
@@ -155,8 +161,9 @@ def _number(value: Fraction) -> str:
 def _word_budget(edition: Edition) -> Iterator[Finding]:
     budget = edition.facts.get("total_word_budget")
     questions = [question for criterion in edition.criteria for question in criterion.questions]
-    allowed = sum(question.word_limit or 0 for question in questions if question.kind == "narrative")
-    if budget is not None and allowed != budget:
+    limits = [question.word_limit for question in questions if question.kind == "narrative"]
+    allowed = sum(limit or 0 for limit in limits)
+    if budget is not None and None not in limits and allowed != budget:
         message = f"The narratives allow {allowed:,} words, the budget {budget:,}. Make them agree."
         yield Finding(("edition", "total_word_budget"), message)
 

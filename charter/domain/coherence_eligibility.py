@@ -67,7 +67,12 @@ def _levels_in_years(edition: Edition, tier: Tier, said: Mapping[str, Any], keys
     for metric_id in said["metrics"]:
         yield from unknown(str(metric_id), metrics, (*keys, "metrics"), "metric")
         metric = metrics.get(metric_id)
-        if metric is not None and max((band.level for band in metric.bands or ()), default=-1) < said["level"]:
+        is_known = metric is not None and (metric.bands is not None or metric.band_set_id is None)
+        if (
+            metric is not None
+            and is_known
+            and max((band.level for band in metric.bands or ()), default=-1) < said["level"]
+        ):
             message = f"{metric_id} never indicates level {said['level']}. Leave it out, or lower the level."
             yield Finding((*keys, "metrics"), message)
 

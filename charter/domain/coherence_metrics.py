@@ -82,7 +82,10 @@ def _cells(edition: Edition, metric: MetricDefinition, value: Any, keys: Keys) -
         yield from _measure(table, measure, rows, keys)
         for row in [rows] if isinstance(rows, str) else rows:
             yield from _row(edition, table, str(row), keys)
-        yield from _columns(edition, table, str(columns), keys)
+        if rows == NONE and columns != NONE:
+            yield Finding(keys, f"Totals outside the rows of {table_id} have no columns. Write none.")
+        elif rows != NONE:
+            yield from _columns(edition, table, str(columns), keys)
 
 
 def _measure(table: TableDefinition, measure: Any, rows: Any, keys: Keys) -> Iterator[Finding]:
@@ -92,12 +95,17 @@ def _measure(table: TableDefinition, measure: Any, rows: Any, keys: Keys) -> Ite
 
 def _row(edition: Edition, table: TableDefinition, row: str, keys: Keys) -> Iterator[Finding]:
     """A row of the table, a group that its rows collapse into, all rows, or none for totals outside them."""
-    if row in (NONE, *ALL_ROWS) or row in table.rows:
+    if row in (NONE, *ALL_ROWS) or row in table.rows or _is_lost(edition, table.row_list):
         return
     groups = groups_over(edition, table.row_list)
     if row not in groups:
-        what = f"row of {table.id}, nor a group that its rows make up,"
+        what = f"row or group of rows of {table.id} called"
         yield from unknown(row, (*table.rows, *groups), keys, what)
+
+
+def _is_lost(edition: Edition, list_id: str | None) -> bool:
+    """Whether a list is named that there is not; that is a fault of its own, and no others follow from it."""
+    return list_id is not None and not codes_of(edition, list_id)
 
 
 def groups_over(edition: Edition, list_id: str | None) -> tuple[str, ...]:
@@ -111,13 +119,15 @@ def groups_over(edition: Edition, list_id: str | None) -> tuple[str, ...]:
 
 
 def _leads(edition: Edition, list_id: str, grouping_id: str) -> bool:
-    """Whether each code of the list lies whole inside a group of the grouping."""
+    """Whether codes of the list lie whole inside groups of the grouping; that none is lost is checked elsewhere."""
     own = [covered_codes(edition, list_id, code) for code in codes_of(edition, list_id)]
     groups = [covered_codes(edition, grouping_id, group) for group in codes_of(edition, grouping_id)]
-    return all(any(codes and codes <= group for group in groups) for codes in own)
+    return any(codes and codes <= group for codes in own for group in groups)
 
 
 def _columns(edition: Edition, table: TableDefinition, columns: str, keys: Keys) -> Iterator[Finding]:
+    if any(_is_lost(edition, name) for name in table.column_lists):
+        return
     if not table.columns:
         if columns not in (NONE, *ALL_COLUMNS):
             yield Finding(keys, f"{table.id} has no columns. Write none.")

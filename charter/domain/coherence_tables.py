@@ -12,8 +12,13 @@ _QUESTION_KIND = {"date": "date", "integer": "number", "number": "number"}
 
 def table_findings(edition: Edition) -> Iterator[Finding]:
     """Give what is wrong with code lists, tables, inputs and the plan."""
+    circular = [name for name in edition.code_groupings if is_circular(edition, name)]
+    if circular:
+        message = f"{', '.join(circular)} group each other in a circle. Let one of them group a code list."
+        yield Finding(("code_groupings", circular[0], "of"), message)
     for grouping in edition.code_groupings.values():
-        yield from _grouping(edition, grouping)
+        if grouping.id not in circular:
+            yield from _grouping(edition, grouping)
     yield from repeated([table.id for table in edition.tables], ("data_tables",), "table")
     for place, table in enumerate(edition.tables):
         keys: Keys = ("action_plan",) if table.kind == "actions" else ("data_tables", place)
@@ -51,9 +56,6 @@ def _grouping(edition: Edition, grouping: CodeGrouping) -> Iterator[Finding]:
         yield Finding(keys, f"There is also a code list {grouping.id}. Give one of them another name.")
     if grouping.of not in _list_names(edition):
         yield Finding((*keys, "of"), f"There is no code list or grouping “{grouping.of}”. Correct it, or add it.")
-        return
-    if is_circular(edition, grouping.id):
-        yield Finding((*keys, "of"), f"{grouping.id} groups its own groups in a circle. Let it group a code list.")
         return
     codes = codes_of(edition, grouping.of)
     homes: dict[str, str] = {}
@@ -98,7 +100,7 @@ def _measures(table: TableDefinition, keys: Keys) -> Iterator[Finding]:
 
 
 def _input(edition: Edition, item: TypedInput, keys: Keys) -> Iterator[Finding]:
-    criteria = {criterion.id: criterion for criterion in edition.criteria}
+    criteria = {criterion.id: criterion for criterion in reversed(edition.criteria)}  # of two alike the first counts
     yield from unknown(item.criterion_id, criteria, (*keys, "criterion"), "criterion")
     if item.criterion_id not in criteria:
         return
@@ -106,7 +108,7 @@ def _input(edition: Edition, item: TypedInput, keys: Keys) -> Iterator[Finding]:
     if question is None:
         message = f"{item.criterion_id} has no question “{item.question_id}”. Name the one that asks for {item.id}."
         yield Finding((*keys, "question"), message)
-    elif question.kind == _QUESTION_KIND.get(item.kind) and question.input_id != item.id:
+    elif question.input_id != item.id and question.input_id in {one.id for one in edition.typed_inputs}:
         yield Finding((*keys, "question"), f"{question.id} asks for {question.input_id}, not {item.id}. Correct one.")
     elif question.kind not in _QUESTION_KIND.values():
         message = f"{question.id} asks for no number or date. Name the question that asks for {item.id}."

@@ -43,7 +43,7 @@ DEFINITIONS = {
     f"{GOLDEN}/disclosure.yaml": "golden_disclosure",
 }
 TYPES = {
-    "string": "text (in quotes where it reads like a number)",
+    "string": "text (put it in quotes)",
     "integer": "a whole number",
     "number": "a number",
     "boolean": "true or false",
@@ -106,7 +106,9 @@ def _wrong(error: Any) -> str:
     advice = str(error.schema.get("description", "")) or _advice(error)
     value = error.instance
     if error.validator == "type":
-        return f"This is {_kind_of(value)}. {advice}"
+        kinds = error.validator_value
+        wanted = " or ".join(TYPES[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds))
+        return f"This is {_kind_of(value)}, not {wanted}. {advice}"
     if error.validator in ("minItems", "minProperties", "minLength"):
         return f"There is too little here. {advice}"
     if isinstance(value, (dict, list)):
@@ -117,8 +119,7 @@ def _wrong(error: Any) -> str:
 def _advice(error: Any) -> str:
     value = error.validator_value
     if error.validator == "type":
-        kinds = [value] if isinstance(value, str) else value
-        return f"Write {' or '.join(TYPES[kind] for kind in kinds)}."
+        return "Correct it."
     if error.validator in ("minimum", "exclusiveMinimum", "minItems", "minProperties"):
         return f"Write {'more than' if error.validator == 'exclusiveMinimum' else 'at least'} {value}."
     if error.validator in ("maximum", "maxItems"):

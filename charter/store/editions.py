@@ -60,6 +60,13 @@ def example_path(reference: str, root: Path | None = None) -> Path:
     return path
 
 
+def check_editions(path: Path) -> tuple[Fault, ...]:
+    """Give all faults of the editions at a path: an edition's folder, a charter's or a folder of charters."""
+    from charter.store.edition_checking import check_folder  # noqa: PLC0415 - the schema's library is slow to load
+
+    return tuple(fault for checked in check_folder(path) for fault in checked.faults)
+
+
 @lru_cache(maxsize=32)
 def _load(reference: str, root: Path) -> Edition:
     folder = _folder(reference, root)
