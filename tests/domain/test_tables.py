@@ -146,7 +146,7 @@ def test_more_answers_than_invitations_are_worth_a_word_and_no_fault() -> None:
     assert check_table(EDITION, ASKED, data) == ()
     assert table_notices(EDITION, ASKED, data) == (
         (
-            "ASKED, responded, Code Q: more than invited. People may describe themselves otherwise than the record does; "
-            "the share is shown as 100."
+            "ASKED, responded, Code Q: more than invited. People may describe themselves otherwise than the record "
+            "does; the share is shown as 100."
         ),
     )
