@@ -113,7 +113,8 @@ def _award_held_months(case: Case, rule: EligibilityRule) -> Answer:
     order = [tier.id for tier in case.edition.tiers]
     wanted, months, of = str(rule.parameters["tier"]), int(rule.parameters["months"]), str(rule.parameters["of"])
     high_enough = order[order.index(wanted) :]
-    days = [award.awarded_on for award in case.sheet.held_awards if award.tier_id in high_enough]
+    held = [as_day(award.awarded_on) for award in case.sheet.held_awards if award.tier_id in high_enough]
+    days = [day for day in held if day is not None]
     name = case.edition.tier(wanted).name
     if not days:
         return NOT_MET, f"No award of {name} or higher is named as held."
@@ -198,7 +199,7 @@ def _declared_input(case: Case, rule: EligibilityRule, input_id: str) -> Answer:
     if value is None:
         return CANNOT_TELL, f"“{_input_label(case, input_id)}” is blank."
     least = rule.parameters.get("at_least")
-    if least is not None and (isinstance(value, dt.date) or value < Fraction(str(least))):
+    if least is not None and (not isinstance(value, (Fraction, int)) or value < Fraction(str(least))):
         return NOT_MET, f"“{_input_label(case, input_id)}” is below {float(Fraction(str(least))):g}."
     return MET, f"“{_input_label(case, input_id)}” is answered."
 

@@ -144,7 +144,7 @@ def test_odds_ratio_interval_equals_published_values(
 
 
 def test_conditional_interval_is_that_of_the_worked_mentor_load() -> None:
-    interval = rate_ratio_conditional_interval(36, 12, 40, 40)  # 36 of 76: Wilson 0.3653 to 0.5845, odds times 40/12
+    interval = rate_ratio_conditional_interval(36, 12, 40, 40)  # 36 of 76: Wilson 0.3654 to 0.5845, odds times 40/12
 
     assert interval.low == pytest.approx(1.9195, abs=5e-5)
     assert interval.high == pytest.approx(4.6887, abs=5e-5)

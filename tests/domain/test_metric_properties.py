@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charter.domain.answers import AnswerSheet, TableData
+from charter.domain.eligibility import find_eligibility
 from charter.domain.errors import DomainError
+from charter.domain.levels import levels_in_use
 from charter.domain.metrics import compute_metrics
 from charter.domain.results import STATUSES, MetricResult
 from charter.store.editions import load_edition
@@ -137,3 +139,16 @@ def test_one_sheet_is_exact_to_the_fraction() -> None:
     result = compute_metrics(EDITION, AnswerSheet(EDITION.reference, tables={"DT-05": {0: TableData(cells)}}))["M15"]
 
     assert result.value == Fraction(333_333_333, 10**9)
+
+
+@MANY
+@given(sheets(EDITION))
+def test_levels_and_eligibility_follow_from_anything_typed(sheet: AnswerSheet) -> None:
+    results = {0: compute_metrics(EDITION, sheet)}
+
+    used = levels_in_use(EDITION, sheet, results[0])
+    found = find_eligibility(EDITION, sheet, EDITION.tiers[-1].id, results)
+
+    assert set(used.levels).isdisjoint(used.missing)
+    assert {item.answer for item in found} <= {"met", "not_met", "cannot_tell"}
+    assert all(item.reason for item in found)
