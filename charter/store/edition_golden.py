@@ -14,6 +14,8 @@ from charter.domain.errors import DomainError, Fault
 from charter.domain.levels import level_cap
 from charter.domain.metrics import compute_metric
 from charter.domain.results import MetricResult
+from charter.domain.scoring import score
+from charter.domain.tiers import decide
 from charter.domain.wording import decimal_text
 from charter.store.edition_files import GOLDEN, Source, entries
 from charter.store.edition_golden_sheets import golden_sheet
@@ -89,9 +91,6 @@ def _shown(value: Any) -> str:
 
 
 def _tier_case(edition: Edition, case: Case) -> Outcome:
-    from charter.domain.scoring import score
-    from charter.domain.tiers import decide
-
     if len(case["levels"]) != len(edition.criteria):
         raise ValueError(f"it has {len(case['levels'])} levels for {len(edition.criteria)} criteria")
     pairs = zip(edition.criteria, case["levels"], strict=True)
