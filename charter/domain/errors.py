@@ -54,6 +54,10 @@ class UnknownEdition(DomainError):
     """No edition of that name is installed."""
 
 
+class UnknownTier(DomainError):
+    """The edition has no tier of that id."""
+
+
 class UnreadableWorkbook(DomainError):
     """A file is not a workbook of this charter that may be opened (type, size, encryption, macros, template)."""
 

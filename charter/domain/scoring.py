@@ -112,7 +112,8 @@ def _criterion_faults(criterion: Criterion, levels: Mapping[Any, Any], repeats: 
 
 def _value_faults(criterion: Criterion, value: Any) -> Iterator[str]:
     if isinstance(value, bool) or not isinstance(value, int):
-        yield f"{criterion.id} has {_shown(value)}, which is no level. Give a whole number from 0 to {criterion.top_level}."
+        wanted = f"Give a whole number from 0 to {criterion.top_level}."
+        yield f"{criterion.id} has {_shown(value)}, which is no level. {wanted}"
     elif not 0 <= value <= criterion.top_level:
         yield f"{criterion.id} has no level {_shown(value)}. Give one from 0 to {criterion.top_level}."
 

@@ -177,8 +177,8 @@ def _precedence(edition: Edition) -> tuple[str, ...]:
     """The edition's order, then ours; an outcome that the edition does not know is left out, but for no award."""
     rules = edition.decision
     order = dict.fromkeys((*rules.precedence, *PRECEDENCE))
-    known = [item for item in order if not rules.outcomes or item in rules.outcomes or item == NO_AWARD]
-    return tuple(item for item in known if item != NO_AWARD) + (NO_AWARD,)
+    known = [item for item in order if item != NO_AWARD and (not rules.outcomes or item in rules.outcomes)]
+    return (*known, NO_AWARD)
 
 
 def _must_be_eligible(rule: NarrowMiss | None) -> bool:
