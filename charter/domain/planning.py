@@ -21,8 +21,8 @@ from fractions import Fraction
 from charter.domain.edition import Edition
 from charter.domain.errors import InvalidLevels
 from charter.domain.results import Levels, Raise, WayUp
-from charter.domain.scoring import check_levels, worth
-from charter.domain.tiers import lowest_allowed
+from charter.domain.scoring import gain_per_level, score
+from charter.domain.tiers import level_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ def way_up(
     ------
     InvalidLevels: as ``score``, and where a theme is rated repeatedly: the way up is then not one number a criterion.
     """
-    check_levels(edition, levels)
+    score(edition, levels)  # refuses what is no complete set of levels
     problem = _problem(edition, levels, tier_id, caps or {})
     tier = edition.tier(tier_id)
-    start = [max(level, lowest_allowed(tier, item)) for item, level in zip(problem.ids, problem.levels, strict=True)]
+    start = [max(level, level_asked(tier, item)) for item, level in zip(problem.ids, problem.levels, strict=True)]
     best = _smallest(problem, start)
     if best is None:
         return WayUp(tier_id, False, (), 0, _blocked_by(edition, problem, start))
@@ -77,7 +77,7 @@ def way_up(
 def _problem(edition: Edition, levels: Levels, tier_id: str, caps: Mapping[str, int]) -> _Problem:
     criteria = [item for item in edition.criteria if levels[item.id] is not None]
     present = tuple(_single(levels[item.id]) for item in criteria)
-    exact = [worth(edition, item) for item in criteria]
+    exact = [gain_per_level(edition, item) for item in criteria]
     scale = math.lcm(*(gain.denominator for gain in exact)) if exact else 1
     gains = tuple(int(gain * scale) for gain in exact)
     highest = tuple(
