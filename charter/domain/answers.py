@@ -40,7 +40,7 @@ class CriterionAnswers:
     level: int | None = None  # self level; None = not yet given
     is_not_applicable: bool = False
     not_applicable_reason: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)  # question id -> "yes"/"no"/"in_progress" or narrative text
+    answers: Mapping[str, str] = field(default_factory=dict)  # question id -> yes, no, in_progress, or a text
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # question id -> names of files held elsewhere
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from charter.domain.answers import AnswerSheet
 from charter.domain.edition import DisclosurePolicy, Edition
@@ -17,7 +18,7 @@ from charter.domain.summaries import BenchmarkSummary, Source, Summary, TierSumm
 from charter.domain.tiers import decide, reached
 from charter.domain.wording import count_text, date_text, sentence
 from charter.services.summary_actions import action_summaries
-from charter.services.summary_criteria import score_text, theme_summaries
+from charter.services.summary_criteria import CriterionBasis, score_text, theme_summaries
 from charter.services.summary_metrics import metric_summaries
 from charter.services.summary_missing import missing_sentences
 from charter.services.summary_tables import band_shares, table_summaries
@@ -29,6 +30,7 @@ INTERNAL_POLICY = "own_trust"
 YEARS = (0, -1, -2)
 BASIS = "Self-assessed: the institution gave these levels itself and no panel has looked at them."
 
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """Everything that the rules find in one answer sheet, exact, before anybody's disclosure policy."""
@@ -39,6 +41,7 @@ class Findings:
     card: Scorecard
     eligibility: Mapping[str, tuple[EligibilityFinding, ...]]  # tier id -> findings
     decision: Decision | None  # None while levels are missing or no tier was applied for
+
 
 def find(edition: Edition, sheet: AnswerSheet) -> Findings:
     """Give what the rules find: metrics of three years, levels in use, scores, eligibility and decision.
@@ -57,70 +60,97 @@ def find(edition: Edition, sheet: AnswerSheet) -> Findings:
         decision = decide(edition, card, sheet.applied_for, answers)
     return Findings(results, in_use, levels, card, eligibility, decision)
 
-def summarise(
-    edition: Edition, sheet: AnswerSheet, benchmarks: BenchmarkSummary, audience: str = "public"
-) -> Summary:
+
+def summarise(edition: Edition, sheet: AnswerSheet, benchmarks: BenchmarkSummary, audience: str = "public") -> Summary:
     """Give the summary of an answer sheet for an audience: "public", or "own_trust" for named roles inside.
 
     Raises KeyError where the edition has no disclosure policy of that name.
     """
     policy = edition.disclosure[audience]
     found = find(edition, sheet)
-    metrics = metric_summaries(edition, found.results[0], policy)
-    themes = theme_summaries(edition, sheet, found.card, found.in_use, found.results[0], metrics)
-    tiers = tier_summaries(_tier_basis(edition, found))
-    reached_id = reached(edition, found.card)
-    next_tier = _next_tier(tiers)
     return Summary(
         audience=audience,
         is_internal=audience == INTERNAL_POLICY,
-        is_illustration=sheet.is_illustration,
-        edition_reference=edition.reference,
-        edition_title=edition.title,
-        edition_checksum=edition.checksum,
         method_version=METHOD_VERSION,
-        institution_name=sheet.institution.name,
-        institution_title=sheet.institution.name or "Institution not named",
-        ods_code=sheet.institution.ods_code,
-        scope_text=_scope_text(sheet),
-        snapshot_text=date_text(sheet.snapshot_on),
-        levels=tuple((item.level, item.label, item.meaning) for item in edition.levels),
-        theme_word=str(edition.facts.get("words", {}).get("theme", "theme")),
-        tier_ids=tuple(tier.id for tier in edition.tiers),
-        tier_names={tier.id: tier.name for tier in edition.tiers},
-        applied_for=sheet.applied_for,
-        overall=None if found.card.overall is None else float(found.card.overall),
-        overall_text=score_text(edition, found.card.overall),
-        reached=reached_id,
-        reached_text=edition.tier(reached_id).name if reached_id else edition.no_tier_name,
-        outcome=found.decision.outcome if found.decision else None,
-        outcome_text=_outcome_text(edition, sheet, found),
         basis_text=BASIS,
-        is_complete=not found.in_use.missing,
         missing=missing_sentences(edition, sheet, found.in_use, found.results[0]),
-        themes=themes,
-        tiers=tiers,
-        metrics=tuple(metrics.values()),
         bands=band_shares(edition, sheet, policy),
         actions=action_summaries(edition, sheet),
-        action_fields=tuple((field.id, field.label) for field in edition.action_fields),
-        three_things=three_things(themes, tiers, next_tier, found.in_use),
         tables=table_summaries(edition, sheet, policy),
         benchmarks=benchmarks,
-        definitions=tuple((key.replace("_", " "), text) for key, text in edition.definitions.items()),
         disclosure_notes=_disclosure_notes(policy),
         sources=_sources(edition, benchmarks),
         digest=answers_digest(sheet, edition),
-        as_of_text=date_text(sheet.snapshot_on),
-        next_tier=next_tier,
+        **_about_edition(edition),
+        **_about_institution(sheet),
+        **_parts(edition, sheet, found, policy),
+        **_result(edition, sheet, found),
     )
+
+
+def _about_edition(edition: Edition) -> dict[str, Any]:
+    return {
+        "edition_reference": edition.reference,
+        "edition_title": edition.title,
+        "edition_checksum": edition.checksum,
+        "levels": tuple((item.level, item.label, item.meaning) for item in edition.levels),
+        "theme_word": str(edition.facts.get("words", {}).get("theme", "theme")),
+        "tier_ids": tuple(tier.id for tier in edition.tiers),
+        "tier_names": {tier.id: tier.name for tier in edition.tiers},
+        "action_fields": tuple((field.id, field.label) for field in edition.action_fields),
+        "definitions": tuple((key.replace("_", " "), text) for key, text in edition.definitions.items()),
+    }
+
+
+def _about_institution(sheet: AnswerSheet) -> dict[str, Any]:
+    return {
+        "is_illustration": sheet.is_illustration,
+        "institution_name": sheet.institution.name,
+        "institution_title": sheet.institution.name or "Institution not named",
+        "ods_code": sheet.institution.ods_code,
+        "scope_text": _scope_text(sheet),
+        "snapshot_text": date_text(sheet.snapshot_on),
+        "as_of_text": date_text(sheet.snapshot_on),
+        "applied_for": sheet.applied_for,
+    }
+
+
+def _parts(edition: Edition, sheet: AnswerSheet, found: Findings, policy: DisclosurePolicy) -> dict[str, Any]:
+    """Metrics, themes and tiers, and what follows from them."""
+    metrics = metric_summaries(edition, found.results[0], policy)
+    themes = theme_summaries(edition, sheet, found.card, CriterionBasis(found.in_use, found.results[0], metrics))
+    tiers = tier_summaries(_tier_basis(edition, found))
+    next_tier = _next_tier(tiers)
+    return {
+        "metrics": tuple(metrics.values()),
+        "themes": themes,
+        "tiers": tiers,
+        "next_tier": next_tier,
+        "three_things": three_things(themes, tiers, next_tier, found.in_use),
+    }
+
+
+def _result(edition: Edition, sheet: AnswerSheet, found: Findings) -> dict[str, Any]:
+    reached_id = reached(edition, found.card)
+    return {
+        "overall": None if found.card.overall is None else float(found.card.overall),
+        "overall_text": score_text(edition, found.card.overall),
+        "reached": reached_id,
+        "reached_text": edition.tier(reached_id).name if reached_id else edition.no_tier_name,
+        "outcome": found.decision.outcome if found.decision else None,
+        "outcome_text": _outcome_text(edition, sheet, found),
+        "is_complete": not found.in_use.missing,
+    }
+
 
 def _tier_basis(edition: Edition, found: Findings) -> TierBasis:
     caps = {criterion_id: cap for criterion_id, (cap, _) in found.in_use.caps.items()}
     return TierBasis(edition, found.card, found.levels, caps, found.results[0], found.eligibility)
 
+
 def _next_tier(tiers: tuple[TierSummary, ...]) -> str | None:
     return next((tier.tier_id for tier in tiers if not tier.is_reached), None)
+
 
 def _scope_text(sheet: AnswerSheet) -> str:
     scope = sheet.institution.scope.replace("_", " ")
@@ -128,6 +158,7 @@ def _scope_text(sheet: AnswerSheet) -> str:
     if not scope:
         return "Scope not given"
     return f"{scope.capitalize()}: {name}" if name else scope.capitalize()
+
 
 def _outcome_text(edition: Edition, sheet: AnswerSheet, found: Findings) -> str:
     if sheet.applied_for is None:
@@ -145,34 +176,36 @@ def _outcome_text(edition: Edition, sheet: AnswerSheet, found: Findings) -> str:
         f"about {words['tier']}: {sentence(meaning[:1].lower() + meaning[1:])}"
     )
 
+
 def _disclosure_notes(policy: DisclosurePolicy) -> tuple[str, ...]:
     if policy.suppress_below == 0:
         return (
-            "Internal, small numbers: this copy gives exact counts. Keep it to the named roles inside the organisation.",
+            "Internal, small numbers: this copy gives exact counts. Keep it to named roles inside the organisation.",
         )
-    return (
+    withheld = (
         f"Counts of people below {policy.suppress_below} are withheld and shown as *; so is a second count wherever "
-        "one alone could be worked out.",
+        "one alone could be worked out."
+    )
+    rounded = (
         f"Other counts are rounded to the nearest {policy.round_base}, and rates are worked out from rounded counts, "
-        "without decimals.",
+        "without decimals."
+    )
+    few = (
         f"A rate of fewer than {float(policy.percent_min_denominator):g} people is shown as .. and a figure not "
-        "supplied as -.",
+        "supplied as -."
+    )
+    return (
+        withheld,
+        rounded,
+        few,
         "Levels are decided on exact counts, so a rounded figure may seem to lie in another band than its level.",
         "What people wrote is printed as written. Read it for small numbers and names before you publish it.",
     )
 
+
 def _sources(edition: Edition, benchmarks: BenchmarkSummary) -> tuple[Source, ...]:
     research = edition.facts.get("research", {})
-    own = ()
-    if research:
-        own = (
-            Source(
-                str(research.get("title", "")),
-                str(research.get("authors", "")),
-                str(research.get("year", "")),
-                str(research.get("licence", "")),
-            ),
-        )
-    return own + benchmarks.sources
-
-__all__ = ["Findings", "find", "list_text", "summarise", "ThemeSummary"]
+    if not research:
+        return benchmarks.sources
+    title, authors, year, licence = (str(research.get(key, "")) for key in ("title", "authors", "year", "licence"))
+    return (Source(title, authors, year, licence), *benchmarks.sources)

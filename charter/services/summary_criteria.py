@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from charter.domain.answers import AnswerSheet, CriterionAnswers
@@ -15,13 +16,17 @@ from charter.domain.wording import date_text, decimal_text, list_text, percent_t
 _YES_NO = {"yes": "Yes", "no": "No", "in_progress": "In progress"}
 
 
+@dataclass(frozen=True, slots=True)
+class CriterionBasis:
+    """What every criterion's summary is built from, beside the answers."""
+
+    in_use: LevelsInUse
+    results: Mapping[str, MetricResult]
+    metrics: Mapping[str, MetricSummary]
+
+
 def theme_summaries(
-    edition: Edition,
-    sheet: AnswerSheet,
-    card: Scorecard,
-    in_use: LevelsInUse,
-    results: Mapping[str, MetricResult],
-    metrics: Mapping[str, MetricSummary],
+    edition: Edition, sheet: AnswerSheet, card: Scorecard, basis: CriterionBasis
 ) -> tuple[ThemeSummary, ...]:
     """Give every theme in edition order with its score, what tiers ask of it, and its criteria."""
     return tuple(
@@ -33,8 +38,7 @@ def theme_summaries(
             score_text=score_text(edition, card.themes.get(theme.id)),
             minimums=_theme_minimums(edition, theme),
             criteria=tuple(
-                _criterion_summary(edition, sheet, criterion, in_use, results, metrics)
-                for criterion in edition.criteria_of(theme.id)
+                _criterion_summary(edition, sheet, criterion, basis) for criterion in edition.criteria_of(theme.id)
             ),
         )
         for theme in edition.themes
@@ -58,19 +62,13 @@ def tier_minimum(edition: Edition, tier_id: str, criterion_id: str) -> int | Non
 
 
 def _theme_minimums(edition: Edition, theme: Theme) -> dict[str, float]:
-    return {
-        tier.id: float(tier.theme_minimums[theme.id]) for tier in edition.tiers if theme.id in tier.theme_minimums
-    }
+    return {tier.id: float(tier.theme_minimums[theme.id]) for tier in edition.tiers if theme.id in tier.theme_minimums}
 
 
 def _criterion_summary(
-    edition: Edition,
-    sheet: AnswerSheet,
-    criterion: Criterion,
-    in_use: LevelsInUse,
-    results: Mapping[str, MetricResult],
-    metrics: Mapping[str, MetricSummary],
+    edition: Edition, sheet: AnswerSheet, criterion: Criterion, basis: CriterionBasis
 ) -> CriterionSummary:
+    in_use, metrics = basis.in_use, basis.metrics
     given = sheet.of(criterion.id)
     level = in_use.levels.get(criterion.id)
     not_applicable = criterion.id in in_use.levels and level is None
@@ -87,8 +85,8 @@ def _criterion_summary(
         level=whole_level,
         level_label=_level_label(edition, whole_level, not_applicable),
         level_reason=in_use.reasons.get(criterion.id, ""),
-        indicated_level=indicated_level(criterion, results),
-        level_range=indicated_range(criterion, results),
+        indicated_level=indicated_level(criterion, basis.results),
+        level_range=indicated_range(criterion, basis.results),
         minimums={tier_id: level for tier_id, level in minimums.items() if level is not None},
         is_not_applicable=not_applicable,
         is_answered=given.level is not None or not_applicable,

@@ -9,7 +9,7 @@ from charter.domain.summaries import BandShare, TableSummary
 
 
 def table_summaries(edition: Edition, sheet: AnswerSheet, policy: DisclosurePolicy) -> tuple[TableSummary, ...]:
-    """Give every table that was supplied for the year and may be shown, a part for each measure where it has columns."""
+    """Give every table that was supplied for the year and may be shown, in parts where it has columns."""
     parts: list[TableSummary] = []
     for definition in edition.tables:
         table = disclose_table(edition, definition, sheet.data(definition.id), policy)
@@ -34,9 +34,7 @@ def band_shares(edition: Edition, sheet: AnswerSheet, policy: DisclosurePolicy) 
     return tuple(_band_share(table, measure, column, label, policy) for column, label in columns.items())
 
 
-def _band_share(
-    table: DisclosedTable, measure: str, column: str, label: str, policy: DisclosurePolicy
-) -> BandShare:
+def _band_share(table: DisclosedTable, measure: str, column: str, label: str, policy: DisclosurePolicy) -> BandShare:
     share = group_share(table, measure, "bme", "known", column, policy)
     return BandShare(
         column="" if column == TOTAL else column,
@@ -61,7 +59,9 @@ def _by_column(definition: TableDefinition, table: DisclosedTable, measure: str,
         title=definition.title,
         caption=f"{definition.id} {definition.title}: {label}",
         header=("Group", *columns.values()),
-        rows=tuple((name, *(table.cell(measure, row, column).text for column in columns)) for row, name in rows.items()),
+        rows=tuple(
+            (name, *(table.cell(measure, row, column).text for column in columns)) for row, name in rows.items()
+        ),
         note=_note(table),
     )
 
@@ -81,4 +81,6 @@ def _by_measure(definition: TableDefinition, table: DisclosedTable) -> TableSumm
 
 
 def _note(table: DisclosedTable) -> str:
-    return "Shown with fewer groups than were entered, so that small numbers are protected." if table.is_collapsed else ""
+    return (
+        "Shown with fewer groups than were entered, so that small numbers are protected." if table.is_collapsed else ""
+    )

@@ -14,7 +14,8 @@ def three_things(
 ) -> tuple[str, ...]:
     """Give at most three sentences: lift caps, then the raises of the smallest way up, then what bars eligibility.
 
-    With every tier reached: the criteria furthest from the top, heaviest first.
+    Where these are fewer than three: levels that the figures do not bear out, then the criteria furthest from the top,
+    heaviest first.
     """
     things = [*_levels_to_give(in_use), *_caps(in_use)]
     tier = next((item for item in tiers if item.tier_id == next_tier), None)
@@ -25,8 +26,9 @@ def three_things(
             for item in tier.raises
         )
         things.extend(item.text for item in tier.blockers if item.kind == "eligibility")
-    else:
-        things.extend(_keep_up(themes))
+    named = {item.criterion_id for item in tier.raises} if tier else set()
+    things.extend(_to_explain(themes))
+    things.extend(_keep_up(themes, named))
     return tuple(sentence(item) for item in things[:MOST])
 
 
@@ -39,12 +41,33 @@ def _levels_to_give(in_use: LevelsInUse) -> list[str]:
 
 
 def _caps(in_use: LevelsInUse) -> list[str]:
-    return [f"{criterion_id}: {reason}" for criterion_id, reason in in_use.reasons.items() if criterion_id in in_use.caps]
+    return [
+        f"{criterion_id}: {reason}" for criterion_id, reason in in_use.reasons.items() if criterion_id in in_use.caps
+    ]
 
 
-def _keep_up(themes: tuple[ThemeSummary, ...]) -> list[str]:
+def _to_explain(themes: tuple[ThemeSummary, ...]) -> list[str]:
+    """Levels above everything that the figures indicate: a panel will ask."""
+    above = [
+        item
+        for theme in themes
+        for item in theme.criteria
+        if item.level is not None and item.level_range is not None and item.level > item.level_range[1]
+    ]
+    above.sort(key=lambda item: -item.weight)
+    return [
+        f"Be ready to explain {item.criterion_id} {item.title}: level {item.level} is given and the figures indicate "
+        f"{item.indicated_level}"
+        for item in above
+    ]
+
+
+def _keep_up(themes: tuple[ThemeSummary, ...], named: set[str]) -> list[str]:
     below = [
-        item for theme in themes for item in theme.criteria if item.level is not None and item.rubric_next
+        item
+        for theme in themes
+        for item in theme.criteria
+        if item.level is not None and item.rubric_next and item.criterion_id not in named
     ]
     below.sort(key=lambda item: (item.level or 0, -item.weight))
     return [

@@ -118,7 +118,9 @@ def _level_blockers(basis: TierBasis, tier: Tier, short: Shortfalls) -> tuple[Bl
     found: list[Blocker] = []
     if short.overall:
         has, needs = score_text(edition, card.overall), score_text(edition, tier.overall_minimum)
-        text = f"The overall score is {has}; {tier.name} asks for {needs}, which is {_gap(edition, short.overall)} more."
+        text = (
+            f"The overall score is {has}; {tier.name} asks for {needs}, which is {_gap(edition, short.overall)} more."
+        )
         found.append(Blocker("overall", "", text, has, needs))
     for theme_id, gap in short.themes.items():
         has = score_text(edition, card.themes[theme_id])
