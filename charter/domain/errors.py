@@ -58,6 +58,10 @@ class UnknownTier(DomainError):
     """The edition has no tier of that id."""
 
 
+class NoWayUpKnown(DomainError):
+    """The smallest way up cannot be worked out for an edition of this kind."""
+
+
 class UnreadableWorkbook(DomainError):
     """A file is not a workbook of this charter that may be opened (type, size, encryption, macros, template)."""
 

@@ -123,6 +123,7 @@ class Raise:
     criterion_id: str
     from_level: int
     to_level: int
+    repetition: int | None = None  # which one, from 1, where the criterion's theme is rated several times
 
 
 @dataclass(frozen=True, slots=True)
