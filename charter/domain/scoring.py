@@ -89,7 +89,7 @@ def level_faults(edition: Edition, levels: Mapping[Any, Any]) -> tuple[Fault, ..
     for unknown in levels:
         if unknown not in known:
             message = f"{_shown(unknown)} is no criterion of {edition.reference}. Take it out or correct its id."
-            faults.append(Fault(str(_shown(unknown)), message))
+            faults.append(Fault(printable(str(unknown)), message))
     return tuple(faults)
 
 
@@ -123,12 +123,20 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, str):
-        return f"“{value[:LONGEST_SHOWN]}{'…' if len(value) > LONGEST_SHOWN else ''}”"
+        return f"“{printable(value)}”"
     if isinstance(value, int):
         return str(value) if abs(value) < LARGEST_SHOWN else "of that size"
     if isinstance(value, (list, tuple, Mapping)):
         return "a list" if isinstance(value, (list, tuple)) else "a mapping"
     return str(value)[:LONGEST_SHOWN]
+
+
+def printable(text: str) -> str:
+    """Give the beginning of a text from a file, with a mark for each character that would break a message's line."""
+    start = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[:LONGEST_SHOWN]
+    )
+    return f"{start}…" if len(text) > LONGEST_SHOWN else start
 
 
 def _kept(level: Any) -> int | tuple[int, ...] | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from charter.domain.edition import Edition, NarrowMiss, Tier
 from charter.domain.errors import UnknownTier
 from charter.domain.results import Decision, Scorecard, Shortfalls
+from charter.domain.scoring import printable
 
 CONFERRED, MINOR, LOWER, MAJOR, NO_AWARD = (
     "conferred",
@@ -26,7 +27,7 @@ def tier_named(edition: Edition, tier_id: str) -> Tier:
         if tier.id == tier_id:
             return tier
     known = ", ".join(tier.id for tier in edition.tiers) or "none"
-    raise UnknownTier(f"{edition.reference} has no tier “{str(tier_id)[:40]}”. Name one of: {known}.")
+    raise UnknownTier(f"{edition.reference} has no tier “{printable(tier_id)}”. Name one of: {known}.")
 
 
 def level_asked(tier: Tier, criterion_id: str) -> int:
