@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charter.domain.edition import ActionField, Criterion, Edition, Question, TableDefinition
@@ -31,33 +31,7 @@ def answers_schema(edition: Edition) -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Answers to {edition.title} {edition.version} ({edition.reference})",
         "description": "One institution’s self-assessment. Leave out what is not known: blank is not zero.",
-        **_object(
-            {
-                "edition": {"const": edition.reference, "description": f"Write {edition.reference}."},
-                "illustration": {
-                    "type": "boolean",
-                    "description": "Write true for an invented example, else leave it out.",
-                },
-                "institution": _institution(edition),
-                "snapshot": _date("the day to which the counts refer"),
-                "submit_by": _date("the day by which the submission is due"),
-                "applied_for": _choice([tier.id for tier in edition.tiers]),
-                "criteria": _object({item.id: _criterion(item) for item in edition.criteria}),
-                "inputs": _object({item.id: _input(item.kind, item.minimum) for item in edition.typed_inputs}),
-                "tables_not_applicable": {
-                    "type": "array",
-                    "items": {
-                        "enum": [item.id for item in tables if item.not_applicable_when],
-                        "description": "Only a table that may be not applicable can stand here.",
-                    },
-                    "description": "Write a list of tables.",
-                },
-                "tables": _object({item.id: _object(dict.fromkeys(YEARS.values(), _ref(item.id))) for item in tables}),
-                "actions": _ref("actions"),
-                "previous_actions": _ref("actions"),
-                "held_awards": _held_awards(edition),
-            }
-        ),
+        **_object(_properties(edition, tables)),
         "required": ["edition"],
         "$defs": {
             "count": {
@@ -74,6 +48,34 @@ def answers_schema(edition: Edition) -> Schema:
             "actions": _actions(edition),
             **{name: schema for table in tables for name, schema in _table(edition, table).items()},
         },
+    }
+
+
+def _properties(edition: Edition, tables: Sequence[TableDefinition]) -> Schema:
+    return {
+        "edition": {"const": edition.reference, "description": f"Write {edition.reference}."},
+        "illustration": {
+            "type": "boolean",
+            "description": "Write true for an invented example, else leave it out.",
+        },
+        "institution": _institution(edition),
+        "snapshot": _date("the day to which the counts refer"),
+        "submit_by": _date("the day by which the submission is due"),
+        "applied_for": _choice([tier.id for tier in edition.tiers]),
+        "criteria": _object({item.id: _criterion(item) for item in edition.criteria}),
+        "inputs": _object({item.id: _input(item.kind, item.minimum) for item in edition.typed_inputs}),
+        "tables_not_applicable": {
+            "type": "array",
+            "items": {
+                "enum": [item.id for item in tables if item.not_applicable_when],
+                "description": "Only a table that may be not applicable can stand here.",
+            },
+            "description": "Write a list of tables.",
+        },
+        "tables": _object({item.id: _object(dict.fromkeys(YEARS.values(), _ref(item.id))) for item in tables}),
+        "actions": _ref("actions"),
+        "previous_actions": _ref("actions"),
+        "held_awards": _held_awards(edition),
     }
 
 

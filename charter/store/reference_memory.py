@@ -8,16 +8,17 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from charter.store.base import Base, open_engine
-from charter.store.reference import ReferenceLoad
 from charter.store.reference_files import FOLDER, replace_reference
+
+# Every table of charter.store.reference, which reference_files imports, begins with this.
+PREFIX = "reference_"
 
 
 @contextmanager
 def reference_session() -> Iterator[Session]:
     """Give a session on the reference tables, freshly read from the files; gone when the block ends."""
     engine = open_engine("sqlite://")
-    prefix = ReferenceLoad.__tablename__.split("_")[0]
-    tables = [table for name, table in Base.metadata.tables.items() if name.startswith(f"{prefix}_")]
+    tables = [table for name, table in Base.metadata.tables.items() if name.startswith(PREFIX)]
     Base.metadata.create_all(engine, tables=tables)
     try:
         with Session(engine) as session:

@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from flask import Flask
 
-from charter.web import assets, commands, config, errors, extensions, health, security, templating
+from charter.web import (
+    assets,
+    commands,
+    config,
+    criteria_pages,
+    errors,
+    examples,
+    extensions,
+    filters,
+    health,
+    home,
+    plans,
+    security,
+    standings,
+    templating,
+)
 from charter.web.config import Settings
 
 # One a subject, in the order of the pages' menu.
-BLUEPRINTS = (health.blueprint,)
+BLUEPRINTS = (
+    home.blueprint,
+    standings.blueprint,
+    plans.blueprint,
+    criteria_pages.blueprint,
+    examples.blueprint,
+    health.blueprint,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -17,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = templating.make_flask(__name__, settings.instance_dir)
     config.init_app(app, settings)
     templating.init_app(app)
+    filters.init_app(app)
     assets.init_app(app)
     extensions.init_app(app)  # before errors: a failed request gives its session back first
     security.init_app(app)

@@ -89,7 +89,6 @@ def _key(page: Page) -> None:
 def _about_you(page: Page, edition: Edition) -> None:
     _heading(page, "About you")
     kinds, extents = organisation_types(edition), scopes(edition)
-    tiers = {tier.id: tier.name for tier in edition.tiers}
     _ask(
         page,
         "Name of the institution",
@@ -128,6 +127,11 @@ def _about_you(page: Page, edition: Edition) -> None:
         "Name of that part",
         Field(("institution", "scope_name"), "text", "Needed unless the application covers the whole organisation."),
     )
+    _about_the_year(page, edition)
+
+
+def _about_the_year(page: Page, edition: Edition) -> None:
+    tiers = {tier.id: tier.name for tier in edition.tiers}
     _ask(
         page,
         "Snapshot date",
