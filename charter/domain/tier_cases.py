@@ -178,13 +178,13 @@ class _ThemeJudge:
     def _achieved(self, applicable: list[int], values: Sequence[Any]) -> int | None:
         """The theme's total, or the median of its totals; None where that is a half mark."""
         if self._repeats is None:
-            return sum(self._gains[place] * values[place] for place in applicable)
+            return int(sum(self._gains[place] * values[place] for place in applicable))
         turns = range(self._repeats)
         totals = sorted(sum(self._gains[place] * values[place][turn] for place in applicable) for turn in turns)
         lower, upper = totals[(len(totals) - 1) // 2], totals[len(totals) // 2]
         middle = (lower + upper) // 2  # the scale is even where this could leave a remainder
         is_half = self._edition.scoring.measure != "percent" and lower != upper and middle % self._scale
-        return None if is_half else int(middle)
+        return None if is_half else middle
 
     def _gaps(self, tier: Tier, found: Ratio | None, applicable: list[int], values: Sequence[Any]) -> _Gaps:
         gap = NOTHING if found is None else _gap(tier.theme_minimums.get(self._theme.id), found)
