@@ -88,7 +88,7 @@ def _key(page: Page) -> None:
 
 def _about_you(page: Page, edition: Edition) -> None:
     _heading(page, "About you")
-    kinds, extents = organisation_types(edition), scopes(edition)
+    kinds = organisation_types(edition)
     _ask(
         page,
         "Name of the institution",
@@ -111,6 +111,12 @@ def _about_you(page: Page, edition: Edition) -> None:
         ),
     )
     _ask(page, "Region", Field(("institution", "region"), "text", "For example North West. Used to find peers."))
+    _about_the_scope(page, edition)
+    _about_the_year(page, edition)
+
+
+def _about_the_scope(page: Page, edition: Edition) -> None:
+    extents = scopes(edition)
     scope = Choices("scope", extents) if extents else None
     _ask(
         page,
@@ -127,7 +133,6 @@ def _about_you(page: Page, edition: Edition) -> None:
         "Name of that part",
         Field(("institution", "scope_name"), "text", "Needed unless the application covers the whole organisation."),
     )
-    _about_the_year(page, edition)
 
 
 def _about_the_year(page: Page, edition: Edition) -> None:
