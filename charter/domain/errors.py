@@ -68,3 +68,7 @@ class UnreadableWorkbook(DomainError):
 
 class UnknownOrganisation(DomainError):
     """No organisation of that code is in the reference data."""
+
+
+class UnknownReport(DomainError):
+    """There is no report of that name."""

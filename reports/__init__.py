@@ -1,0 +1,43 @@
+"""What a page of paper shows: ``render(name, summary)`` is the only way in. Reports see summaries, never rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from charter.domain.errors import UnknownReport
+from charter.domain.summaries import Summary
+from reports.charts import Chart, draw_charts
+from reports.images import chart_images
+from reports.pdf import print_pdf
+from reports.plan.report import plan_html
+
+# Name of a report -> what writes its page, from a summary, its charts and their pictures (SVG by chart name).
+REPORTS: Mapping[str, Callable[[Summary, tuple[Chart, ...], Mapping[str, bytes]], str]] = {"action_plan": plan_html}
+
+
+def render(
+    name: str,
+    summary: Summary,
+    *,
+    image_folder: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> bytes:
+    """Give a report as a tagged PDF (PDF/UA-1); the same summary gives the same bytes.
+
+    Without a browser to draw charts, their tables stand in, and the report says so. ``image_folder`` keeps drawn
+    charts for the next time; ``progress`` is told what happens next, in words. Raises UnknownReport.
+    """
+    write = REPORTS.get(name)
+    if write is None:
+        raise UnknownReport(f"There is no report {name}. Choose one of: {', '.join(REPORTS)}.")
+    say = progress or _say_nothing
+    say("Drawing charts")
+    charts = draw_charts(summary)
+    images = chart_images(charts, image_folder)
+    say("Laying out pages")
+    return print_pdf(write(summary, charts, images), progress=say)
+
+
+def _say_nothing(what: str) -> None:
+    """Tell nobody."""

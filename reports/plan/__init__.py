@@ -1,0 +1,1 @@
+"""The action plan: where an institution stands, what it will do, and how it compares."""
