@@ -49,9 +49,14 @@ class OwnFetcher(URLFetcher):
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """Give what stands at the address, or end the rendering."""
-        if url.startswith("data:") or url.startswith(f"{FONTS.as_uri()}/"):
+        if url.startswith("data:") or url in _font_urls():
             return super().fetch(url, headers)
         raise FatalURLFetchingError(f"A report asked for {url[:80]}, and may ask for nothing but its own fonts.")
+
+
+@lru_cache(maxsize=1)
+def _font_urls() -> frozenset[str]:
+    return frozenset(path.as_uri() for path in FONTS.glob("*.ttf"))
 
 
 @lru_cache(maxsize=1)

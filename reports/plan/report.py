@@ -13,6 +13,7 @@ from reports.html import image_url, page_html
 from reports.plan.columns import Column, action_columns
 
 NO_BREAK = "\u00a0"
+MOST_BESIDE_CHART = 5  # with more to say, the one page has no room for a chart
 MOST_LISTED = 6  # things listed on the one page; the rest is counted there, and named further on
 
 
@@ -29,6 +30,7 @@ def plan_html(summary: Summary, charts: tuple[Chart, ...], images: Mapping[str, 
 
     ``images`` are SVG pictures by chart name; a chart without one is printed as its table, and the plan says so.
     """
+    why, missing = _listing(_why(summary)), _listing(summary.missing)
     page = page_html(
         "plan/page.html",
         summary=summary,
@@ -36,8 +38,9 @@ def plan_html(summary: Summary, charts: tuple[Chart, ...], images: Mapping[str, 
         images={name: image_url(printable(svg.decode()).encode()) for name, svg in images.items()},
         has_pictures=bool(images) or not charts,
         next_tier=next((tier for tier in summary.tiers if tier.tier_id == summary.next_tier), None),
-        why=_listing(_why(summary)),
-        missing=_listing(summary.missing),
+        why=why,
+        missing=missing,
+        has_room=len(why.shown) + len(missing.shown) <= MOST_BESIDE_CHART,
         parts=_parts(summary),
         score_text=partial(_score_text, _unit(summary)),
         columns=action_columns(summary.action_fields),
@@ -96,4 +99,8 @@ def _cells(summary: Summary) -> tuple[tuple[tuple[tuple[str, str], ...], ...], .
 
 
 def _cell(column: Column, action: ActionSummary) -> tuple[tuple[str, str], ...]:
-    return tuple((label, text) for field, label in column.fields if (text := action.values.get(field, "")))
+    # A field alone in its column is named by the column's heading.
+    alone = len(column.fields) == 1
+    return tuple(
+        ("" if alone else label, text) for field, label in column.fields if (text := action.values.get(field, ""))
+    )
