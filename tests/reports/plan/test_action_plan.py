@@ -153,7 +153,7 @@ def test_a_plan_names_edition_checksum_and_digest(texts, summaries):
 
 def test_charts_are_pictures_with_their_finding_as_alternative_text(plans, readers, summaries):
     alternatives = _alternatives(readers["example"])
-    drawn = [chart for chart in reports.draw_charts(summaries["example"])]
+    drawn = reports.draw_charts(summaries["example"])
 
     assert len(drawn) >= 8
     assert {f"{chart.title}. {chart.alternative}" for chart in drawn} == set(alternatives)
@@ -195,7 +195,7 @@ def test_letters_that_no_font_has_are_printed_by_name(monkeypatch):
 
 
 def test_an_unknown_report_is_refused_by_name():
-    with pytest.raises(UnknownReport, match="There is no report payslip. Choose one of: action_plan."):
+    with pytest.raises(UnknownReport, match=r"There is no report payslip\. Choose one of: action_plan\."):
         reports.render("payslip", rich_summary())
 
 
@@ -216,8 +216,6 @@ def _alternatives(reader):
         if item.get("/S") == "/Figure":
             found.append(item["/Alt"])
         children = item.get("/K", [])
-        for child in children if isinstance(children, list) else [children]:
-            child = child.get_object() if hasattr(child, "get_object") else child
-            if isinstance(child, dict) and ("/K" in child or "/S" in child):
-                waiting.append(child)
+        objects = [child.get_object() for child in (children if isinstance(children, list) else [children])]
+        waiting += [child for child in objects if isinstance(child, dict)]
     return found
