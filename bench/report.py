@@ -73,7 +73,7 @@ class _Words(HTMLParser):
         super().__init__()
         self.texts: list[str] = [""]
 
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
+    def handle_starttag(self, tag: str, attrs: Any) -> None:  # noqa: ARG002 - the parser calls it so
         """Begin a new text with each block."""
         if tag in BLOCKS:
             self.texts.append("")
