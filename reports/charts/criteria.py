@@ -142,11 +142,15 @@ def _asked_sentence(name: str, criteria: tuple[CriterionSummary, ...], tier: str
     if not short:
         return f"None of them is under the level that {name} asks."
     of_asked = count_text(len(asked), "criterion", "criteria")
-    return f"{name} asks a level of {of_asked}; {len(short)} of them are under it: {_named(short)}."
+    return f"{name} asks a level of {of_asked}; {len(short)} of them {_is(short)} under it: {_named(short)}."
 
 
 def _over_indicated(item: CriterionSummary) -> bool:
     return item.level is not None and item.indicated_level is not None and item.level > item.indicated_level
+
+
+def _is(items: list[CriterionSummary]) -> str:
+    return "is" if len(items) == 1 else "are"
 
 
 def _lies(items: list[CriterionSummary]) -> str:

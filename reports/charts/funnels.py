@@ -110,7 +110,7 @@ def _layout(funnel: Funnel) -> dict[str, Any]:
         HEIGHT,
         margin={"l": 64, "r": 24, "t": 44, "b": 56},
         legend={"xref": "container", "yref": "container", "x": 0.01, "y": 0.995, "yanchor": "top"},
-        xaxis=axis(range=[0, max(sizes) * 1.05], title={"text": "Respondents"}, separatethousands=True),
+        xaxis=axis(range=[0, max(sizes) * 1.05], title={"text": "Respondents"}, tickformat=",d"),
         yaxis=axis(
             range=[max(min(shares) - room, -1.0), min(max(shares) + room, 101.0)],
             title={"text": "Per cent"},

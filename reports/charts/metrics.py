@@ -18,6 +18,7 @@ NAMED = 4  # figures named in an alternative text; the table has them all
 # Uniform Guidelines on Employee Selection Procedures (1978), which NHS England uses for WRES ratios.
 FAIR = (0.8, 1.25)
 RATIO_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 20, 50, 100)
+MARKS = {"*": "Withheld: small numbers", "..": "Too few people to show a value", "-": "Not supplied"}
 HEADER = ("Figure", "Value", "95\u00a0% interval", "Indicates level", "Remark")
 
 
@@ -37,7 +38,15 @@ def draw_ratios(summary: Summary) -> Chart | None:
         title={"text": "Ratio, on a log axis; 1 is equal, and the shaded band is 0.80 to 1.25"},
     )
     shapes = [band(*FAIR), line(1)]
-    return _chart("ratios", "Ratios", metrics, shown, (low, high), {"xaxis": across, "shapes": shapes}, _ratio_words)
+    return _chart(
+        "ratios",
+        "Ratios",
+        metrics=metrics,
+        shown=shown,
+        ends=(low, high),
+        look={"xaxis": across, "shapes": shapes},
+        words=_ratio_words,
+    )
 
 
 def draw_percentages(summary: Summary) -> Chart | None:
@@ -46,7 +55,15 @@ def draw_percentages(summary: Summary) -> Chart | None:
     if not shown:
         return None
     across = axis(range=[0, 103], dtick=20, ticksuffix="\u00a0%", title={"text": "Per cent"})
-    return _chart("percentages", "Percentages", metrics, shown, (0, 103), {"xaxis": across}, _percentage_words)
+    return _chart(
+        "percentages",
+        "Percentages",
+        metrics=metrics,
+        shown=shown,
+        ends=(0, 103),
+        look={"xaxis": across},
+        words=_percentage_words,
+    )
 
 
 def draw_gaps(summary: Summary) -> Chart | None:
@@ -55,9 +72,9 @@ def draw_gaps(summary: Summary) -> Chart | None:
     if not shown:
         return None
     edge = max([5.0, *(abs(end) for metric in shown for end in _ends(metric))]) * 1.15
-    title = {"text": "Difference in percentage points; 0 is equal, under 0 is less favourable for BME staff"}
+    title = {"text": "Percentage points; under 0 is less favourable for BME staff"}
     look = {"xaxis": axis(range=[-edge, edge], title=title), "shapes": [line(0)]}
-    return _chart("gaps", "Gaps", metrics, shown, (-edge, edge), look, _gap_words)
+    return _chart("gaps", "Gaps", metrics=metrics, shown=shown, ends=(-edge, edge), look=look, words=_gap_words)
 
 
 def _of_unit(summary: Summary, unit: str) -> tuple[list[MetricSummary], list[MetricSummary]]:
@@ -68,6 +85,7 @@ def _of_unit(summary: Summary, unit: str) -> tuple[list[MetricSummary], list[Met
 def _chart(
     name: str,
     title: str,
+    *,
     metrics: list[MetricSummary],
     shown: list[MetricSummary],
     ends: tuple[float, float],
@@ -77,7 +95,7 @@ def _chart(
     height = listed_height(len(metrics), ROW)
     rows = listed_axis([wrapped(metric.name, LABEL) for metric in metrics])
     notes = [
-        remark(metric.value_text, place, _across(look, ends[0]))
+        remark("not shown", place, _across(look, ends[0]))
         for place, metric in enumerate(metrics)
         if metric not in shown
     ]
@@ -104,7 +122,7 @@ def _row(metric: MetricSummary) -> tuple[str, ...]:
     level = "–" if metric.level is None else str(metric.level)
     if metric.level_range and metric.level_range[0] != metric.level_range[1]:
         level += f" ({metric.level_range[0]} to {metric.level_range[1]})"
-    remarks = [] if metric.value is not None else [metric.status_text]
+    remarks = [] if metric.value is not None else [MARKS.get(metric.value_text, metric.status_text)]
     return (metric.name, metric.value_text, metric.interval_text or "–", level, " ".join([*remarks, *metric.notices]))
 
 

@@ -1,4 +1,4 @@
-"""Published figures among peers: each peer a nameless tick, the middle half a bar, the institution a mark of its own."""
+"""Published figures among peers: nameless ticks, the middle half as a bar, and the institution’s mark."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from reports.charts.chart import Chart
 from reports.charts.listing import listed_axis, listed_height, listed_look
 from reports.charts.style import DARK, INK, LIGHT, MIDDLE, axis, figure, layout, wrapped
 
-ROW = 58
-LABEL = 40
+LINE = 17  # pixels of a line of a label
+BETWEEN = 12
+LABEL = 44
 NONE = "–"
 
 
@@ -25,9 +26,9 @@ def draw_wres_among_peers(summary: Summary) -> Chart | None:
         "wres-among-peers",
         "Workforce Race Equality Standard: experience of BME staff, among peers",
         figures,
-        ("Figure", "BME staff", "White staff", "Median of peers", "Middle half of peers", "Peers"),
-        [_wres_row(one) for one in figures],
-        " ".join([_among(figures), *_widest(figures)]),
+        header=("Figure", "BME staff", "White staff", "Median of peers", "Middle half of peers", "Peers"),
+        rows=[_wres_row(one) for one in figures],
+        words=" ".join([_among(figures), *_widest(figures)]),
     )
 
 
@@ -40,9 +41,17 @@ def draw_survey_among_peers(summary: Summary) -> Chart | None:
         "survey-among-peers",
         "Staff survey: items that speak to mentoring, among peers",
         figures,
-        ("Figure", "Value", "95\u00a0% interval", "Respondents", "Median of peers", "Middle half of peers", "Peers"),
-        [_survey_row(one) for one in figures],
-        _among(figures),
+        header=(
+            "Figure",
+            "Value",
+            "95\u00a0% interval",
+            "Respondents",
+            "Median of peers",
+            "Middle half of peers",
+            "Peers",
+        ),
+        rows=[_survey_row(one) for one in figures],
+        words=_among(figures),
     )
 
 
@@ -51,12 +60,19 @@ def _is_by_ethnicity(one: PeerFigure) -> bool:
 
 
 def _chart(
-    name: str, title: str, figures: list[PeerFigure], header: tuple[str, ...], rows: list[tuple[str, ...]], words: str
+    name: str,
+    title: str,
+    figures: list[PeerFigure],
+    *,
+    header: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    words: str,
 ) -> Chart:
-    height = listed_height(len(figures), ROW)
+    labels = [wrapped(one.title, LABEL) for one in figures]
+    height = listed_height(len(figures), max(label.count("<br>") + 1 for label in labels) * LINE + BETWEEN)
     look = listed_look()
     look["xaxis"] = axis(range=_ends(figures), ticksuffix="\u00a0%", title={"text": "Per cent of staff"})
-    look["yaxis"] = listed_axis([wrapped(one.title, LABEL) for one in figures])
+    look["yaxis"] = listed_axis(labels)
     traces = [
         _peers(figures),
         _halves(figures),
@@ -204,7 +220,5 @@ def _widest(figures: Sequence[PeerFigure]) -> list[str]:
     if not both:
         return []
     widest = max(both, key=lambda one: abs((one.bme_value or 0.0) - (one.white_value or 0.0)))
-    return [
-        f"BME and White staff differ most in {widest.figure_id}: "
-        f"{_percent(widest.bme_value)} against {_percent(widest.white_value)}."
-    ]
+    values = f"{_percent(widest.bme_value)} against {_percent(widest.white_value)}"
+    return [f"BME and White staff differ most in {widest.figure_id}: {values}."]

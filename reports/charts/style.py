@@ -43,6 +43,8 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
 
 def axis(**more: Any) -> dict[str, Any]:
     """Give an axis of the common look."""
+    if "title" in more:
+        more["title"] = {"font": {"size": 13}, **more["title"]}
     return {
         "gridcolor": PALE,
         "linecolor": INK,
