@@ -14,7 +14,7 @@ MARKS = {"Cc", "Cf", "Cs", "Co", "Cn", "Me", "Mn", "Mc"}
 
 
 def printable(text: str) -> str:
-    """Give the text with every character that no shipped font has replaced by its name, as in ``[grinning face]``."""
+    """Give the text with every character that no shipped font has replaced by its name, as in ``[adult]``."""
     strange = {character for character in set(text) if character not in _covered()}
     return text.translate({ord(character): _named(character) for character in strange}) if strange else text
 

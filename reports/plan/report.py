@@ -14,6 +14,7 @@ from reports.plan.columns import Column, action_columns
 
 NO_BREAK = "\u00a0"
 MOST_BESIDE_CHART = 5  # with more to say, the one page has no room for a chart
+MOST_OF_TWO = 3  # where what is missing is listed too
 MOST_LISTED = 6  # things listed on the one page; the rest is counted there, and named further on
 
 
@@ -30,7 +31,8 @@ def plan_html(summary: Summary, charts: tuple[Chart, ...], images: Mapping[str, 
 
     ``images`` are SVG pictures by chart name; a chart without one is printed as its table, and the plan says so.
     """
-    why, missing = _listing(_why(summary)), _listing(summary.missing)
+    most = MOST_OF_TWO if summary.missing else MOST_LISTED
+    why, missing = _listing(_why(summary), most), _listing(summary.missing, most)
     page = page_html(
         "plan/page.html",
         summary=summary,
@@ -86,10 +88,10 @@ def _tier(tiers: Sequence[TierSummary], tier_id: str | None) -> TierSummary | No
     return next((tier for tier in tiers if tier.tier_id == tier_id), None)
 
 
-def _listing(items: Sequence[str]) -> Listing:
+def _listing(items: Sequence[str], most: int) -> Listing:
     # One item more takes no more room than the line that would count it.
-    most = MOST_LISTED if len(items) > MOST_LISTED + 1 else len(items)
-    return Listing(tuple(items[:most]), len(items) - most)
+    shown = most if len(items) > most + 1 else len(items)
+    return Listing(tuple(items[:shown]), len(items) - shown)
 
 
 def _cells(summary: Summary) -> tuple[tuple[tuple[tuple[str, str], ...], ...], ...]:

@@ -111,7 +111,7 @@ def test_the_one_page_says_tier_why_and_what_to_do(texts):
     assert "The levels reach Bronze" in text
     assert "Outcomes and sponsorship scores 45.8 %; Silver asks for 50.0 %, which is 4.2 points more." in text
     assert "TR-01 First meeting, agreement and confidentiality is at level 2; Silver asks for at least level 3." in text
-    assert "1. Lift OU-02 Career outcomes of mentees from level 2 to 3" in text
+    assert "Lift OU-02 Career outcomes of mentees from level 2 to 3" in text
     assert "no panel has looked at them" in text
 
 
@@ -165,7 +165,7 @@ def test_without_a_browser_the_tables_stand_in_and_the_plan_says_so(texts, reade
 
     assert _alternatives(readers["internal"]) == []
     assert "The charts of this copy could not be drawn where it was made" in printed
-    assert [chart.caption for chart in charts if chart.caption not in printed] == []
+    assert [chart.caption for chart in charts if " ".join(chart.caption.split()) not in printed] == []
 
 
 def test_an_empty_sheet_says_what_is_missing(texts):
@@ -184,13 +184,13 @@ def test_what_was_typed_is_never_markup(monkeypatch):
 
 def test_letters_that_no_font_has_are_printed_by_name(monkeypatch):
     monkeypatch.setenv("CHARTER_CHROMIUM", "none")
-    summary = replace(rich_summary(), three_things=("Hello \U0001f600 عربى 你",))
+    summary = replace(rich_summary(), three_things=("Hello \U0001f9d1 عربى 你",))
 
     content = reports.render("action_plan", summary)
     text = PdfReader(io.BytesIO(content)).pages[2].extract_text()
 
     assert page.is_pdf_compliant_bytes(content, profile="ua1")
-    assert "[grinning face]" in text
+    assert "[adult]" in text
     assert "[cjk unified ideograph-4f60]" in text
 
 
