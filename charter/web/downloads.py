@@ -13,10 +13,12 @@ from charter.services.answer_sheets import save_empty, save_example
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 SVG = "image/svg+xml"
-NOT_DRAWN = (
+WORDS = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 60"><text x="4" y="36" font-family="Arial, sans-serif" '
-    'font-size="18" fill="#212b32">The picture is being drawn. Reload the page in a few seconds to see it.</text></svg>'
+    'font-size="18" fill="#212b32">{}</text></svg>'
 )
+NOT_DRAWN = WORDS.format("The picture is being drawn. Reload the page in a few seconds to see it.")
+CANNOT_DRAW = WORDS.format("The picture could not be drawn. The table below has the same figures.")
 
 
 def attachment(content: bytes, name: str, media_type: str) -> Response:
@@ -31,6 +33,8 @@ def picture_response(content: bytes | None, name: str) -> Response:
     if content is None:
         return Response(NOT_DRAWN, mimetype=SVG)
     pictures: dict[str, str] = json.loads(content)
+    if not pictures:
+        return Response(CANNOT_DRAW, mimetype=SVG)
     if name not in pictures:
         abort(404)
     return Response(pictures[name], mimetype=SVG)

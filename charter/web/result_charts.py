@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from charter.domain.summaries import Summary
-
-SECTIONS = ("tiers", "themes", "metrics", "benchmarks", "actions")
+from reports.charts import SECTIONS, Chart, draw_charts
 
 
 def section_charts(summary: Summary, picture_url: Callable[[str], str]) -> dict[str, list[dict[str, Any]]]:
-    return {name: [] for name in SECTIONS}
+    """Give the charts of each section as templates show them, with where their pictures are."""
+    charts = draw_charts(summary)
+    return {section: [_shown(one, picture_url) for one in charts if one.section == section] for section in SECTIONS}
 
 
 def charts_json(summary: Summary) -> bytes:
-    return b"{}"
+    """Give the data and layout of every chart by name, for the script that draws them."""
+    return json.dumps({chart.name: chart.figure for chart in draw_charts(summary)}, ensure_ascii=False).encode()
+
+
+def _shown(chart: Chart, picture_url: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "name": chart.name,
+        "title": chart.title,
+        "alternative": chart.alternative,
+        "note": chart.note,
+        "caption": chart.caption,
+        "header": chart.header,
+        "rows": chart.rows,
+        "picture_url": picture_url(chart.name),
+    }
