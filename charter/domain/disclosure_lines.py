@@ -14,6 +14,7 @@ from charter.domain.disclosure_counts import round_count
 from charter.domain.edition import DisclosurePolicy
 
 Key = tuple[str, str]  # (row, column)
+Rational = int | Fraction
 UNBOUNDED = 10**12  # more people than any table holds
 
 
@@ -194,33 +195,45 @@ def _withheld(line: Line, hidden: Set[Key]) -> int:
     return sum(key in hidden for key in line.keys)
 
 
-def _unknowns(line: Line, hidden: Set[Key]) -> dict[Key, Fraction]:
-    row = {key: Fraction(1) for key in line.parts if key in hidden}
+def _unknowns(line: Line, hidden: Set[Key]) -> dict[Key, Rational]:
+    row: dict[Key, Rational] = {key: 1 for key in line.parts if key in hidden}
     if line.total in hidden:
-        row[line.total] = Fraction(-1)
+        row[line.total] = -1
     return row
 
 
-def _reduced_echelon(rows: list[dict[Key, Fraction]]) -> list[dict[Key, Fraction]]:
+def _reduced_echelon(rows: list[dict[Key, Rational]]) -> list[dict[Key, Rational]]:
     """The reduced echelon form of sparse rows; each row's entries are key -> coefficient."""
-    reduced: dict[Key, dict[Key, Fraction]] = {}
+    reduced: dict[Key, dict[Key, Rational]] = {}
     for row in rows:
         for pivot, known in reduced.items():
             row = _without(row, pivot, known)
         if not row:
             continue
         pivot = min(row)
-        row = {key: value / row[pivot] for key, value in row.items()}
+        row = _scaled(row, row[pivot])
         reduced = {key: _without(other, pivot, row) for key, other in reduced.items()}
         reduced[pivot] = row
     return list(reduced.values())
 
 
-def _without(row: dict[Key, Fraction], pivot: Key, known: dict[Key, Fraction]) -> dict[Key, Fraction]:
+def _scaled(row: dict[Key, Rational], by: Rational) -> dict[Key, Rational]:
+    """The row divided by one of its entries; entries are nearly always 1 or -1, and whole numbers are quick."""
+    if abs(by) == 1:
+        return {key: value * by for key, value in row.items()}
+    return {key: Fraction(value) / by for key, value in row.items()}
+
+
+def _without(row: dict[Key, Rational], pivot: Key, known: dict[Key, Rational]) -> dict[Key, Rational]:
     """The row with its entry at the pivot removed by subtracting the known row."""
     factor = row.get(pivot)
     if not factor:
         return row
-    keys = row.keys() | known.keys()
-    mixed = {key: row.get(key, Fraction(0)) - factor * known.get(key, Fraction(0)) for key in keys}
-    return {key: value for key, value in mixed.items() if value}
+    mixed = dict(row)
+    for key, value in known.items():
+        left = mixed.get(key, 0) - factor * value
+        if left:
+            mixed[key] = left
+        else:
+            del mixed[key]
+    return mixed
