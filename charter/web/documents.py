@@ -77,6 +77,7 @@ def _framed(tokens: list[Token]) -> list[Token]:
     """Put tables and formulas into regions that scroll by themselves; give headings addresses."""
     framed: list[Token] = []
     seen: dict[str, int] = {}
+    named: dict[str, int] = {}
     heading = ""
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -84,9 +85,9 @@ def _framed(tokens: list[Token]) -> list[Token]:
             token.attrSet("id", _anchor(heading, seen))
             token.attrSet("class", f"nhsuk-heading-{'m' if token.tag == 'h2' else 's'}")
         if token.type == "table_open":
-            framed.append(_region(f"Table, {heading}"))
+            framed.append(_region("Table", heading, named))
         if token.type in ("fence", "code_block"):
-            framed.extend((_region(f"Formula or example, {heading}"), token, _html("</div>")))
+            framed.extend((_region("Formula or example", heading, named), token, _html("</div>")))
         else:
             framed.append(token)
         if token.type == "table_close":
@@ -94,8 +95,11 @@ def _framed(tokens: list[Token]) -> list[Token]:
     return framed
 
 
-def _region(label: str) -> Token:
-    safe = Markup.escape(label.replace("`", "").replace("*", ""))
+def _region(kind: str, heading: str, named: dict[str, int]) -> Token:
+    """Begin a region; where a heading has several of a kind, they are numbered."""
+    label = f"{kind}, {heading}".replace("`", "").replace("*", "")
+    named[label] = named.get(label, 0) + 1
+    safe = Markup.escape(label if named[label] == 1 else f"{kind} {named[label]}, {label.partition(', ')[2]}")
     return _html(f'<div class="charter-scroll" role="region" aria-label="{safe}" tabindex="0">')
 
 

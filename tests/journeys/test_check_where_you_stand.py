@@ -25,6 +25,7 @@ def heading(window):
 def test_a_workbook_becomes_a_result_a_pdf_and_a_workbook_again(window, answers_path):
     upload(window, answers_path)
     assert heading(window).endswith("Where Example Acute NHS Trust stands")
+    window.page.locator("[data-chart]").first.scroll_into_view_if_needed()
     window.page.locator("[data-chart] .main-svg").first.wait_for()
 
     window.page.get_by_role("button", name="Make the action-plan PDF").click()

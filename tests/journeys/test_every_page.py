@@ -89,7 +89,7 @@ def test_no_page_breaks_its_policy_or_asks_another_host(window):
 
 def test_charts_are_drawn_under_the_strict_policy(window):
     window.open("/example")
-    window.page.locator("[data-chart] .main-svg").first.wait_for()
+    window.page.wait_for_load_state("networkidle")
 
     for place in window.page.locator("[data-chart]").all():
         place.scroll_into_view_if_needed()

@@ -24,6 +24,7 @@ class Page:
         self.path = path
         self.text = response.get_data(as_text=True)
         response.close()
+        response.request.environ["wsgi.input"].close()  # the test client keeps large uploads in a file
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         self.root = parser.parse(self.text)
         self.faults = [f"{code} at {place}" for place, code, _ in parser.errors if code not in HARMLESS]

@@ -20,6 +20,10 @@ a / b
 |---|---|
 | 1 | 2 |
 
+| c | d |
+|---|---|
+| 3 | 4 |
+
 ## Formula
 
 <script>alert(1)</script>
@@ -60,3 +64,8 @@ def test_tables_and_formulas_scroll_by_themselves_and_can_be_reached(document):
 def test_two_headings_of_the_same_words_have_two_addresses(document):
     assert 'id="formula"' in document.html
     assert 'id="formula-2"' in document.html
+
+
+def test_regions_of_one_heading_have_names_of_their_own(document):
+    assert 'aria-label="Table, Formula"' in document.html
+    assert 'aria-label="Table 2, Formula"' in document.html
