@@ -104,7 +104,7 @@ def feasible_bounds(
     """
     bounds = {key: _first_bounds(key, counts, policy, hidden, primary) for key in counts.cells}
     lines = (*counts.lines, *counts.known_sums)
-    while any([_narrow(line, bounds) for line in lines]):
+    while sum(_narrow(line, bounds) for line in lines):  # every line each time, not the first that moves alone
         pass
     return bounds
 
@@ -206,14 +206,15 @@ def _reduced_echelon(rows: list[dict[Key, Rational]]) -> list[dict[Key, Rational
     """The reduced echelon form of sparse rows; each row's entries are key -> coefficient."""
     reduced: dict[Key, dict[Key, Rational]] = {}
     for row in rows:
+        left = row
         for pivot, known in reduced.items():
-            row = _without(row, pivot, known)
-        if not row:
+            left = _without(left, pivot, known)
+        if not left:
             continue
-        pivot = min(row)
-        row = _scaled(row, row[pivot])
-        reduced = {key: _without(other, pivot, row) for key, other in reduced.items()}
-        reduced[pivot] = row
+        pivot = min(left)
+        new = _scaled(left, left[pivot])
+        reduced = {key: _without(other, pivot, new) for key, other in reduced.items()}
+        reduced[pivot] = new
     return list(reduced.values())
 
 

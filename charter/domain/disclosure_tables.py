@@ -60,9 +60,9 @@ class DisclosedTable:
 
 
 def disclose_row(cells: Mapping[str, int | None], policy: DisclosurePolicy, marks: Marks | None = None) -> DisclosedRow:
-    """Give one row of counts and its total: small ones withheld, one more where one alone could be worked out, the
-    rest rounded.
+    """Give one row of counts and its total: small ones withheld, the rest rounded.
 
+    Where one withheld count alone could be worked out, one more is withheld.
     A blank cell is not zero: it is marked as not supplied, and so is the total.
     """
     level = TableLevel(rows={name: name for name in cells}, columns={}, subtotals={})
@@ -102,7 +102,10 @@ def disclose_table(
         return None
     used = survey_policy(edition, policy) if definition.kind == "survey" else policy
     most = Fraction(str(disclosure_facts(edition).get("collapse_when_suppressed_share_over", MOST_SUPPRESSED)))
-    tables = (_table_at(edition, definition, data, used, level, index > 0) for index, level in enumerate(levels))
+    tables = (
+        _table_at(edition, definition, data, policy=used, level=level, is_collapsed=index > 0)
+        for index, level in enumerate(levels)
+    )
     last: DisclosedTable | None = None
     for table in tables:
         last = table
@@ -120,7 +123,7 @@ def survey_policy(edition: Edition, policy: DisclosurePolicy) -> DisclosurePolic
 
 
 def group_share(
-    table: DisclosedTable, measure: str, part: str, whole: str, column: str, policy: DisclosurePolicy
+    table: DisclosedTable, measure: str, *, part: str, whole: str, column: str, policy: DisclosurePolicy
 ) -> DisclosedRate:
     """Give what share of the row ``whole`` the row ``part`` is in one column, read from the shown table alone.
 
@@ -152,6 +155,7 @@ def _table_at(
     edition: Edition,
     definition: TableDefinition,
     data: TableData,
+    *,
     policy: DisclosurePolicy,
     level: TableLevel,
     is_collapsed: bool,

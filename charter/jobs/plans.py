@@ -43,7 +43,7 @@ def make_example() -> None:
     if not _making_example.acquire(blocking=False):
         return  # another thread of this worker is at it
     try:
-        makers = {EXAMPLE_PICTURES: pictures_json, EXAMPLE_PLAN: plan_pdf}
+        makers: dict[str, Callable[[Summary], bytes]] = {EXAMPLE_PICTURES: pictures_json, EXAMPLE_PLAN: plan_pdf}
         with task_session() as session:
             make_example_files(session, newest_edition().reference, makers, __version__)
     except DomainError as error:

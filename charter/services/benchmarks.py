@@ -140,21 +140,25 @@ def _sentence(
     institution: Institution, place: _Place, figures: tuple[PeerFigure, ...], parts: tuple[ListedOrganisation, ...]
 ) -> str:
     """The sentence over the figures: what is shown, or honestly why there is none."""
-    has_peers = bool(figures)
-    if place.invented is not None:
-        return words.invented_sentence(place.code)
-    if not place.code:
-        return words.no_code_sentence(has_peers)
-    if is_invented(place.code):
-        return words.nobody_sentence(place.code, has_peers)
-    if place.listed is None:
-        return words.unknown_sentence(place.code, has_peers)
+    if place.invented is not None or place.listed is None:
+        return _unlisted_sentence(place, bool(figures))
     if parts:
         return words.parts_sentence(place.listed.name, tuple(part.code for part in parts))
     if not any(figure.value is not None for figure in figures):
         return words.no_figures_sentence(place.listed.name, place.listed.closed_on, place.listed.successor)
     has_wres = any(figure.white_value is not None for figure in figures)
     return words.figures_sentence(place.listed.name, place.code, has_wres)
+
+
+def _unlisted_sentence(place: _Place, has_peers: bool) -> str:
+    """The sentence over the figures of an institution that no published list holds."""
+    if place.invented is not None:
+        return words.invented_sentence(place.code)
+    if not place.code:
+        return words.no_code_sentence(has_peers)
+    if is_invented(place.code):
+        return words.nobody_sentence(place.code, has_peers)
+    return words.unknown_sentence(place.code, has_peers)
 
 
 def _distinct(sources: tuple[Source, ...]) -> tuple[Source, ...]:

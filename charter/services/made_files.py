@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ def made_file(session: Session, reference: str, name: str) -> bytes | None:
     return store.made_content(session, f"{reference}/{name}")
 
 
-def make_example_files(session: Session, reference: str, makers: dict[str, Maker], version: str) -> int:
+def make_example_files(session: Session, reference: str, makers: Mapping[str, Maker], version: str) -> int:
     """For the worker: make the worked example's files that are missing or out of date; give how many were made.
 
     ``version`` is that of the software: a new one makes them again.

@@ -35,7 +35,7 @@ def band_shares(edition: Edition, sheet: AnswerSheet, policy: DisclosurePolicy) 
 
 
 def _band_share(table: DisclosedTable, measure: str, column: str, label: str, policy: DisclosurePolicy) -> BandShare:
-    share = group_share(table, measure, "bme", "known", column, policy)
+    share = group_share(table, measure, part="bme", whole="known", column=column, policy=policy)
     return BandShare(
         column="" if column == TOTAL else column,
         label=label,

@@ -44,7 +44,7 @@ class QuestionEntry:
     link_text: str
 
 
-def place(edition: Edition) -> dict[str, str]:
+def place(edition: Edition) -> dict[str, Any]:
     """Give what addresses an edition."""
     return {"charter_id": edition.charter_id, "version": edition.version}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -78,13 +79,14 @@ def criterion(charter_id: str, version: str, criterion_id: str) -> str:
     if position is None:
         abort(404)
     one = found.criteria[position]
+    whole = sum((item.weight for item in found.criteria), Fraction(0))
     return render_template(
         "criteria/criterion.html",
         criterion=one,
         theme=found.theme(one.theme_id),
         crumbs=_crumbs(found, one),
         asks=entries.asks(found, one),
-        weight_text=f"{number_text(one.weight)} of {number_text(sum(item.weight for item in found.criteria))}",
+        weight_text=f"{number_text(one.weight)} of {number_text(whole)}",
         notes=_notes(one),
         rubric=entries.rubric_rows(found, one),
         questions=[entries.question_entry(found, item) for item in one.questions if item.kind != "rubric"],

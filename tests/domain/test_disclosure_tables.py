@@ -131,7 +131,7 @@ def test_a_table_that_the_edition_does_not_list_is_not_shown():
 def test_a_group_share_by_band_is_read_from_the_shown_counts():
     table = disclose_table(small_edition(), STAFF, _staff(dict.fromkeys(STAFF.rows, 20)), PUBLIC)
 
-    share = group_share(table, "staff", "bme", "known", "c1", PUBLIC)
+    share = group_share(table, "staff", part="bme", whole="known", column="c1", policy=PUBLIC)
 
     # 13 BME and 3 White codes of 20 in each of four bands: 1,040 of 1,280
     assert (share.text, share.fraction) == ("81\u00a0%", (1040, 1280))
@@ -142,7 +142,7 @@ def test_a_group_share_is_withheld_where_the_table_withholds_the_group():
 
     table = disclose_table(small_edition(), STAFF, TableData(counts), PUBLIC)
 
-    assert group_share(table, "staff", "bme", "known", TOTAL, PUBLIC).text == "*"
+    assert group_share(table, "staff", part="bme", whole="known", column=TOTAL, policy=PUBLIC).text == "*"
 
 
 def test_totals_outside_the_rows_count_things_and_are_shown():

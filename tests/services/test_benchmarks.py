@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from charter.store.editions import load_edition
 from sqlalchemy.orm import Session
 
 from charter.domain.answers import Institution
 from charter.services.benchmarks import benchmark_summary
 from charter.services.reference import load_reference
+from charter.store.editions import load_edition
 from tests.support.reference_database import counted_statements, empty_engine
 
 EDITION = "bme-mentoring/1.0"

@@ -35,9 +35,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("visit_id", "name", name="pk_visit_files"),
-        sa.ForeignKeyConstraint(
-            ["visit_id"], ["visits.id"], name="fk_visit_files_visit_id_visits", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name="fk_visit_files_visit_id_visits", ondelete="CASCADE"),
     )
     op.create_table(
         "made_files",
