@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -108,12 +109,35 @@ def test_every_python_pin_has_a_hash(name):
 def test_everything_asked_for_is_pinned(name):
     asked = re.findall(r"^([A-Za-z0-9_.-]+)", (ROOT / name).read_text(), flags=re.MULTILINE)
     pinned = (ROOT / name.replace(".in", ".txt")).read_text()
-    found = {
-        re.sub(r"[-_.]+", "-", word).lower() for word in re.findall(r"^([\w.-]+)(?:\[.*\])?==", pinned, re.MULTILINE)
+    found = {plain(word) for word in re.findall(r"^([\w.-]+)(?:\[.*\])?==", pinned, re.MULTILINE)}
+
+    wanted = {plain(word) for word in asked if not word.startswith("-")}
+    assert wanted - found == set()
+
+
+def test_everything_that_the_product_imports_is_asked_for():
+    asked = {
+        plain(word) for word in re.findall(r"^([A-Za-z0-9_.-]+)", (ROOT / "requirements.in").read_text(), re.MULTILINE)
+    }
+    brought_by = packages_distributions()
+    names = {name for path in tracked("app.py", "charter/*.py", "reports/*.py") for name in imported(path)}
+    foreign = names - set(sys.stdlib_module_names) - {"charter", "reports", "app"}
+
+    assert {name for name in foreign if not asked & {plain(one) for one in brought_by.get(name, [])}} == set()
+
+
+def imported(path):
+    """The top-level names that a file imports."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    whole = {alias.name.partition(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return whole | {
+        node.module.partition(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and not node.level
     }
 
-    wanted = {re.sub(r"[-_.]+", "-", word).lower() for word in asked if not word.startswith("-")}
-    assert wanted - found == set()
+
+def plain(name):
+    """A distribution's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_the_layers_hold():
