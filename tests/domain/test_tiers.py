@@ -114,7 +114,7 @@ def test_major_revisions_are_asked_for_where_no_lower_tier_is_met():
     assert decided(edition(FIVE, LADDER), levels(0, 1, 1, 1), "high") == ("major_revisions", "high")
 
 
-NARROW_TIERS = [tier("low", 25), tier("high", 50, {"A": 60, "B": 40}, {"A1": 2}, floor=1)]
+NARROW_TIERS = [tier("low", 25), tier("high", 50, {"A": 60, "B": 30}, {"A1": 2}, floor=1)]
 HUNDREDS = [criterion("A1", 1, 100), criterion("A2", 1, 100), criterion("B1", 1, 100), criterion("B2", 1, 100)]
 
 
