@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from charter.domain.summaries import MetricSummary, Summary
-from charter.domain.wording import count_text, list_text
+from charter.domain.wording import count_text, list_text, sentence
 from reports.charts.chart import Chart
 from reports.charts.listing import listed_axis, listed_height, listed_look, remark
 from reports.charts.style import DARK, axis, band, figure, layout, line, wrapped
@@ -123,7 +123,13 @@ def _row(metric: MetricSummary) -> tuple[str, ...]:
     if metric.level_range and metric.level_range[0] != metric.level_range[1]:
         level += f" ({metric.level_range[0]} to {metric.level_range[1]})"
     remarks = [] if metric.value is not None else [MARKS.get(metric.value_text, metric.status_text)]
-    return (metric.name, metric.value_text, metric.interval_text or "–", level, " ".join([*remarks, *metric.notices]))
+    return (
+        metric.name,
+        metric.value_text,
+        metric.interval_text or "–",
+        level,
+        " ".join(map(sentence, [*remarks, *metric.notices])),
+    )
 
 
 def _intervals(metrics: list[MetricSummary], ends: tuple[float, float]) -> dict[str, Any]:

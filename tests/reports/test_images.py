@@ -1,0 +1,121 @@
+"""Charts as pictures: the same bytes, safe in one page, and never in the way where there is no browser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from reports import browser
+from reports.charts import draw_charts
+from reports.images import chart_images, chromium_path, steady
+from tests.support.browsers import chromium_path as installed
+from tests.support.summaries import rich_summary
+
+CHARTS = draw_charts(rich_summary())
+
+
+@pytest.fixture(scope="module")
+def images():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHARTER_CHROMIUM", installed())
+        return chart_images(CHARTS)
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """Makes a program that stands in for the browser."""
+
+    def make(script):
+        path = tmp_path / "browser"
+        path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        path.chmod(0o755)
+        monkeypatch.setenv("CHARTER_CHROMIUM", str(path))
+
+    return make
+
+
+def test_every_chart_becomes_a_picture_in_the_same_order(images):
+    assert list(images) == [chart.name for chart in CHARTS]
+    assert all(image.startswith(b"<svg") and image.endswith(b"</svg>") for image in images.values())
+
+
+def test_a_picture_drawn_again_has_the_same_bytes(images, monkeypatch):
+    monkeypatch.setenv("CHARTER_CHROMIUM", installed())
+
+    assert chart_images(CHARTS) == images
+
+
+def test_ids_belong_to_one_picture_and_every_reference_is_kept(images):
+    ids = {name: re.findall(rb'\bid="([^"]+)"', image) for name, image in images.items()}
+    everything = [one for found in ids.values() for one in found]
+
+    assert len(everything) == len(set(everything)) > len(images)
+    for name, image in images.items():
+        assert set(re.findall(rb"url\(#([^)]+)\)", image)) <= set(ids[name])
+
+
+def test_a_picture_has_no_script_and_asks_for_nothing(images):
+    for image in images.values():
+        assert b"<script" not in image
+        assert b"foreignObject" not in image
+        assert re.findall(rb'(?:href|src)="(?!#)', image) == []
+
+
+def test_text_stays_text(images):
+    assert b"Protected time" in images["criteria"]
+
+
+def test_what_is_kept_in_a_folder_is_not_drawn_again(images, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHARTER_CHROMIUM", installed())
+    first = chart_images(CHARTS[:2], tmp_path)
+    monkeypatch.setenv("CHARTER_CHROMIUM", "none")
+
+    assert chart_images(CHARTS, tmp_path) == first
+    assert len(list(tmp_path.iterdir())) == 2
+    other = replace(CHARTS[0], figure={**CHARTS[0].figure, "data": []})
+    assert chart_images([other], tmp_path) == {}
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing_but_time(images, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHARTER_CHROMIUM", installed())
+    (tmp_path / "file").write_bytes(b"")
+
+    assert chart_images(CHARTS[:1], tmp_path / "file") == {CHARTS[0].name: images[CHARTS[0].name]}
+
+
+@pytest.mark.parametrize("setting", ["none", "/nowhere/chromium"])
+def test_without_a_browser_there_are_no_pictures(setting, monkeypatch):
+    monkeypatch.setenv("CHARTER_CHROMIUM", setting)
+
+    assert chromium_path() is None
+    assert chart_images(CHARTS) == {}
+
+
+def test_a_browser_that_ends_at_once_gives_no_pictures_and_says_why(program, caplog):
+    program("exit 1")
+
+    assert chart_images(CHARTS) == {}
+    assert "did not start. Tables stand in for charts." in caplog.text
+
+
+def test_a_browser_that_never_answers_is_given_up(program, monkeypatch, caplog):
+    monkeypatch.setattr(browser, "START_SECONDS", 1)
+    monkeypatch.setattr(browser, "END_SECONDS", 1)
+    program("exec cat > /dev/null")
+
+    assert chart_images(CHARTS) == {}
+    assert "did not start" in caplog.text
+
+
+def test_a_picture_without_random_ids_stays_as_it_is():
+    assert steady(b"<svg></svg>", "themes") == b"<svg></svg>"
+
+
+def test_digits_that_look_like_the_random_ones_stay_in_words():
+    svg = b'<svg><defs id="topdefs-abc123"/><g clip-path="url(#clipabc123x)"/><text>abc123</text></svg>'
+
+    assert steady(svg, "one") == (
+        b'<svg><defs id="topdefs-one-"/><g clip-path="url(#clipone-x)"/><text>abc123</text></svg>'
+    )
