@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from charter.domain.answers import AnswerSheet
-from charter.domain.edition import DisclosurePolicy, Edition
+from charter.domain.edition import Criterion, DisclosurePolicy, Edition
 from charter.domain.eligibility import eligibility_answer, find_eligibility
+from charter.domain.errors import Fault, InvalidEdition
 from charter.domain.levels import LevelsInUse, levels_in_use
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metrics import compute_metrics
@@ -18,7 +19,7 @@ from charter.domain.summaries import BenchmarkSummary, Source, Summary, TierSumm
 from charter.domain.tiers import decide, reached
 from charter.domain.wording import count_text, date_text, sentence
 from charter.services.summary_actions import action_summaries
-from charter.services.summary_criteria import CriterionBasis, score_text, theme_summaries
+from charter.services.summary_criteria import CriterionBasis, score_text, theme_summaries, withheld_inputs
 from charter.services.summary_metrics import metric_summaries
 from charter.services.summary_missing import missing_sentences
 from charter.services.summary_tables import band_shares, table_summaries
@@ -51,7 +52,7 @@ def find(edition: Edition, sheet: AnswerSheet) -> Findings:
     """
     results = {year: compute_metrics(edition, sheet, year) for year in YEARS}
     in_use = levels_in_use(edition, sheet, results[0])
-    levels: dict[str, Level] = {item.id: in_use.levels.get(item.id, 0) for item in edition.criteria}
+    levels = {item.id: _repeated(edition, item, in_use.levels.get(item.id, 0)) for item in edition.criteria}
     card = score(edition, levels)
     eligibility = {tier.id: find_eligibility(edition, sheet, tier.id, results) for tier in edition.tiers}
     decision = None
@@ -61,12 +62,21 @@ def find(edition: Edition, sheet: AnswerSheet) -> Findings:
     return Findings(results, in_use, levels, card, eligibility, decision)
 
 
+def _repeated(edition: Edition, criterion: Criterion, level: int | None) -> Level:
+    """A sheet has one level a criterion: where a theme is rated several times, it counts for each of them."""
+    repeats = edition.theme(criterion.theme_id).repeats
+    return level if repeats is None or level is None else (level,) * repeats.count
+
+
 def summarise(edition: Edition, sheet: AnswerSheet, benchmarks: BenchmarkSummary, audience: str = "public") -> Summary:
     """Give the summary of an answer sheet for an audience: "public", or "own_trust" for named roles inside.
 
-    Raises KeyError where the edition has no disclosure policy of that name.
+    Raises InvalidEdition where the edition has no disclosure policy of that name.
     """
-    policy = edition.disclosure[audience]
+    policy = edition.disclosure.get(audience)
+    if policy is None:
+        words = f"There is no disclosure policy {audience}, so nothing can be shown. Give the edition one."
+        raise InvalidEdition((Fault(edition.reference, words),))
     found = find(edition, sheet)
     return Summary(
         audience=audience,
@@ -118,7 +128,9 @@ def _about_institution(sheet: AnswerSheet) -> dict[str, Any]:
 def _parts(edition: Edition, sheet: AnswerSheet, found: Findings, policy: DisclosurePolicy) -> dict[str, Any]:
     """Metrics, themes and tiers, and what follows from them."""
     metrics = metric_summaries(edition, found.results[0], policy)
-    themes = theme_summaries(edition, sheet, found.card, CriterionBasis(found.in_use, found.results[0], metrics))
+    withheld = withheld_inputs(edition, found.results[0], metrics)
+    basis = CriterionBasis(found.in_use, found.results[0], metrics, withheld)
+    themes = theme_summaries(edition, sheet, found.card, basis)
     tiers = tier_summaries(_tier_basis(edition, found))
     next_tier = _next_tier(tiers)
     return {

@@ -13,6 +13,7 @@ from charter.domain.results import MetricResult, Scorecard
 from charter.domain.summaries import AnswerSummary, CriterionSummary, MetricSummary, ThemeSummary
 from charter.domain.wording import date_text, decimal_text, list_text, percent_text
 
+WITHHELD = "Given, and withheld: it would show a figure of few people."
 _YES_NO = {"yes": "Yes", "no": "No", "in_progress": "In progress"}
 
 
@@ -23,6 +24,20 @@ class CriterionBasis:
     in_use: LevelsInUse
     results: Mapping[str, MetricResult]
     metrics: Mapping[str, MetricSummary]
+    withheld: frozenset[str]  # typed inputs that would give a withheld figure away
+
+
+def withheld_inputs(
+    edition: Edition, results: Mapping[str, MetricResult], metrics: Mapping[str, MetricSummary]
+) -> frozenset[str]:
+    """Give the typed inputs of every figure that has a value and is not shown: whoever reads them reads the figure."""
+    hidden = [item for item in edition.metrics if metrics[item.id].value is None and results[item.id].value is not None]
+    return frozenset(
+        str(part["input"])
+        for metric in hidden
+        for part in metric.parameters.values()
+        if isinstance(part, Mapping) and "input" in part
+    )
 
 
 def theme_summaries(
@@ -73,7 +88,7 @@ def _criterion_summary(
     level = in_use.levels.get(criterion.id)
     not_applicable = criterion.id in in_use.levels and level is None
     whole_level = level if isinstance(level, int) else None
-    answers = tuple(_answer(edition, sheet, given, question) for question in _shown_questions(criterion))
+    answers = tuple(_answer(sheet, given, question, basis.withheld) for question in _shown_questions(criterion))
     minimums = {tier.id: tier_minimum(edition, tier.id, criterion.id) for tier in edition.tiers}
     return CriterionSummary(
         criterion_id=criterion.id,
@@ -117,8 +132,10 @@ def _shown_questions(criterion: Criterion) -> tuple[Question, ...]:
     return tuple(item for item in criterion.questions if item.kind not in ("metric", "data_table", "rubric"))
 
 
-def _answer(edition: Edition, sheet: AnswerSheet, given: CriterionAnswers, question: Question) -> AnswerSummary:
+def _answer(sheet: AnswerSheet, given: CriterionAnswers, question: Question, withheld: frozenset[str]) -> AnswerSummary:
     text = _answer_text(sheet, given, question)
+    if text and question.input_id in withheld:
+        text = WITHHELD
     words = len(text.split()) if question.kind == "narrative" and text else None
     return AnswerSummary(
         question_id=question.id,

@@ -7,6 +7,7 @@ from charter.domain.summaries import ThemeSummary, TierSummary
 from charter.domain.wording import list_text, sentence
 
 MOST = 3
+NAMED = 5
 
 
 def three_things(
@@ -35,9 +36,9 @@ def three_things(
 def _levels_to_give(in_use: LevelsInUse) -> list[str]:
     if not in_use.missing:
         return []
-    shown = list_text(in_use.missing[:5])
-    rest = len(in_use.missing) - 5
-    return [f"Give a level to {shown}{f' and {rest} more' if rest > 0 else ''}: without one a criterion counts as 0"]
+    rest = len(in_use.missing) - NAMED
+    shown = list_text([*in_use.missing[:NAMED], *([f"{rest} more"] if rest > 0 else [])])
+    return [f"Give a level to {shown}: without one a criterion counts as 0"]
 
 
 def _caps(in_use: LevelsInUse) -> list[str]:
