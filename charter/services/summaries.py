@@ -13,7 +13,7 @@ from charter.domain.errors import Fault, InvalidEdition
 from charter.domain.levels import LevelsInUse, levels_in_use
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metrics import compute_metrics
-from charter.domain.results import Decision, EligibilityFinding, Level, MetricResult, Scorecard
+from charter.domain.results import Decision, EligibilityFinding, Level, Levels, MetricResult, Scorecard
 from charter.domain.scoring import score
 from charter.domain.summaries import BenchmarkSummary, Source, Summary, TierSummary
 from charter.domain.tiers import decide, reached
@@ -38,7 +38,7 @@ class Findings:
 
     results: Mapping[int, Mapping[str, MetricResult]]  # year -> metric id -> result
     in_use: LevelsInUse
-    levels: Mapping[str, Level]  # complete: a criterion without a level counts as 0
+    levels: Levels  # complete: a criterion without a level counts as 0
     card: Scorecard
     eligibility: Mapping[str, tuple[EligibilityFinding, ...]]  # tier id -> findings
     decision: Decision | None  # None while levels are missing or no tier was applied for
@@ -62,7 +62,7 @@ def find(edition: Edition, sheet: AnswerSheet) -> Findings:
     return Findings(results, in_use, levels, card, eligibility, decision)
 
 
-def _repeated(edition: Edition, criterion: Criterion, level: int | None) -> Level:
+def _repeated(edition: Edition, criterion: Criterion, level: int | None) -> Level | tuple[int, ...]:
     """A sheet has one level a criterion: where a theme is rated several times, it counts for each of them."""
     repeats = edition.theme(criterion.theme_id).repeats
     return level if repeats is None or level is None else (level,) * repeats.count

@@ -10,7 +10,7 @@ from charter.domain.edition import Edition, Tier
 from charter.domain.eligibility import eligibility_answer
 from charter.domain.levels import indicated_level, indicated_range
 from charter.domain.planning import way_up
-from charter.domain.results import EligibilityFinding, Level, MetricResult, Raise, Scorecard, Shortfalls, WayUp
+from charter.domain.results import EligibilityFinding, Levels, MetricResult, Raise, Scorecard, Shortfalls, WayUp
 from charter.domain.summaries import Blocker, RaiseSummary, TierSummary
 from charter.domain.tiers import shortfalls
 from charter.domain.wording import count_text, decimal_text, list_text, points_text, sentence
@@ -25,7 +25,7 @@ class TierBasis:
 
     edition: Edition
     card: Scorecard
-    levels: Mapping[str, Level]  # complete: a criterion without a level counts as 0
+    levels: Levels  # complete: a criterion without a level counts as 0
     caps: Mapping[str, int]
     results: Mapping[str, MetricResult]
     findings: Mapping[str, tuple[EligibilityFinding, ...]]

@@ -27,7 +27,7 @@ function drawWhenSeen(charts) {
   for (const place of result.querySelectorAll("[data-chart]")) {
     const chart = charts[place.dataset.chart];
     if (chart) {
-      place.hidden = false;
+      place.closest("[data-scroll]").hidden = false;
       place.style.height = `${chart.layout.height || 420}px`;
       seen.observe(place);
     }
