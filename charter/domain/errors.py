@@ -72,3 +72,24 @@ class UnknownOrganisation(DomainError):
 
 class UnknownReport(DomainError):
     """There is no report of that name."""
+
+
+class NotAllowed(DomainError):
+    """The person may not do this."""
+
+
+class WrongState(DomainError):
+    """What is asked for cannot happen in the state, or at the time, that the assessment is in."""
+
+
+class StaleAnswer(DomainError):
+    """Somebody else saved the same question first; nothing was overwritten. Carries both texts."""
+
+    def __init__(self, question_id: str, *, theirs: str, yours: str, version: int) -> None:
+        """Keep what is saved now (``theirs``, at ``version``) and what was typed (``yours``)."""
+        super().__init__(f"Somebody else changed {question_id} while you were writing. Choose which text stays.")
+        self.question_id, self.theirs, self.yours, self.version = question_id, theirs, yours, version
+
+
+class UnknownAssessment(DomainError):
+    """There is no such assessment for this person."""

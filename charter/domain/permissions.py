@@ -1,0 +1,100 @@
+"""Who may do what: one table. What it does not allow is denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from charter.domain.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What somebody is, in one organisation or for one awarding body; a person may be several."""
+
+    # of an institution
+    LEAD = "lead"
+    CONTRIBUTOR = "contributor"
+    APPROVER = "approver"
+    VIEWER = "viewer"
+    # of the institution's network of BME staff, which speaks for itself
+    NETWORK = "network"
+    # of an awarding body
+    ADMINISTRATOR = "administrator"
+    ROUND_MANAGER = "round_manager"
+
+
+class Action(StrEnum):
+    """What somebody does to an assessment, an organisation or a round."""
+
+    SEE_ASSESSMENT = "see_assessment"
+    SEE_HISTORY = "see_history"
+    REGISTER_ASSESSMENT = "register_assessment"
+    START_ASSESSMENT = "start_assessment"
+    RECORD_ANSWER = "record_answer"
+    ASSIGN_CRITERION = "assign_criterion"
+    COMMENT = "comment"
+    SAVE_BASELINE = "save_baseline"
+    SIGN_OFF = "sign_off"
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    EXPORT_ASSESSMENT = "export_assessment"
+    INVITE = "invite"
+    CHANGE_ROLE = "change_role"
+    REMOVE_MEMBER = "remove_member"
+    HAND_OVER_LEAD = "hand_over_lead"
+    SEE_MEMBERS = "see_members"
+    WRITE_NETWORK_STATEMENT = "write_network_statement"
+    SEE_NETWORK_STATEMENT = "see_network_statement"
+    OPEN_ROUND = "open_round"
+    CHANGE_ROUND = "change_round"
+    GRANT_EXTENSION = "grant_extension"
+    SEE_ROUND = "see_round"
+    REDACT_PERSON = "redact_person"
+
+
+_TEAM = frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER})
+_WRITERS = frozenset({Role.LEAD, Role.CONTRIBUTOR})
+_LEAD = frozenset({Role.LEAD})
+_BODY = frozenset({Role.ADMINISTRATOR, Role.ROUND_MANAGER})
+
+PERMISSIONS: Mapping[Action, frozenset[Role]] = {
+    Action.SEE_ASSESSMENT: _TEAM,
+    Action.SEE_HISTORY: _TEAM,
+    Action.REGISTER_ASSESSMENT: _LEAD,
+    Action.START_ASSESSMENT: _LEAD,
+    Action.RECORD_ANSWER: _WRITERS,
+    Action.ASSIGN_CRITERION: _WRITERS,
+    Action.COMMENT: _TEAM,
+    Action.SAVE_BASELINE: _LEAD,
+    # whoever answers for the organisation signs; the lead hands in what was signed
+    Action.SIGN_OFF: frozenset({Role.APPROVER}),
+    Action.SUBMIT: _LEAD,
+    Action.WITHDRAW: _LEAD,
+    Action.EXPORT_ASSESSMENT: _TEAM,
+    Action.INVITE: _LEAD,
+    Action.CHANGE_ROLE: _LEAD,
+    Action.REMOVE_MEMBER: _LEAD,
+    Action.HAND_OVER_LEAD: _LEAD,
+    Action.SEE_MEMBERS: _TEAM,
+    # the network writes to the panel: nobody of the team may read or change it before submission
+    Action.WRITE_NETWORK_STATEMENT: frozenset({Role.NETWORK}),
+    Action.SEE_NETWORK_STATEMENT: frozenset({Role.NETWORK}),
+    Action.OPEN_ROUND: frozenset({Role.ADMINISTRATOR}),
+    Action.CHANGE_ROUND: _BODY,
+    Action.GRANT_EXTENSION: _BODY,
+    Action.SEE_ROUND: _BODY,
+    Action.REDACT_PERSON: frozenset({Role.ADMINISTRATOR}),
+}
+
+
+def may(roles: Iterable[Role], action: Action) -> bool:
+    """Tell whether somebody with these roles, held where the action happens, may do it."""
+    return not PERMISSIONS.get(action, frozenset()).isdisjoint(roles)
+
+
+def require(roles: Iterable[Role], action: Action) -> None:
+    """Raise NotAllowed unless somebody with these roles may do it."""
+    held = tuple(roles)
+    if not may(held, action):
+        who = " or ".join(sorted(role.replace("_", " ") for role in PERMISSIONS.get(action, frozenset())))
+        raise NotAllowed(f"You may not do this. Ask the {who} of your organisation." if who else "Nobody may do this.")

@@ -1,0 +1,123 @@
+"""The states of an assessment, and the one table of what leads from which to which."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from charter.domain.errors import WrongState
+from charter.domain.permissions import Action
+
+
+class State(StrEnum):
+    """Where an assessment is in its year."""
+
+    REGISTERED = "registered"  # the institution said that it takes part
+    STARTED = "started"  # the team writes
+    SIGNED = "signed"  # the approver confirmed the statement; a change takes it back to started
+    SUBMITTED = "submitted"  # frozen, with the awarding body
+    WITHDRAWN = "withdrawn"  # taken back before the deadline; the submission stays on record
+
+
+class Event(StrEnum):
+    """What happens to an assessment."""
+
+    REGISTERED = "registered"
+    STARTED = "started"
+    ANSWER_RECORDED = "answer_recorded"
+    BASELINE_SAVED = "baseline_saved"
+    SIGNED_OFF = "signed_off"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    EXTENSION_GRANTED = "extension_granted"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row: what happens, from which states, to which state (None = the same), by which permission."""
+
+    event: Event
+    sources: frozenset[State]
+    target: State | None
+    action: Action
+    # whether it must happen while the round is open for this institution
+    needs_window: bool = True
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(Event.STARTED, frozenset({State.REGISTERED}), State.STARTED, Action.START_ASSESSMENT),
+    Transition(
+        Event.ANSWER_RECORDED,
+        frozenset({State.STARTED, State.SIGNED, State.WITHDRAWN}),
+        State.STARTED,
+        Action.RECORD_ANSWER,
+    ),
+    Transition(Event.BASELINE_SAVED, frozenset({State.STARTED, State.SIGNED}), None, Action.SAVE_BASELINE),
+    Transition(Event.SIGNED_OFF, frozenset({State.STARTED, State.WITHDRAWN}), State.SIGNED, Action.SIGN_OFF),
+    Transition(Event.SUBMITTED, frozenset({State.SIGNED}), State.SUBMITTED, Action.SUBMIT),
+    Transition(Event.WITHDRAWN, frozenset({State.SUBMITTED}), State.WITHDRAWN, Action.WITHDRAW),
+    Transition(
+        Event.EXTENSION_GRANTED,
+        frozenset({State.REGISTERED, State.STARTED, State.SIGNED, State.WITHDRAWN}),
+        None,
+        Action.GRANT_EXTENSION,
+        needs_window=False,
+    ),
+)
+_BY_EVENT = {transition.event: transition for transition in TRANSITIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When an institution may write: from the round's opening to its own deadline, an extension counted in."""
+
+    opens_at: dt.datetime
+    closes_at: dt.datetime
+
+    def is_open(self, now: dt.datetime) -> bool:
+        """Tell whether now lies in it; the first moment does, the last does not."""
+        return self.opens_at <= now < self.closes_at
+
+
+def transition_of(event: Event) -> Transition:
+    """Give the row of an event."""
+    return _BY_EVENT[event]
+
+
+def next_state(state: State, event: Event, window: Window, now: dt.datetime) -> State:
+    """Give the state after an event. Raises WrongState, with what to do instead."""
+    row = transition_of(event)
+    if row.needs_window and not window.is_open(now):
+        raise WrongState(_closed_sentence(window, now))
+    if state not in row.sources:
+        raise WrongState(_REFUSALS.get((event, state), f"This cannot be done while the assessment is {state}."))
+    return state if row.target is None else row.target
+
+
+def _closed_sentence(window: Window, now: dt.datetime) -> str:
+    if now < window.opens_at:
+        return "The round is not open yet. Come back on its opening day."
+    return "The deadline has passed, and answers are locked. Ask the awarding body whether it grants an extension."
+
+
+_REFUSALS = {
+    (Event.ANSWER_RECORDED, State.REGISTERED): "The assessment has not started. Its lead can start it.",
+    (Event.ANSWER_RECORDED, State.SUBMITTED): "The assessment is submitted and cannot change. Its lead can withdraw it "
+    "before the deadline.",
+    (Event.SIGNED_OFF, State.SIGNED): "The assessment is signed already.",
+    (Event.SUBMITTED, State.STARTED): "The approver has not signed since the last change. Ask them to sign first.",
+    (Event.SUBMITTED, State.WITHDRAWN): "The assessment was withdrawn. Have it signed again first.",
+    (Event.SUBMITTED, State.SUBMITTED): "The assessment is submitted already.",
+    (Event.WITHDRAWN, State.WITHDRAWN): "The assessment is withdrawn already.",
+}
+
+
+def drawn_workflow() -> str:
+    """Give the table as Markdown, for the documentation."""
+    lines = ["| Event | From | To | Who | While the round is open |", "|---|---|---|---|---|"]
+    for row in TRANSITIONS:
+        sources = ", ".join(state for state in State if state in row.sources)
+        cells = (row.event, sources, row.target or "the same", row.action, "yes" if row.needs_window else "any time")
+        lines.append("| " + " | ".join(str(cell).replace("_", " ") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,75 @@
+"""The one table of permissions, written out by hand: a letter a role that may."""
+
+from __future__ import annotations
+
+import pytest
+
+from charter.domain.errors import NotAllowed
+from charter.domain.permissions import PERMISSIONS, Action, Role, may, require
+
+LETTERS = {
+    "L": Role.LEAD,
+    "C": Role.CONTRIBUTOR,
+    "A": Role.APPROVER,
+    "V": Role.VIEWER,
+    "N": Role.NETWORK,
+    "D": Role.ADMINISTRATOR,
+    "M": Role.ROUND_MANAGER,
+}
+TABLE = {
+    "see_assessment": "LCAV",
+    "see_history": "LCAV",
+    "register_assessment": "L",
+    "start_assessment": "L",
+    "record_answer": "LC",
+    "assign_criterion": "LC",
+    "comment": "LCAV",
+    "save_baseline": "L",
+    "sign_off": "A",
+    "submit": "L",
+    "withdraw": "L",
+    "export_assessment": "LCAV",
+    "invite": "L",
+    "change_role": "L",
+    "remove_member": "L",
+    "hand_over_lead": "L",
+    "see_members": "LCAV",
+    "write_network_statement": "N",
+    "see_network_statement": "N",
+    "open_round": "D",
+    "change_round": "DM",
+    "grant_extension": "DM",
+    "see_round": "DM",
+    "redact_person": "D",
+}
+
+
+def test_every_action_and_every_role_is_in_the_table():
+    assert set(TABLE) == set(Action) == set(PERMISSIONS)
+    assert set(LETTERS.values()) == set(Role)
+
+
+@pytest.mark.parametrize("action", TABLE)
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_role_may_what_the_table_says_and_nothing_else(action, letter):
+    assert may([LETTERS[letter]], Action(action)) == (letter in TABLE[action])
+
+
+def test_nobody_without_a_role_may_anything():
+    assert [action for action in Action if may([], action)] == []
+
+
+def test_several_roles_add_up():
+    assert may([Role.VIEWER, Role.APPROVER], Action.SIGN_OFF)
+
+
+def test_a_refusal_says_whom_to_ask():
+    with pytest.raises(NotAllowed, match="Ask the contributor or lead of your organisation"):
+        require([Role.VIEWER], Action.RECORD_ANSWER)
+
+
+def test_the_team_cannot_read_or_write_what_the_network_says():
+    team = [Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER]
+
+    assert not may(team, Action.SEE_NETWORK_STATEMENT)
+    assert not may(team, Action.WRITE_NETWORK_STATEMENT)

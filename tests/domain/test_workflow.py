@@ -1,0 +1,104 @@
+"""What leads from which state to which, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charter.domain.errors import WrongState
+from charter.domain.permissions import PERMISSIONS
+from charter.domain.workflow import TRANSITIONS, Event, State, Window, drawn_workflow, next_state, transition_of
+
+OPENS = dt.datetime(2027, 4, 1, tzinfo=dt.UTC)
+CLOSES = dt.datetime(2027, 9, 30, 17, tzinfo=dt.UTC)
+WINDOW = Window(OPENS, CLOSES)
+IN_JUNE = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
+
+# Each state's way by each event, written out: a hyphen refuses.
+WAYS = {
+    "registered": {"started": "started", "extension_granted": "registered"},
+    "started": {
+        "answer_recorded": "started",
+        "baseline_saved": "started",
+        "signed_off": "signed",
+        "extension_granted": "started",
+    },
+    "signed": {
+        "answer_recorded": "started",
+        "baseline_saved": "signed",
+        "submitted": "submitted",
+        "extension_granted": "signed",
+    },
+    "submitted": {"withdrawn": "withdrawn"},
+    "withdrawn": {"answer_recorded": "started", "signed_off": "signed", "extension_granted": "withdrawn"},
+}
+EVENTS = [event for event in Event if event != Event.REGISTERED]
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_state_goes_where_the_table_says(state, event):
+    target = WAYS[state].get(event)
+
+    if target is None:
+        with pytest.raises(WrongState):
+            next_state(state, event, WINDOW, IN_JUNE)
+    else:
+        assert next_state(state, event, WINDOW, IN_JUNE) == target
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (OPENS - dt.timedelta(seconds=1), "not open yet"),
+        (CLOSES, "The deadline has passed, and answers are locked."),
+    ],
+)
+def test_nothing_is_written_outside_the_window(now, words):
+    with pytest.raises(WrongState, match=words):
+        next_state(State.STARTED, Event.ANSWER_RECORDED, WINDOW, now)
+
+
+def test_the_first_moment_counts_and_the_last_does_not():
+    assert WINDOW.is_open(OPENS)
+    assert WINDOW.is_open(CLOSES - dt.timedelta(microseconds=1))
+    assert not WINDOW.is_open(CLOSES)
+
+
+def test_an_extension_can_be_granted_after_the_deadline():
+    after = CLOSES + dt.timedelta(days=1)
+
+    assert next_state(State.STARTED, Event.EXTENSION_GRANTED, WINDOW, after) == State.STARTED
+
+
+def test_a_refusal_says_what_to_do():
+    with pytest.raises(WrongState, match="The approver has not signed since the last change"):
+        next_state(State.STARTED, Event.SUBMITTED, WINDOW, IN_JUNE)
+    with pytest.raises(WrongState, match="Its lead can withdraw it before the deadline"):
+        next_state(State.SUBMITTED, Event.ANSWER_RECORDED, WINDOW, IN_JUNE)
+
+
+def test_every_transition_rests_on_a_permission():
+    assert {row.action for row in TRANSITIONS} <= set(PERMISSIONS)
+    assert {row.event for row in TRANSITIONS} == set(EVENTS)
+    assert transition_of(Event.SUBMITTED).action == "submit"
+
+
+@given(st.lists(st.sampled_from(EVENTS), max_size=12))
+def test_nothing_is_submitted_that_was_not_signed_after_its_last_change(events):
+    state, is_signed = State.REGISTERED, False
+    for event in events:
+        try:
+            state = next_state(state, event, WINDOW, IN_JUNE)
+        except WrongState:
+            continue
+        is_signed = event == Event.SIGNED_OFF or (is_signed and event != Event.ANSWER_RECORDED)
+        assert state != State.SUBMITTED or is_signed
+
+
+def test_the_documentation_draws_the_table_that_is_used():
+    assert drawn_workflow() in Path("docs/workflow.md").read_text(encoding="utf-8")
