@@ -1,0 +1,137 @@
+"""Rounds, and the assessments that institutions make in them: answers with every version, and frozen copies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from charter.store.base import Base
+
+
+class RoundRow(Base):
+    """A year's round of an awarding body: which edition, and which dates."""
+
+    __tablename__ = "rounds"
+
+    # random; cannot be guessed
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    # the awarding body
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    # as shown, such as "BME Mentoring Charter 2027"
+    title: Mapped[str] = mapped_column(String(200))
+    # charter/version that institutions answer
+    edition_reference: Mapped[str] = mapped_column(String(80))
+    # from when on institutions may register and write
+    opens_at: Mapped[dt.datetime]
+    # when answers lock
+    closes_at: Mapped[dt.datetime]
+    # the day that counts refer to
+    snapshot_on: Mapped[dt.date]
+
+
+class AssessmentRow(Base):
+    """One institution's work in one round."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (UniqueConstraint("round_id", "organisation_id", "scope_name"),)
+
+    # random; cannot be guessed
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    # the round
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"))
+    # whose it is
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    # id of an application scope of the edition
+    scope: Mapped[str] = mapped_column(String(40))
+    # name of the part; empty = the whole organisation
+    scope_name: Mapped[str] = mapped_column(String(200))
+    # a value of domain.workflow.State
+    state: Mapped[str] = mapped_column(String(20))
+    # when the institution registered
+    registered_at: Mapped[dt.datetime]
+    # its own later deadline; None = the round's
+    extended_until: Mapped[dt.datetime | None]
+
+
+class AnswerRow(Base):
+    """The present value of one field of an assessment; ``field`` is its JSON pointer in the answers document."""
+
+    __tablename__ = "answers"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    # such as /criteria/MA-01/answers/MA-01.q3
+    field: Mapped[str] = mapped_column(String(120), primary_key=True)
+    # counts from 1; raised by one with each save
+    version: Mapped[int]
+    # a JSON value; null = it was emptied
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=False))
+
+
+class AnswerVersionRow(Base):
+    """One save of one field, kept for ever: the database refuses to change or delete it."""
+
+    __tablename__ = "answer_versions"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(120), primary_key=True)
+    # as in answers
+    version: Mapped[int] = mapped_column(primary_key=True)
+    # what was saved
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=False))
+    # who saved it, and when
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    saved_at: Mapped[dt.datetime]
+
+
+class FrozenCopyRow(Base):
+    """A baseline or submission, frozen: the database refuses to change or delete it."""
+
+    __tablename__ = "frozen_copies"
+    __table_args__ = (UniqueConstraint("assessment_id", "number"),)
+
+    # random; cannot be guessed
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"))
+    # counts from 1 within the assessment
+    number: Mapped[int]
+    # baseline or submission
+    kind: Mapped[str] = mapped_column(String(12))
+    # who froze it, and when
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    frozen_at: Mapped[dt.datetime]
+    # the edition's reference and checksum, and the version of the method, at that moment
+    edition_reference: Mapped[str] = mapped_column(String(80))
+    edition_checksum: Mapped[str] = mapped_column(String(64))
+    method_version: Mapped[str] = mapped_column(String(20))
+    # the answers document, canonical JSON
+    answers: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    # what was found: scores, levels, tiers; JSON with exact fractions as text
+    scorecard: Mapped[str] = mapped_column(Text)
+    # SHA-256 over everything above, hexadecimal: the receipt's digest
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+def answers_of(session: Session, assessment_id: str) -> dict[str, AnswerRow]:
+    """Give the present answers of an assessment by field."""
+    found = session.scalars(select(AnswerRow).where(AnswerRow.assessment_id == assessment_id))
+    return {row.field: row for row in found}
+
+
+def versions_of(session: Session, assessment_id: str, field: str) -> list[AnswerVersionRow]:
+    """Give every save of a field, oldest first."""
+    return list(
+        session.scalars(
+            select(AnswerVersionRow)
+            .where(AnswerVersionRow.assessment_id == assessment_id, AnswerVersionRow.field == field)
+            .order_by(AnswerVersionRow.version)
+        )
+    )
+
+
+def next_copy_number(session: Session, assessment_id: str) -> int:
+    """Give the number of the assessment's next frozen copy."""
+    highest = session.scalar(select(func.max(FrozenCopyRow.number)).where(FrozenCopyRow.assessment_id == assessment_id))
+    return (highest or 0) + 1
