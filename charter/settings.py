@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SECRET_KEY, SIGNING_KEY = "secret-key", "signing-key"
 YES, NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off", "")
 
 
@@ -31,6 +32,8 @@ class Settings:
     queue_url: str
     # signs session cookies and tasks; None = nothing that needs a session works
     secret_key: str | None = None
+    # signs history; kept outside the database, so that whoever rewrites that cannot sign it anew
+    signing_key: str | None = None
     # whether visitors come over https: cookies are then for https alone, and browsers are told to remember
     is_https: bool = True
     # how many proxies in front may say who the visitor is and how they came
@@ -56,6 +59,7 @@ class Settings:
             database_url=_database_url(environment.get("CHARTER_DATABASE_URL"), instance),
             queue_url=environment.get("CHARTER_QUEUE_URL") or f"sqlite:///{instance / 'queue.sqlite'}",
             secret_key=environment.get("CHARTER_SECRET_KEY") or _kept_secret(instance),
+            signing_key=environment.get("CHARTER_SIGNING_KEY") or _kept_secret(instance, SIGNING_KEY),
             is_https=_switch(environment, "CHARTER_HTTPS", default=True),
             proxy_count=_count(environment, "CHARTER_PROXIES", default=0),
             hosts=tuple(hosts),
@@ -63,9 +67,9 @@ class Settings:
         )
 
 
-def keep_secret(instance_dir: Path) -> Path:
-    """Make a secret key in ``instance_dir`` unless one is there, readable by its owner alone; give its path."""
-    path = instance_dir / "secret-key"
+def keep_secret(instance_dir: Path, name: str = SECRET_KEY) -> Path:
+    """Make a key of that name in ``instance_dir`` unless one is there, readable by its owner alone; give its path."""
+    path = instance_dir / name
     instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -73,8 +77,8 @@ def keep_secret(instance_dir: Path) -> Path:
     return path
 
 
-def _kept_secret(instance_dir: Path) -> str | None:
-    path = instance_dir / "secret-key"
+def _kept_secret(instance_dir: Path, name: str = SECRET_KEY) -> str | None:
+    path = instance_dir / name
     return (path.read_text().strip() or None) if path.is_file() else None
 
 

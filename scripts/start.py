@@ -19,7 +19,7 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from charter.settings import Settings, UnusableSetting, keep_secret  # noqa: E402 - the path comes first
+from charter.settings import SIGNING_KEY, Settings, UnusableSetting, keep_secret  # noqa: E402 - the path comes first
 
 FIRST_PORT = 8000
 TRIED_PORTS = 20
@@ -98,7 +98,7 @@ def is_free(host: str, port: int) -> bool:
 
 
 def prepare(settings: Settings, host: str) -> None:
-    """Make a secret when none is set, and bring the database up to date.
+    """Make the keys that are not set, and bring the database up to date.
 
     Raises
     ------
@@ -107,6 +107,8 @@ def prepare(settings: Settings, host: str) -> None:
     """
     if not settings.secret_key:
         keep_secret(settings.instance_dir)
+    if not settings.signing_key:
+        keep_secret(settings.instance_dir, SIGNING_KEY)
     if host in LOOPBACK:
         os.environ.setdefault("CHARTER_HTTPS", "no")  # nothing leaves this machine
     command = [sys.executable, "-m", "flask", "--app", "app", "charter", "prepare"]

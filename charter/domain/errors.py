@@ -93,3 +93,20 @@ class StaleAnswer(DomainError):
 
 class UnknownAssessment(DomainError):
     """There is no such assessment for this person."""
+
+
+class InvalidRound(DomainError):
+    """The dates or the edition of a round cannot be."""
+
+
+class AlreadyRegistered(DomainError):
+    """The institution takes part in this round with this scope already."""
+
+
+class Incomplete(DomainError):
+    """Something that a submission must hold is missing; carries every gap, in words."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        """Keep the gaps; the message lists them, one a line."""
+        super().__init__("\n".join(missing))
+        self.missing = missing

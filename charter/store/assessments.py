@@ -114,9 +114,13 @@ class FrozenCopyRow(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-def answers_of(session: Session, assessment_id: str) -> dict[str, AnswerRow]:
-    """Give the present answers of an assessment by field."""
-    found = session.scalars(select(AnswerRow).where(AnswerRow.assessment_id == assessment_id))
+def answers_of(session: Session, assessment_id: str, beginning: str = "") -> dict[str, AnswerRow]:
+    """Give the present answers of an assessment by field; ``beginning`` keeps those whose field begins so."""
+    found = session.scalars(
+        select(AnswerRow).where(
+            AnswerRow.assessment_id == assessment_id, AnswerRow.field.startswith(beginning, autoescape=True)
+        )
+    )
     return {row.field: row for row in found}
 
 

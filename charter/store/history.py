@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.base import Base
@@ -38,6 +38,23 @@ class EventRow(Base):
     digest: Mapped[str] = mapped_column(String(64))
     # HMAC-SHA-256 of the digest with a key kept outside the database, hexadecimal
     signature: Mapped[str] = mapped_column(String(64))
+
+
+class EventTextRow(Base):
+    """What somebody wrote for an event, beside the chain, so that it can be redacted and the chain still holds."""
+
+    __tablename__ = "event_texts"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    # the event's number
+    number: Mapped[int] = mapped_column(primary_key=True)
+    # as written; empty once redacted
+    text: Mapped[str] = mapped_column(Text)
+
+
+def text_digest(text: str) -> str:
+    """Give what the chain holds of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def digest_of(row: EventRow) -> str:

@@ -10,6 +10,18 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+TABLES = (
+    "people",
+    "organisations",
+    "memberships",
+    "rounds",
+    "assessments",
+    "answers",
+    "answer_versions",
+    "frozen_copies",
+    "events",
+    "event_texts",
+)
 # What is written once: the database itself refuses to change or delete it, whoever asks.
 WRITTEN_ONCE = ("answer_versions", "frozen_copies", "events")
 
@@ -29,7 +41,16 @@ def downgrade() -> None:
     """Drop everything; what was written once is lost with its tables."""
     for table in WRITTEN_ONCE:
         _unguard(table)
-    for table in ("events", "frozen_copies", "answer_versions", "answers", "assessments", "rounds", "memberships"):
+    for table in (
+        "event_texts",
+        "events",
+        "frozen_copies",
+        "answer_versions",
+        "answers",
+        "assessments",
+        "rounds",
+        "memberships",
+    ):
         op.drop_table(table)
     op.drop_table("organisations")
     op.drop_table("people")
@@ -165,6 +186,14 @@ def _create_events() -> None:
         sa.Column("signature", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("assessment_id", "number", name="pk_events"),
         _foreign("events", "assessment_id", "assessments"),
+    )
+    op.create_table(
+        "event_texts",
+        _reference("assessment_id", 22),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("assessment_id", "number", name="pk_event_texts"),
+        _foreign("event_texts", "assessment_id", "assessments"),
     )
 
 

@@ -1,0 +1,208 @@
+"""An assessment's answers: saved field by field, every version kept, nothing overwritten silently."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from charter.domain.answers import Reading
+from charter.domain.edition import Edition
+from charter.domain.errors import Fault, InvalidAnswers, StaleAnswer
+from charter.domain.permissions import Action
+from charter.domain.workflow import Event
+from charter.services.deeds import Deed, assessment_for, begin, happen, round_of
+from charter.store.answer_files import read_document
+from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, answers_of, versions_of
+from charter.store.editions import load_edition
+from charter.store.history import canonical
+
+# What a field's pointer begins with -> how many steps it has. Dates and edition belong to the round.
+CRITERION = 3
+DEPTHS = {
+    "institution": 2,
+    "applied_for": 1,
+    "criteria": CRITERION,
+    "inputs": 2,
+    "tables": 3,
+    "tables_not_applicable": 1,
+    "actions": 1,
+    "previous_actions": 1,
+    "held_awards": 1,
+}
+PARTED = ("answers", "files")  # of a criterion: each question has a field of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A field as it stands, or as it is to stand: its value, and the version to name when saving it next."""
+
+    field: str
+    value: Any
+    version: int
+
+
+def record_answer(deed: Deed, assessment_id: str, field: str, value: Any, version: int) -> Saved:
+    """Save one field of an assessment.
+
+    Lead and contributors may, while the window is open; a signature is taken back by it. ``field`` is the JSON pointer
+    of the answers document, ``value`` its JSON value (None empties it), ``version`` the version that the person saw
+    (0 = none). Saving what is there already changes nothing.
+
+    Raises UnknownAssessment, NotAllowed, WrongState; InvalidAnswers with every fault of the value; StaleAnswer where
+    somebody saved the field since. Commits.
+    """
+    row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
+    now = deed.session.get(AnswerRow, (assessment_id, field))
+    change = Saved(field, value, version)
+    if not _is_new(change, now):
+        return Saved(field, value, now.version if now else 0)
+    beside = _beside(deed, row, field)
+    _check(_edition_of(deed, row), beside, [change])
+    saved = _save(deed, row, change, now)
+    deed.session.commit()
+    return saved
+
+
+def record_answers(deed: Deed, assessment_id: str, changes: Sequence[Saved]) -> list[Saved]:
+    """Save several fields at once, all or none: an import. Each names the version that the person saw.
+
+    As ``record_answer``; fields that hold the value already are passed over, and what is given is what was saved.
+    """
+    row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
+    there = answers_of(deed.session, assessment_id)
+    new = [change for change in changes if _is_new(change, there.get(change.field))]
+    _check(_edition_of(deed, row), [answer for answer in there.values() if answer.value is not None], new)
+    saved = [_save(deed, row, change, there.get(change.field)) for change in new]
+    deed.session.commit()
+    return saved
+
+
+def restore_version(deed: Deed, assessment_id: str, field: str, old: int, version: int) -> Saved:
+    """Save an earlier version of a field again, as its newest. As ``record_answer``."""
+    earlier = deed.session.get(AnswerVersionRow, (assessment_id, field, old))
+    if earlier is None:
+        begin(deed, assessment_id, Event.ANSWER_RECORDED)
+        raise InvalidAnswers((Fault(field, f"There is no version {old} of it. Choose one from the list."),))
+    return record_answer(deed, assessment_id, field, earlier.value, version)
+
+
+def saved_fields(deed: Deed, assessment_id: str) -> Mapping[str, Saved]:
+    """Give every field as it stands. The team may read. Raises UnknownAssessment, NotAllowed."""
+    assessment_for(deed, assessment_id, Action.SEE_ASSESSMENT)
+    found = answers_of(deed.session, assessment_id)
+    return {name: Saved(name, row.value, row.version) for name, row in sorted(found.items())}
+
+
+def field_versions(deed: Deed, assessment_id: str, field: str) -> list[AnswerVersionRow]:
+    """Give every save of a field, oldest first. The team may read. Raises UnknownAssessment, NotAllowed."""
+    assessment_for(deed, assessment_id, Action.SEE_HISTORY)
+    return versions_of(deed.session, assessment_id, field)
+
+
+def reading_of(deed: Deed, row: AssessmentRow) -> tuple[Edition, Reading]:
+    """Give the edition and the sheet that the answers make, read as an uploaded file is read."""
+    edition, whole = _edition_of(deed, row), round_of(deed.session, row)
+    document: dict[str, Any] = {
+        "edition": edition.reference,
+        "snapshot": whole.snapshot_on.isoformat(),
+        "submit_by": whole.closes_at.date().isoformat(),
+    }
+    for field, answer in answers_of(deed.session, row.id).items():
+        if answer.value is not None:
+            place(document, field, answer.value)
+    return edition, read_document(document, edition)
+
+
+def value_digest(value: Any) -> str:
+    """Give the SHA-256 of a JSON value, hexadecimal: what history holds in its place."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def place(document: dict[str, Any], field: str, value: Any) -> None:
+    """Put a value into a document at its JSON pointer."""
+    *steps, last = field.strip("/").split("/")
+    for step in steps:
+        document = document.setdefault(step, {})
+    document[last] = value
+
+
+def _edition_of(deed: Deed, row: AssessmentRow) -> Edition:
+    return load_edition(round_of(deed.session, row).edition_reference)
+
+
+def _is_new(change: Saved, now: AnswerRow | None) -> bool:
+    """Whether there is something to save. StaleAnswer where somebody saved the field since."""
+    there, value = (now.version, now.value) if now is not None else (0, None)
+    if there and value == change.value:
+        return False
+    if change.version != there:
+        raise StaleAnswer(change.field, theirs=_text(value), yours=_text(change.value), version=there)
+    return True
+
+
+def _check(edition: Edition, beside: Iterable[AnswerRow], changes: Sequence[Saved]) -> None:
+    """Refuse values that a file would be refused for, with what stands beside them: gates need it."""
+    unknown = [change.field for change in changes if not _is_field(change.field)]
+    if unknown:
+        words = "There is no such field in this edition. Open the question again."
+        raise InvalidAnswers(tuple(Fault(field, words) for field in unknown))
+    document: dict[str, Any] = {"edition": edition.reference}
+    for answer in beside:
+        place(document, answer.field, answer.value)
+    for change in changes:
+        place(document, change.field, change.value)
+    found = read_document(document, edition).faults
+    faults = tuple(fault for fault in found if any(_is_of(fault, change.field) for change in changes))
+    if faults:
+        raise InvalidAnswers(faults)
+
+
+def _save(deed: Deed, row: AssessmentRow, change: Saved, now: AnswerRow | None) -> Saved:
+    if now is None:
+        now = AnswerRow(assessment_id=row.id, field=change.field, version=0, value=None)
+        deed.session.add(now)
+    now.version, now.value = now.version + 1, change.value
+    deed.session.add(_version(deed, now))
+    details = {"field": now.field, "version": now.version, "digest": value_digest(now.value)}
+    happen(deed, row, Event.ANSWER_RECORDED, details)
+    return Saved(now.field, now.value, now.version)
+
+
+def _beside(deed: Deed, row: AssessmentRow, field: str) -> list[AnswerRow]:
+    """The other fields of the same criterion that hold something."""
+    if not field.startswith("/criteria/"):
+        return []
+    criterion = "/".join(field.split("/")[:3]) + "/"
+    found = answers_of(deed.session, row.id, criterion)
+    return [answer for answer in found.values() if answer.field != field and answer.value is not None]
+
+
+def _is_of(fault: Fault, field: str) -> bool:
+    """Whether a fault is the field's: at it, inside it, or at what holds it, which then does not know it."""
+    return fault.place.startswith(field) or field.startswith(f"{fault.place}/")
+
+
+def _is_field(field: str) -> bool:
+    """Whether the pointer is as long as a field's is: a shorter one would hold fields with versions of their own."""
+    start, *steps = field.split("/")
+    depth = DEPTHS.get(steps[0]) if not start and steps and all(steps) else None
+    if steps[:1] == ["criteria"] and len(steps) > 2 and steps[2] in PARTED:
+        return len(steps) == CRITERION + 1
+    return len(steps) == depth
+
+
+def _version(deed: Deed, answer: AnswerRow) -> AnswerVersionRow:
+    return AnswerVersionRow(
+        assessment_id=answer.assessment_id,
+        field=answer.field,
+        version=answer.version,
+        value=answer.value,
+        person_id=deed.person_id,
+        saved_at=deed.now,
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else canonical(value).decode()

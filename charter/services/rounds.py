@@ -1,0 +1,109 @@
+"""Rounds of an awarding body, and institutions that take part in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+
+from charter.domain.errors import AlreadyRegistered, InvalidRound, WrongState
+from charter.domain.permissions import Action
+from charter.domain.workflow import Event, State, Window
+from charter.services.deeds import Deed, begin, happen, new_id, note, require_in
+from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.editions import load_edition
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """A round's dates: from when to when institutions write, and the day that counts refer to."""
+
+    opens_at: dt.datetime
+    closes_at: dt.datetime
+    snapshot_on: dt.date
+
+
+def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: str, dates: Dates) -> RoundRow:
+    """Open a round of an awarding body.
+
+    Its administrator may. Raises NotAllowed, UnknownEdition, InvalidRound where the dates cannot be. Commits.
+    """
+    require_in(deed, organisation_id, Action.OPEN_ROUND)
+    load_edition(edition_reference)
+    if not title.strip():
+        raise InvalidRound("The round has no title. Give it one, such as the charter’s name and the year.")
+    if dates.closes_at <= dates.opens_at:
+        raise InvalidRound("The deadline lies before the opening. Give a later deadline.")
+    if dates.snapshot_on > dates.closes_at.date():
+        raise InvalidRound("The day of the snapshot lies after the deadline. Give an earlier day.")
+    row = RoundRow(
+        id=new_id(),
+        organisation_id=organisation_id,
+        title=title.strip(),
+        edition_reference=edition_reference,
+        opens_at=dates.opens_at,
+        closes_at=dates.closes_at,
+        snapshot_on=dates.snapshot_on,
+    )
+    deed.session.add(row)
+    deed.session.commit()
+    return row
+
+
+def register_assessment(
+    deed: Deed, round_id: str, organisation_id: str, *, scope: str, scope_name: str = ""
+) -> AssessmentRow:
+    """Register an institution for a round, with its scope: the whole, or one named part of it.
+
+    Its lead may, while the round is open. Raises NotAllowed, WrongState, AlreadyRegistered. Commits.
+    """
+    require_in(deed, organisation_id, Action.REGISTER_ASSESSMENT)
+    whole = deed.session.get_one(RoundRow, round_id)
+    if not Window(whole.opens_at, whole.closes_at).is_open(deed.now):
+        raise WrongState("The round is not open. Register between its opening and its deadline.")
+    row = AssessmentRow(
+        id=new_id(),
+        round_id=round_id,
+        organisation_id=organisation_id,
+        scope=scope,
+        scope_name=scope_name.strip(),
+        state=State.REGISTERED,
+        registered_at=deed.now,
+        extended_until=None,
+    )
+    deed.session.add(row)
+    try:
+        deed.session.flush()
+    except IntegrityError as error:
+        deed.session.rollback()
+        raise AlreadyRegistered("This part of the organisation takes part already. Open its assessment.") from error
+    note(deed, row.id, Event.REGISTERED, {"round": round_id, "scope": scope})
+    deed.session.commit()
+    return row
+
+
+def start_assessment(deed: Deed, assessment_id: str) -> AssessmentRow:
+    """Start writing. The lead may. Raises UnknownAssessment, NotAllowed, WrongState. Commits."""
+    row = begin(deed, assessment_id, Event.STARTED)
+    happen(deed, row, Event.STARTED, {})
+    deed.session.commit()
+    return row
+
+
+def grant_extension(deed: Deed, assessment_id: str, until: dt.datetime, reason: str) -> AssessmentRow:
+    """Give one institution a later deadline, with a reason that stays on record.
+
+    The awarding body's round manager may, also after the deadline. Raises UnknownAssessment, NotAllowed, WrongState,
+    InvalidRound where the new deadline is no later one or no reason is given. Commits.
+    """
+    row = begin(deed, assessment_id, Event.EXTENSION_GRANTED)
+    whole = deed.session.get_one(RoundRow, row.round_id)
+    if until <= max(deed.now, row.extended_until or whole.closes_at):
+        raise InvalidRound("The new deadline is no later one. Give a moment after now and after the present deadline.")
+    if not reason.strip():
+        raise InvalidRound("An extension needs a reason, which stays on record. Write one.")
+    happen(deed, row, Event.EXTENSION_GRANTED, {"until": until.isoformat()}, text=reason.strip())
+    row.extended_until = until
+    deed.session.commit()
+    return row

@@ -1,0 +1,136 @@
+"""Frozen copies of an assessment: baselines, and submissions that the approver signed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from fractions import Fraction
+from typing import Any
+
+from charter.domain.edition import Edition
+from charter.domain.eligibility import eligibility_answer
+from charter.domain.errors import Incomplete
+from charter.domain.method import METHOD_VERSION
+from charter.domain.tiers import reached
+from charter.domain.workflow import Event
+from charter.services.assessments import reading_of
+from charter.services.deeds import Deed, begin, happen, new_id
+from charter.services.summaries import Findings, find
+from charter.services.summary_missing import missing_sentences
+from charter.store.answer_files import answers_bytes
+from charter.store.assessments import AssessmentRow, FrozenCopyRow, next_copy_number
+from charter.store.history import canonical
+
+BASELINE, SUBMISSION = "baseline", "submission"
+
+
+def save_baseline(deed: Deed, assessment_id: str) -> FrozenCopyRow:
+    """Freeze a copy of what there is so far.
+
+    The lead may. Raises UnknownAssessment, NotAllowed, WrongState. Commits.
+    """
+    row = begin(deed, assessment_id, Event.BASELINE_SAVED)
+    edition, reading = reading_of(deed, row)
+    copy = _freeze(deed, row, BASELINE, edition, answers_bytes(reading.sheet, edition))
+    happen(deed, row, Event.BASELINE_SAVED, {"number": copy.number, "digest": copy.digest})
+    deed.session.commit()
+    return copy
+
+
+def sign_off(deed: Deed, assessment_id: str, statement: str) -> None:
+    """Sign what is there, with the statement as it was shown. The approver may; a later change takes it back.
+
+    Raises UnknownAssessment, NotAllowed, WrongState; Incomplete with every gap. Commits.
+    """
+    row = begin(deed, assessment_id, Event.SIGNED_OFF)
+    answers = _complete_answers(deed, row)
+    happen(deed, row, Event.SIGNED_OFF, {"answers": _sha256(answers)}, text=statement)
+    deed.session.commit()
+
+
+def submit(deed: Deed, assessment_id: str) -> FrozenCopyRow:
+    """Freeze what was signed and hand it in; the copy's digest is the receipt.
+
+    The lead may. Raises UnknownAssessment, NotAllowed, WrongState; Incomplete with every gap. Commits.
+    """
+    row = begin(deed, assessment_id, Event.SUBMITTED)
+    edition, _ = reading_of(deed, row)
+    copy = _freeze(deed, row, SUBMISSION, edition, _complete_answers(deed, row))
+    happen(deed, row, Event.SUBMITTED, {"number": copy.number, "digest": copy.digest})
+    deed.session.commit()
+    return copy
+
+
+def withdraw(deed: Deed, assessment_id: str) -> None:
+    """Take a submission back before the deadline; it stays on record. The lead may. Raises as the rest. Commits."""
+    row = begin(deed, assessment_id, Event.WITHDRAWN)
+    happen(deed, row, Event.WITHDRAWN, {})
+    deed.session.commit()
+
+
+def copy_digest(copy: FrozenCopyRow) -> str:
+    """Give what the digest of a frozen copy must be."""
+    told = [
+        copy.assessment_id,
+        copy.number,
+        copy.kind,
+        copy.person_id,
+        copy.frozen_at.isoformat(timespec="microseconds"),
+        copy.edition_reference,
+        copy.edition_checksum,
+        copy.method_version,
+        _sha256(copy.answers),
+        copy.scorecard,
+    ]
+    return _sha256(canonical(told))
+
+
+def scorecard_text(edition: Edition, found: Findings) -> str:
+    """Give what was found as canonical JSON: exact fractions as text, so that it can be compared to the last digit."""
+    card = found.card
+    told: dict[str, Any] = {
+        "overall": _exact(card.overall),
+        "themes": {name: _exact(score) for name, score in card.themes.items()},
+        "levels": dict(found.levels),
+        "reached": reached(edition, card),
+        "eligibility": {tier_id: eligibility_answer(answers) for tier_id, answers in found.eligibility.items()},
+        "outcome": found.decision.outcome if found.decision else None,
+    }
+    return json.dumps(told, sort_keys=True, separators=(",", ":"))
+
+
+def _freeze(deed: Deed, row: AssessmentRow, kind: str, edition: Edition, answers: bytes) -> FrozenCopyRow:
+    _, reading = reading_of(deed, row)
+    copy = FrozenCopyRow(
+        id=new_id(),
+        assessment_id=row.id,
+        number=next_copy_number(deed.session, row.id),
+        kind=kind,
+        person_id=deed.person_id,
+        frozen_at=deed.now,
+        edition_reference=edition.reference,
+        edition_checksum=edition.checksum,
+        method_version=METHOD_VERSION,
+        answers=answers,
+        scorecard=scorecard_text(edition, find(edition, reading.sheet)),
+    )
+    copy.digest = copy_digest(copy)
+    deed.session.add(copy)
+    return copy
+
+
+def _complete_answers(deed: Deed, row: AssessmentRow) -> bytes:
+    edition, reading = reading_of(deed, row)
+    found = find(edition, reading.sheet)
+    gaps = missing_sentences(edition, reading.sheet, found.in_use, found.results[0])
+    if gaps or reading.faults:
+        raise Incomplete((*gaps, *(str(fault) for fault in reading.faults)))
+    return answers_bytes(reading.sheet, edition)
+
+
+def _exact(score: Fraction | None) -> str | None:
+    return None if score is None else str(score)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

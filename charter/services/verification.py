@@ -1,0 +1,124 @@
+"""Is everything still as it was written? Chains, versions and frozen copies, recomputed one assessment at a time."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from charter.domain.errors import DomainError
+from charter.domain.method import METHOD_VERSION
+from charter.domain.workflow import Event
+from charter.services.assessments import value_digest
+from charter.services.submissions import copy_digest, scorecard_text
+from charter.services.summaries import find
+from charter.store.answer_files import read_answers
+from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, answers_of
+from charter.store.editions import load_edition
+from charter.store.history import (
+    NOTHING_BEFORE,
+    EventRow,
+    EventTextRow,
+    digest_of,
+    events_of,
+    signature_of,
+    text_digest,
+)
+
+FROZEN = {Event.BASELINE_SAVED, Event.SUBMITTED}
+
+
+def differences(session: Session, key: bytes) -> Iterator[str]:
+    """Give one sentence for each thing that is not as it was written; nothing where all holds.
+
+    Reads one assessment at a time, its events a few at a time. ``key`` is the one that signs history.
+    """
+    for assessment_id in session.scalars(select(AssessmentRow.id).order_by(AssessmentRow.id)).all():
+        yield from _differences(session, assessment_id, key)
+        session.expunge_all()
+
+
+def _differences(session: Session, assessment_id: str, key: bytes) -> Iterator[str]:
+    name = f"Assessment {assessment_id}"
+    versions: dict[tuple[str, int], str] = {}
+    copies: dict[int, str] = {}
+    texts = dict(
+        session.execute(select(EventTextRow.number, EventTextRow.text).where(_of(EventTextRow, assessment_id))).all()
+    )
+    number, before = 0, NOTHING_BEFORE
+    for row in events_of(session, assessment_id):
+        number += 1
+        yield from (f"{name}, event {row.number}: {fault}" for fault in _event_faults(row, number, before, key))
+        if texts.get(row.number) and text_digest(texts[row.number]) != row.details.get("text"):
+            yield f"{name}, event {row.number}: its text is not the one that was written."
+        before = row.digest
+        if row.event == Event.ANSWER_RECORDED:
+            versions[row.details["field"], row.details["version"]] = row.details["digest"]
+        if row.event in FROZEN:
+            copies[row.details["number"]] = row.details["digest"]
+    if not number:
+        yield f"{name}: its history is gone."
+    yield from (f"{name}, {fault}" for fault in _version_faults(session, assessment_id, versions))
+    yield from (f"{name}, {fault}" for fault in _copy_faults(session, assessment_id, copies))
+
+
+def _of(table: Any, assessment_id: str) -> Any:
+    return table.assessment_id == assessment_id
+
+
+def _event_faults(row: EventRow, number: int, before: str, key: bytes) -> Iterator[str]:
+    if row.number != number:
+        yield f"event {number} is missing before it."
+    if row.previous_digest != before:
+        yield "it does not follow from the event before it."
+    if row.digest != digest_of(row):
+        yield "it is not what was written."
+    if not hmac.compare_digest(row.signature, signature_of(row.digest, key)):
+        yield "its signature is not ours."
+
+
+def _version_faults(session: Session, assessment_id: str, told: dict[tuple[str, int], str]) -> Iterator[str]:
+    newest: dict[str, AnswerVersionRow] = {}
+    chosen = select(AnswerVersionRow).where(_of(AnswerVersionRow, assessment_id)).order_by(AnswerVersionRow.version)
+    for row in session.scalars(chosen.execution_options(yield_per=500)):
+        newest[row.field] = row
+        if told.pop((row.field, row.version), None) != value_digest(row.value):
+            yield f"{row.field}, version {row.version}: it is not what was saved."
+    for field, version in told:
+        yield f"{field}, version {version}: it is gone."
+    yield from _answer_faults(answers_of(session, assessment_id), newest)
+
+
+def _answer_faults(answers: dict[str, AnswerRow], newest: dict[str, AnswerVersionRow]) -> Iterator[str]:
+    for field in sorted(answers.keys() | newest.keys()):
+        now, last = answers.get(field), newest.get(field)
+        if now is None or last is None or (now.version, now.value) != (last.version, last.value):
+            yield f"{field}: it is not its newest version."
+
+
+def _copy_faults(session: Session, assessment_id: str, told: dict[int, str]) -> Iterator[str]:
+    for copy in session.scalars(select(FrozenCopyRow).where(_of(FrozenCopyRow, assessment_id))):
+        name = f"{copy.kind} {copy.number}"
+        if not copy.digest == copy_digest(copy) == told.pop(copy.number, None):
+            yield f"{name}: it is not what was frozen."
+        yield from (f"{name}: {fault}" for fault in _result_faults(copy))
+    for number in told:
+        yield f"frozen copy {number}: it is gone."
+
+
+def _result_faults(copy: FrozenCopyRow) -> Iterator[str]:
+    """Recompute a frozen result, where this is the method and the edition that it was worked out with."""
+    try:
+        edition = load_edition(copy.edition_reference)
+    except DomainError:
+        yield f"its edition {copy.edition_reference} is not installed, so its result cannot be recomputed."
+        return
+    if edition.checksum != copy.edition_checksum:
+        yield f"edition {copy.edition_reference} is not the one that it was worked out with."
+    elif copy.method_version == METHOD_VERSION:
+        found = find(edition, read_answers(copy.answers, edition).sheet)
+        if scorecard_text(edition, found) != copy.scorecard:
+            yield "its result is not what its answers come to."
