@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY, SIGNING_KEY = "secret-key", "signing-key"
+MAIL_FROM = "Charter <charter@localhost>"
 YES, NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off", "")
 
 
@@ -34,6 +35,10 @@ class Settings:
     secret_key: str | None = None
     # signs history; kept outside the database, so that whoever rewrites that cannot sign it anew
     signing_key: str | None = None
+    # where mail goes out: smtp://user:password@host:port or smtps://…; None = it waits in the outbox
+    smtp_url: str | None = None
+    # whom mail comes from
+    mail_from: str = MAIL_FROM
     # whether visitors come over https: cookies are then for https alone, and browsers are told to remember
     is_https: bool = True
     # how many proxies in front may say who the visitor is and how they came
@@ -60,6 +65,8 @@ class Settings:
             queue_url=environment.get("CHARTER_QUEUE_URL") or f"sqlite:///{instance / 'queue.sqlite'}",
             secret_key=environment.get("CHARTER_SECRET_KEY") or _kept_secret(instance),
             signing_key=environment.get("CHARTER_SIGNING_KEY") or _kept_secret(instance, SIGNING_KEY),
+            smtp_url=_smtp_url(environment.get("CHARTER_SMTP_URL")),
+            mail_from=environment.get("CHARTER_MAIL_FROM") or MAIL_FROM,
             is_https=_switch(environment, "CHARTER_HTTPS", default=True),
             proxy_count=_count(environment, "CHARTER_PROXIES", default=0),
             hosts=tuple(hosts),
@@ -75,6 +82,12 @@ def keep_secret(instance_dir: Path, name: str = SECRET_KEY) -> Path:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     return path
+
+
+def _smtp_url(value: str | None) -> str | None:
+    if value and not value.startswith(("smtp://", "smtps://")):
+        raise UnusableSetting("CHARTER_SMTP_URL must start with smtp:// or smtps://.")
+    return value or None
 
 
 def _kept_secret(instance_dir: Path, name: str = SECRET_KEY) -> str | None:

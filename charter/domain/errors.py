@@ -110,3 +110,11 @@ class Incomplete(DomainError):
         """Keep the gaps; the message lists them, one a line."""
         super().__init__("\n".join(missing))
         self.missing = missing
+
+
+class InvalidInvitation(DomainError):
+    """An invitation cannot be made, or cannot be taken any more."""
+
+
+class LastLead(DomainError):
+    """An organisation would be left without a lead."""

@@ -73,3 +73,39 @@ def roles_in(session: Session, person_id: str, organisation_id: str) -> frozense
         )
     )
     return frozenset(Role(role) for role in held)
+
+
+class InvitationRow(Base):
+    """An offer of a role to an address; whoever holds the token may take it, once, until it expires."""
+
+    __tablename__ = "invitations"
+
+    # random
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    # SHA-256 of the token in the link, hexadecimal: the link cannot be made from the database
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    # what is offered, and where
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    # to which address, in small letters
+    email: Mapped[str] = mapped_column(String(320))
+    # who invited, and when
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    invited_at: Mapped[dt.datetime]
+    # from when on it is void
+    expires_at: Mapped[dt.datetime]
+    # when it was taken; None = it was not
+    accepted_at: Mapped[dt.datetime | None]
+
+
+def held_memberships(session: Session, organisation_id: str) -> list[MembershipRow]:
+    """Give the memberships held in an organisation now, longest first."""
+    chosen = select(MembershipRow).where(
+        MembershipRow.organisation_id == organisation_id, MembershipRow.until_at.is_(None)
+    )
+    return list(session.scalars(chosen.order_by(MembershipRow.since_at, MembershipRow.id)))
+
+
+def person_of(session: Session, email: str) -> PersonRow | None:
+    """Give the person of an address."""
+    return session.scalars(select(PersonRow).where(PersonRow.email == email)).one_or_none()

@@ -1,0 +1,196 @@
+"""Who belongs to an organisation: inviting, joining, changing a role, handing over the lead, leaving."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from charter.domain.errors import InvalidInvitation, LastLead
+from charter.domain.permissions import Action, Role
+from charter.domain.wording import date_text
+from charter.services.deeds import Deed, new_id, require_in
+from charter.services.outbox import Letter, put_letter
+from charter.store.accounts import (
+    InvitationRow,
+    MembershipRow,
+    OrganisationRow,
+    PersonRow,
+    held_memberships,
+    person_of,
+    roles_in,
+)
+
+LIFETIME = dt.timedelta(days=14)
+TEAM = (Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER, Role.NETWORK)
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in an organisation, with the roles held now."""
+
+    person_id: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+def invite(deed: Deed, organisation_id: str, email: str, role: Role, link: str) -> InvitationRow:
+    """Invite an address to a role. ``link`` is the address of the page that takes it, with ``{token}`` in it.
+
+    The lead may; the letter goes into the outbox in the same transaction. Raises NotAllowed, InvalidInvitation.
+    Commits.
+    """
+    require_in(deed, organisation_id, Action.INVITE)
+    address = email.strip().lower()
+    if not ADDRESS.fullmatch(address) or len(address) > 320:
+        raise InvalidInvitation("This is no e-mail address. Write one such as name@trust.nhs.uk.")
+    if role not in TEAM:
+        raise InvalidInvitation("Nobody can be invited to this role. Choose one of the team’s.")
+    known = person_of(deed.session, address)
+    if known is not None and role in roles_in(deed.session, known.id, organisation_id):
+        raise InvalidInvitation("This person has the role already.")
+    token = secrets.token_urlsafe(32)
+    row = InvitationRow(
+        id=new_id(),
+        token_digest=_digest(token),
+        organisation_id=organisation_id,
+        role=role,
+        email=address,
+        person_id=deed.person_id,
+        invited_at=deed.now,
+        expires_at=deed.now + LIFETIME,
+        accepted_at=None,
+    )
+    deed.session.add(row)
+    put_letter(deed.session, _letter(deed, row, link.format(token=token)), deed.now)
+    deed.session.commit()
+    return row
+
+
+def accept_invitation(deed: Deed, token: str) -> MembershipRow:
+    """Take an invitation: once, before it expires. Whoever holds the link may.
+
+    Raises InvalidInvitation. Commits.
+    """
+    found = deed.session.scalars(
+        select(InvitationRow).where(InvitationRow.token_digest == _digest(token)).with_for_update()
+    ).one_or_none()
+    if found is None or found.accepted_at is not None:
+        raise InvalidInvitation("This invitation was used, or never was. Ask your lead for a new one.")
+    if deed.now >= found.expires_at:
+        raise InvalidInvitation(f"This invitation ended on {date_text(found.expires_at.date())}. Ask for a new one.")
+    found.accepted_at = deed.now
+    row = _give(deed, deed.person_id, found.organisation_id, Role(found.role))
+    deed.session.commit()
+    return row
+
+
+def add_person(deed: Deed, email: str, name: str) -> PersonRow:
+    """Add a person, or give the one of that address. Commits nothing: it goes with the sign-up."""
+    address = email.strip().lower()
+    known = person_of(deed.session, address)
+    if known is not None:
+        return known
+    row = PersonRow(id=new_id(), email=address, name=name.strip()[:200], added_at=deed.now, redacted_at=None)
+    deed.session.add(row)
+    deed.session.flush()
+    return row
+
+
+def change_role(deed: Deed, organisation_id: str, person_id: str, old: Role, new: Role) -> None:
+    """Give somebody another role for one that they hold.
+
+    The lead may. Raises NotAllowed, LastLead, InvalidInvitation where they do not hold it. Commits.
+    """
+    require_in(deed, organisation_id, Action.CHANGE_ROLE)
+    _take(deed, person_id, organisation_id, {old})
+    _give(deed, person_id, organisation_id, new)
+    _refuse_without_lead(deed, organisation_id)
+    deed.session.commit()
+
+
+def remove_member(deed: Deed, organisation_id: str, person_id: str) -> None:
+    """Take every role of somebody away; what they wrote stays. The lead may. Raises as ``change_role``. Commits."""
+    require_in(deed, organisation_id, Action.REMOVE_MEMBER)
+    _take(deed, person_id, organisation_id, set(Role))
+    _refuse_without_lead(deed, organisation_id)
+    deed.session.commit()
+
+
+def hand_over_lead(deed: Deed, organisation_id: str, person_id: str) -> None:
+    """Make another member lead and stay on as a contributor. The lead may. Raises as ``change_role``. Commits."""
+    require_in(deed, organisation_id, Action.HAND_OVER_LEAD)
+    if not roles_in(deed.session, person_id, organisation_id):
+        deed.session.rollback()
+        raise InvalidInvitation("Only a member can become lead. Invite them first.")
+    if person_id != deed.person_id:
+        _give(deed, person_id, organisation_id, Role.LEAD)
+        _take(deed, deed.person_id, organisation_id, {Role.LEAD})
+        _give(deed, deed.person_id, organisation_id, Role.CONTRIBUTOR)
+    deed.session.commit()
+
+
+def members(deed: Deed, organisation_id: str) -> list[Member]:
+    """Give everybody in an organisation with their roles, by name. The team may. Raises NotAllowed."""
+    require_in(deed, organisation_id, Action.SEE_MEMBERS)
+    roles: dict[str, list[Role]] = {}
+    for row in held_memberships(deed.session, organisation_id):
+        roles.setdefault(row.person_id, []).append(Role(row.role))
+    people = deed.session.scalars(select(PersonRow).where(PersonRow.id.in_(roles)))
+    found = [Member(one.id, one.name, tuple(sorted(roles[one.id]))) for one in people]
+    return sorted(found, key=lambda member: (member.name.casefold(), member.person_id))
+
+
+def _give(deed: Deed, person_id: str, organisation_id: str, role: Role) -> MembershipRow:
+    """Give a role, or the membership that holds it already."""
+    for held in held_memberships(deed.session, organisation_id):
+        if held.person_id == person_id and held.role == role:
+            return held
+    row = MembershipRow(
+        id=new_id(),
+        person_id=person_id,
+        organisation_id=organisation_id,
+        role=role,
+        since_at=deed.now,
+        until_at=None,
+    )
+    deed.session.add(row)
+    deed.session.flush()
+    return row
+
+
+def _take(deed: Deed, person_id: str, organisation_id: str, roles: set[Role]) -> None:
+    held = [row for row in held_memberships(deed.session, organisation_id) if row.person_id == person_id]
+    taken = [row for row in held if row.role in roles]
+    if not taken:
+        deed.session.rollback()
+        raise InvalidInvitation("This person does not hold the role. Reload the page to see who does.")
+    for row in taken:
+        row.until_at = deed.now
+    deed.session.flush()
+
+
+def _refuse_without_lead(deed: Deed, organisation_id: str) -> None:
+    if all(row.role != Role.LEAD for row in held_memberships(deed.session, organisation_id)):
+        deed.session.rollback()
+        raise LastLead("An organisation needs a lead. Hand the lead over first.")
+
+
+def _letter(deed: Deed, row: InvitationRow, link: str) -> Letter:
+    where = deed.session.get_one(OrganisationRow, row.organisation_id).name
+    role = row.role.replace("_", " ")
+    body = (
+        f"You are invited to work on the mentoring charter of {where}, as {role}.\n\n"
+        f"Open this link to join; it works once, until {date_text(row.expires_at.date())}:\n\n{link}\n\n"
+        "If you did not expect this, you need not do anything.\n"
+    )
+    return Letter(f"invitation:{row.id}", row.email, f"Join the mentoring charter team of {where}", body)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
