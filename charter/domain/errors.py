@@ -118,3 +118,7 @@ class InvalidInvitation(DomainError):
 
 class LastLead(DomainError):
     """An organisation would be left without a lead."""
+
+
+class InvalidEvidence(DomainError):
+    """A file cannot be kept as evidence."""

@@ -26,6 +26,7 @@ class Event(StrEnum):
     REGISTERED = "registered"
     STARTED = "started"
     ANSWER_RECORDED = "answer_recorded"
+    EVIDENCE_ADDED = "evidence_added"
     BASELINE_SAVED = "baseline_saved"
     SIGNED_OFF = "signed_off"
     SUBMITTED = "submitted"
@@ -49,6 +50,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Event.STARTED, frozenset({State.REGISTERED}), State.STARTED, Action.START_ASSESSMENT),
     Transition(
         Event.ANSWER_RECORDED,
+        frozenset({State.STARTED, State.SIGNED, State.WITHDRAWN}),
+        State.STARTED,
+        Action.RECORD_ANSWER,
+    ),
+    Transition(
+        Event.EVIDENCE_ADDED,
         frozenset({State.STARTED, State.SIGNED, State.WITHDRAWN}),
         State.STARTED,
         Action.RECORD_ANSWER,

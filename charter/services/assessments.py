@@ -59,7 +59,7 @@ def record_answer(deed: Deed, assessment_id: str, field: str, value: Any, versio
     if not _is_new(change, now):
         return Saved(field, value, now.version if now else 0)
     beside = _beside(deed, row, field)
-    _check(_edition_of(deed, row), beside, [change])
+    _check(edition_of(deed, row), beside, [change])
     saved = _save(deed, row, change, now)
     deed.session.commit()
     return saved
@@ -71,12 +71,17 @@ def record_answers(deed: Deed, assessment_id: str, changes: Sequence[Saved]) -> 
     As ``record_answer``; fields that hold the value already are passed over, and what is given is what was saved.
     """
     row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
-    there = answers_of(deed.session, assessment_id)
-    new = [change for change in changes if _is_new(change, there.get(change.field))]
-    _check(_edition_of(deed, row), [answer for answer in there.values() if answer.value is not None], new)
-    saved = [_save(deed, row, change, there.get(change.field)) for change in new]
+    saved = save_fields(deed, row, changes)
     deed.session.commit()
     return saved
+
+
+def save_fields(deed: Deed, row: AssessmentRow, changes: Sequence[Saved]) -> list[Saved]:
+    """Save fields as a part of something larger, with the same checks; commits nothing."""
+    there = answers_of(deed.session, row.id)
+    new = [change for change in changes if _is_new(change, there.get(change.field))]
+    _check(edition_of(deed, row), [answer for answer in there.values() if answer.value is not None], new)
+    return [_save(deed, row, change, there.get(change.field)) for change in new]
 
 
 def restore_version(deed: Deed, assessment_id: str, field: str, old: int, version: int) -> Saved:
@@ -103,7 +108,7 @@ def field_versions(deed: Deed, assessment_id: str, field: str) -> list[AnswerVer
 
 def reading_of(deed: Deed, row: AssessmentRow) -> tuple[Edition, Reading]:
     """Give the edition and the sheet that the answers make, read as an uploaded file is read."""
-    edition, whole = _edition_of(deed, row), round_of(deed.session, row)
+    edition, whole = edition_of(deed, row), round_of(deed.session, row)
     document: dict[str, Any] = {
         "edition": edition.reference,
         "snapshot": whole.snapshot_on.isoformat(),
@@ -128,7 +133,8 @@ def place(document: dict[str, Any], field: str, value: Any) -> None:
     document[last] = value
 
 
-def _edition_of(deed: Deed, row: AssessmentRow) -> Edition:
+def edition_of(deed: Deed, row: AssessmentRow) -> Edition:
+    """Give the edition that an assessment answers."""
     return load_edition(round_of(deed.session, row).edition_reference)
 
 

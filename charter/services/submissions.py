@@ -19,6 +19,7 @@ from charter.services.summaries import Findings, find
 from charter.services.summary_missing import missing_sentences
 from charter.store.answer_files import answers_bytes
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, next_copy_number
+from charter.store.evidence import evidence_of
 from charter.store.history import canonical
 
 BASELINE, SUBMISSION = "baseline", "submission"
@@ -80,6 +81,7 @@ def copy_digest(copy: FrozenCopyRow) -> str:
         copy.edition_checksum,
         copy.method_version,
         _sha256(copy.answers),
+        copy.files,
         copy.scorecard,
     ]
     return _sha256(canonical(told))
@@ -112,6 +114,7 @@ def _freeze(deed: Deed, row: AssessmentRow, kind: str, edition: Edition, answers
         edition_checksum=edition.checksum,
         method_version=METHOD_VERSION,
         answers=answers,
+        files=canonical(_files(deed, row)).decode(),
         scorecard=scorecard_text(edition, find(edition, reading.sheet)),
     )
     copy.digest = copy_digest(copy)
@@ -126,6 +129,14 @@ def _complete_answers(deed: Deed, row: AssessmentRow) -> bytes:
     if gaps or reading.faults:
         raise Incomplete((*gaps, *(str(fault) for fault in reading.faults)))
     return answers_bytes(reading.sheet, edition)
+
+
+def _files(deed: Deed, row: AssessmentRow) -> dict[str, list[str]]:
+    """The digests of every version of every file, by name."""
+    digests: dict[str, list[str]] = {}
+    for one in evidence_of(deed.session, row.id):
+        digests.setdefault(one.name, []).append(one.sha256)
+    return digests
 
 
 def _exact(score: Fraction | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +19,7 @@ from charter.services.summaries import find
 from charter.store.answer_files import read_answers
 from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, answers_of
 from charter.store.editions import load_edition
+from charter.store.evidence import Folder, evidence_of
 from charter.store.history import (
     NOTHING_BEFORE,
     EventRow,
@@ -31,13 +33,15 @@ from charter.store.history import (
 FROZEN = {Event.BASELINE_SAVED, Event.SUBMITTED}
 
 
-def differences(session: Session, key: bytes) -> Iterator[str]:
+def differences(session: Session, key: bytes, folder: Folder) -> Iterator[str]:
     """Give one sentence for each thing that is not as it was written; nothing where all holds.
 
-    Reads one assessment at a time, its events a few at a time. ``key`` is the one that signs history.
+    Reads one assessment at a time, its events a few at a time and its files one by one. ``key`` is the one that signs
+    history, ``folder`` where evidence lies.
     """
     for assessment_id in session.scalars(select(AssessmentRow.id).order_by(AssessmentRow.id)).all():
         yield from _differences(session, assessment_id, key)
+        yield from (f"Assessment {assessment_id}, {fault}" for fault in _file_faults(session, assessment_id, folder))
         session.expunge_all()
 
 
@@ -97,6 +101,22 @@ def _answer_faults(answers: dict[str, AnswerRow], newest: dict[str, AnswerVersio
         now, last = answers.get(field), newest.get(field)
         if now is None or last is None or (now.version, now.value) != (last.version, last.value):
             yield f"{field}: it is not its newest version."
+
+
+def _file_faults(session: Session, assessment_id: str, folder: Folder) -> Iterator[str]:
+    """Each file against history and against its bytes, one file at a time."""
+    added = select(EventRow.details).where(_of(EventRow, assessment_id), EventRow.event == Event.EVIDENCE_ADDED)
+    told = {(one["name"], one["version"]): one["sha256"] for one in session.scalars(added)}
+    for row in evidence_of(session, assessment_id):
+        name = f"{row.name}, version {row.version}"
+        if told.pop((row.name, row.version), None) != row.sha256:
+            yield f"{name}: it is not the one that history tells of."
+        content = folder.read(row.sha256)
+        if content is None:
+            yield f"{name}: it is gone."
+        elif hashlib.sha256(content).hexdigest() != row.sha256:
+            yield f"{name}: it is not the file that was added."
+    yield from (f"{name}, version {version}: it is not in the list of files." for name, version in told)
 
 
 def _copy_faults(session: Session, assessment_id: str, told: dict[int, str]) -> Iterator[str]:

@@ -108,6 +108,8 @@ class FrozenCopyRow(Base):
     method_version: Mapped[str] = mapped_column(String(20))
     # the answers document, canonical JSON
     answers: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    # the files' SHA-256 by name, version after version; canonical JSON
+    files: Mapped[str] = mapped_column(Text)
     # what was found: scores, levels, tiers; JSON with exact fractions as text
     scorecard: Mapped[str] = mapped_column(Text)
     # SHA-256 over everything above, hexadecimal: the receipt's digest

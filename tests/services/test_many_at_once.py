@@ -12,7 +12,7 @@ from charter.services.assessments import record_answer, saved_fields
 from charter.services.verification import differences
 from charter.store.base import writing
 from charter.store.editions import load_edition
-from tests.support.teams import KEY, REFERENCE, deed, round_in_progress
+from tests.support.teams import KEY, NO_FILES, REFERENCE, deed, round_in_progress
 
 PEOPLE = 16
 CRITERIA = [item.id for item in load_edition(REFERENCE).criteria][:PEOPLE]
@@ -51,7 +51,7 @@ def test_many_who_save_different_fields_are_all_saved(engine, assessment_id, sav
     assert versions == [1] * PEOPLE
     with Session(engine) as session:
         assert len(saved_fields(deed(session, "viewer"), assessment_id)) == PEOPLE
-        assert list(differences(session, KEY)) == []
+        assert list(differences(session, KEY, NO_FILES)) == []
 
 
 def test_of_many_who_save_one_field_one_wins_and_the_others_see_its_text(engine, assessment_id, save):
@@ -62,6 +62,6 @@ def test_of_many_who_save_one_field_one_wins_and_the_others_see_its_text(engine,
 
     with Session(engine) as session:
         kept = saved_fields(deed(session, "viewer"), assessment_id)[field]
-        assert list(differences(session, KEY)) == []
+        assert list(differences(session, KEY, NO_FILES)) == []
     assert kept.version == 1
     assert sorted(answers, key=str) == sorted([1, *[kept.value] * (PEOPLE - 1)], key=str)

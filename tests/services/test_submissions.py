@@ -19,7 +19,7 @@ from charter.store.answer_files import answers_document
 from charter.store.assessments import AssessmentRow, FrozenCopyRow
 from charter.store.editions import load_edition
 from charter.store.history import EventRow, EventTextRow, digest_of, events_of, signature_of
-from tests.support.teams import CLOSES, JUNE, KEY, REFERENCE, deed, round_in_progress
+from tests.support.teams import CLOSES, JUNE, KEY, NO_FILES, REFERENCE, deed, round_in_progress
 
 STATEMENT = "What is said here is true."
 ONCE = ("answer_versions", "frozen_copies", "events")
@@ -81,7 +81,7 @@ def test_a_submission_freezes_answers_result_edition_and_method(session, submitt
     assert copy.edition_checksum == load_edition(REFERENCE).checksum
     assert (card["overall"], card["reached"], card["outcome"]) == ("123/2", "bronze", "minor_revisions")
     assert json.loads(copy.answers)["criteria"]["MA-01"]["level"] == 3
-    assert list(differences(session, KEY)) == []
+    assert list(differences(session, KEY, NO_FILES)) == []
 
 
 def test_an_incomplete_assessment_cannot_be_signed_and_every_gap_is_named(session, assessment_id):
@@ -117,7 +117,7 @@ def test_a_submission_withdrawn_and_made_again_leaves_both(session, submitted):
 
     first, second = copies(session, submitted)
     assert [json.loads(copy.answers)["criteria"]["MA-01"]["level"] for copy in (first, second)] == [3, 2]
-    assert list(differences(session, KEY)) == []
+    assert list(differences(session, KEY, NO_FILES)) == []
 
 
 def test_nothing_is_withdrawn_after_the_deadline(session, submitted):
@@ -132,7 +132,7 @@ def test_a_baseline_is_frozen_and_work_goes_on(session, assessment_id):
 
     assert (copy.kind, copy.number) == ("baseline", 1)
     assert state(session, assessment_id) == "started"
-    assert list(differences(session, KEY)) == []
+    assert list(differences(session, KEY, NO_FILES)) == []
 
 
 def test_an_extension_opens_the_window_again_for_one_institution(session, assessment_id):
@@ -208,7 +208,7 @@ def found_after(session, change):
     with session.begin_nested() as savepoint:
         session.execute(text(change))
         session.expire_all()
-        found = list(differences(session, KEY))
+        found = list(differences(session, KEY, NO_FILES))
         savepoint.rollback()
     session.expire_all()
     return found
@@ -221,7 +221,7 @@ def test_tampering_is_found_and_named(session, submitted):
 
     assert {change: words for change, words in TAMPERING.items() if words not in found[change]} == {}
     assert [change for change, lines in found.items() if submitted not in lines] == []
-    assert list(differences(session, KEY)) == []
+    assert list(differences(session, KEY, NO_FILES)) == []
 
 
 def test_who_recomputes_the_chain_without_the_key_is_found(session, submitted):
@@ -254,7 +254,7 @@ def test_who_recomputes_the_chain_without_the_key_is_found(session, submitted):
         )
     session.expire_all()
 
-    found = list(differences(session, KEY))
+    found = list(differences(session, KEY, NO_FILES))
 
     assert any("its signature is not ours" in line for line in found)
 
@@ -263,7 +263,7 @@ def test_redacting_a_text_keeps_the_chain(session, submitted):
     session.execute(text("UPDATE event_texts SET text = ''"))
     session.expire_all()
 
-    assert list(differences(session, KEY)) == []
+    assert list(differences(session, KEY, NO_FILES)) == []
 
 
 def test_another_institutions_history_is_not_touched_by_ours(session, submitted):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from charter.domain.permissions import Role
 from charter.services.deeds import Deed
 from charter.services.rounds import Dates, open_round, register_assessment, start_assessment
 from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow
+from charter.store.evidence import Folder
 
 KEY = b"for tests alone"
+NO_FILES = Folder(Path("nowhere"))
 REFERENCE = "bme-mentoring/1.0"
 OPENS = dt.datetime(2027, 4, 1, 9, tzinfo=dt.UTC)
 CLOSES = dt.datetime(2027, 9, 30, 17, tzinfo=dt.UTC)

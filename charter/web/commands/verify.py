@@ -8,12 +8,18 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from charter.services.verification import differences
+from charter.store.evidence import Folder
 from charter.web.extensions import database
 
 
 def register(group: AppGroup) -> None:
     """Add the command."""
     group.add_command(verify)
+
+
+def evidence_folder() -> Folder:
+    """Give where evidence is kept."""
+    return Folder(current_app.config["CHARTER"].instance_dir / "evidence")
 
 
 @click.command("verify")
@@ -28,7 +34,7 @@ def verify() -> None:
         raise click.ClickException("There is no signing key. Set CHARTER_SIGNING_KEY to the one that signed history.")
     found = 0
     try:
-        for difference in differences(database(), key.encode()):
+        for difference in differences(database(), key.encode(), evidence_folder()):
             click.echo(difference)
             found += 1
     except (OperationalError, ProgrammingError):

@@ -163,6 +163,7 @@ def _create_frozen_copies() -> None:
         sa.Column("edition_checksum", sa.String(64), nullable=False),
         sa.Column("method_version", sa.String(20), nullable=False),
         sa.Column("answers", sa.LargeBinary(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
         sa.Column("scorecard", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_frozen_copies"),
