@@ -9,7 +9,6 @@ from charter.domain.errors import UnknownReport
 from charter.domain.summaries import Summary
 from reports.charts import Chart, draw_charts
 from reports.images import chart_images
-from reports.pdf import print_pdf
 from reports.plan.report import plan_html
 
 # Name of a report -> what writes its page, from a summary, its charts and their pictures (SVG by chart name).
@@ -28,6 +27,8 @@ def render(
     Without a browser to draw charts, their tables stand in, and the report says so. ``image_folder`` keeps drawn
     charts for the next time; ``progress`` is told what happens next, in words. Raises UnknownReport.
     """
+    from reports.pdf import print_pdf  # noqa: PLC0415 - WeasyPrint is heavy, and pages that show charts never print
+
     write = REPORTS.get(name)
     if write is None:
         raise UnknownReport(f"There is no report {name}. Choose one of: {', '.join(REPORTS)}.")

@@ -13,14 +13,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from reports.browser import BrowserFailed, browser
+from reports import browser
+from reports.browser import BrowserFailed
 from reports.charts.chart import Chart
 from reports.charts.style import WIDTH
 
 logger = logging.getLogger(__name__)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NONE = "none"  # a setting that says: draw nothing
-FORM = "1"  # of what is kept in a folder; to be raised when pictures are made otherwise
+FORM = "2"  # of what is kept in a folder; to be raised when pictures are made otherwise
 # Plotly puts six random hexadecimal digits into the ids of each picture.
 RANDOM = re.compile(rb'id="topdefs-([0-9a-f]{6})"')
 REFERENCE = re.compile(rb'(?:id="|class="|href="#|url\(["\']?(?:&quot;)?#)[^"\')&]*')
@@ -52,7 +53,7 @@ def _draw(charts: Sequence[Chart], path: str, folder: Path | None) -> dict[str, 
     images: dict[str, bytes] = {}
     try:
         for chart in charts:
-            drawn = browser(path).draw(_named(chart), WIDTH, chart.height)
+            drawn = browser.draw(path, _named(chart), WIDTH, chart.height)
             images[chart.name] = steady(drawn, chart.name)
             _keep(chart, images[chart.name], folder)
     except BrowserFailed as error:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +39,12 @@ def program(tmp_path, monkeypatch):
         monkeypatch.setenv("CHARTER_CHROMIUM", str(path))
 
     return make
+
+
+def is_running(number):
+    """Tell whether a process is there; one that ended and waits to be fetched by its parent is not."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(number)], capture_output=True, text=True, check=False)
+    return state.stdout.strip()[:1] not in ("", "Z")
 
 
 def test_every_chart_becomes_a_picture_in_the_same_order(images):
@@ -97,16 +108,54 @@ def test_a_browser_that_ends_at_once_gives_no_pictures_and_says_why(program, cap
     program("exit 1")
 
     assert chart_images(CHARTS) == {}
-    assert "did not start. Tables stand in for charts." in caplog.text
+    assert "did not start (it ended). Tables stand in for charts." in caplog.text
 
 
-def test_a_browser_that_never_answers_is_given_up(program, monkeypatch, caplog):
+def test_a_browser_that_never_answers_is_given_up_with_all_that_it_started(program, monkeypatch, caplog):
     monkeypatch.setattr(browser, "START_SECONDS", 1)
-    monkeypatch.setattr(browser, "END_SECONDS", 1)
-    program("exec cat > /dev/null")
+    program('echo $$ > "$(dirname "$0")/id"; sleep 100')
 
     assert chart_images(CHARTS) == {}
-    assert "did not start" in caplog.text
+    assert "did not start (no answer in 1 seconds)" in caplog.text
+    assert not is_running(int(Path(os.environ["CHARTER_CHROMIUM"]).with_name("id").read_text()))
+
+
+def test_a_browser_that_was_ended_from_outside_is_replaced(images, monkeypatch):
+    monkeypatch.setenv("CHARTER_CHROMIUM", installed())
+    chart_images(CHARTS[:1])
+    os.killpg(browser.kept(installed()).number, signal.SIGKILL)
+
+    assert chart_images(CHARTS) == images
+
+
+def test_a_browser_that_stops_answering_is_replaced(images, monkeypatch):
+    monkeypatch.setenv("CHARTER_CHROMIUM", installed())
+    chart_images(CHARTS[:1])
+    hung = browser.kept(installed()).number
+    monkeypatch.setattr(browser, "CHART_SECONDS", 8)
+    os.killpg(hung, signal.SIGSTOP)
+
+    assert chart_images(CHARTS) == images
+    assert not is_running(hung)
+
+
+def test_the_browser_is_not_told_our_secrets(program, monkeypatch):
+    monkeypatch.setenv("CHARTER_SECRET_KEY", "of the site")
+    program('env > "$(dirname "$0")/told"')
+
+    chart_images(CHARTS)
+
+    told = Path(os.environ["CHARTER_CHROMIUM"]).with_name("told").read_text()
+    assert "PATH=" in told
+    assert "of the site" not in told
+
+
+def test_whoever_only_shows_charts_loads_neither_the_browsers_nor_the_printers_library():
+    heavy = "import sys, reports.charts; print({'kaleido', 'choreographer', 'weasyprint'} & set(sys.modules))"
+
+    done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"
 
 
 def test_a_picture_without_random_ids_stays_as_it_is():
