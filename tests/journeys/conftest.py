@@ -34,6 +34,16 @@ class Window:
         """Go to an address of the site."""
         self.page.goto(self.site + address)
 
+    def press(self, button):
+        """Press a button, and wait for the page that comes of it."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button).click()
+
+    def follow(self, link):
+        """Follow a link, and wait for the page behind it."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=link).first.click()
+
     def barriers(self):
         """Give what axe-core finds on the page as it stands, one line a finding."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))  # past the policy: the page itself could not load it

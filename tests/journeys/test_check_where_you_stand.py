@@ -13,9 +13,9 @@ pytestmark = pytest.mark.usefixtures("quick")
 
 def upload(window, path):
     window.open("/")
-    window.page.get_by_role("link", name="Check where you stand").first.click()
+    window.follow("Check where you stand")
     window.page.get_by_label("Your workbook").set_input_files(path)
-    window.page.get_by_role("button", name="See where you stand").click()
+    window.press("See where you stand")
 
 
 def heading(window):
@@ -28,13 +28,13 @@ def test_a_workbook_becomes_a_result_a_pdf_and_a_workbook_again(window, answers_
     window.page.locator("[data-chart]").first.scroll_into_view_if_needed()
     window.page.locator("[data-chart] .main-svg").first.wait_for()
 
-    window.page.get_by_role("button", name="Make the action-plan PDF").click()
+    window.press("Make the action-plan PDF")
     with window.page.expect_download() as pdf:
         window.page.get_by_role("link", name="Download the action-plan PDF").click()
-    window.page.get_by_role("link", name="Back to the result").click()
+    window.follow("Back to the result")
     with window.page.expect_download() as workbook:
         window.page.get_by_role("link", name="Download the workbook with what was read").click()
-    window.page.get_by_role("button", name="Delete what I uploaded now").click()
+    window.press("Delete what I uploaded now")
 
     assert heading(window) == "Everything is deleted"
     assert pdf.value.suggested_filename == "action-plan.pdf"
@@ -48,7 +48,7 @@ def test_without_javascript_the_same_can_be_done(make_window, answers_path):
     upload(window, answers_path)
     window.page.get_by_text("Show these figures as a table").first.click()
     assert window.page.get_by_role("table").first.is_visible()
-    window.page.get_by_role("button", name="Make the action-plan PDF").click()
+    window.press("Make the action-plan PDF")
     with window.page.expect_download() as pdf:
         window.page.get_by_role("link", name="Download the action-plan PDF").click()
 
@@ -63,7 +63,7 @@ def test_faults_can_be_followed_to_their_rows_and_the_result_still_seen(window, 
 
     window.page.get_by_role("link", name=re.compile("MA-01")).first.click()
     assert window.page.evaluate("location.hash") == "#fault-1"
-    window.page.get_by_role("link", name="See the result of what was read").click()
+    window.follow("See the result of what was read")
 
     assert heading(window).endswith("stands")
     assert window.wrongs == []
@@ -105,7 +105,7 @@ def test_a_pdf_that_takes_time_is_shown_when_it_is_done_without_asking(window, a
     asked = []
     monkeypatch.setattr("charter.web.plans.make_plan", lambda *words: asked.append(words))
     upload(window, answers_path)
-    window.page.get_by_role("button", name="Make the action-plan PDF").click()
+    window.press("Make the action-plan PDF")
     window.page.get_by_text("waiting for its turn").wait_for()
 
     make_plan.call_local(*asked[0])

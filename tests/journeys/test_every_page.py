@@ -29,7 +29,7 @@ PAGES = [
 def upload(window, path):
     window.open("/standings/new")
     window.page.get_by_label("Your workbook").set_input_files(path)
-    window.page.get_by_role("button", name="See where you stand").click()
+    window.press("See where you stand")
     window.page.wait_for_load_state("networkidle")
 
 
@@ -52,10 +52,10 @@ def test_axe_finds_nothing_on_any_page(window):
 def test_axe_finds_nothing_on_a_visitors_own_pages(window, faulty_path):
     upload(window, faulty_path)
     assert window.barriers() == []
-    window.page.get_by_role("link", name="See the result of what was read").click()
+    window.follow("See the result of what was read")
     window.page.wait_for_load_state("networkidle")
     assert window.barriers() == []
-    window.page.get_by_role("link", name="Make an internal copy").click()
+    window.follow("Make an internal copy")
 
     assert window.barriers() == []
 
@@ -74,7 +74,7 @@ def test_the_result_does_not_scroll_sideways_at_320_pixels(make_window, faulty_p
     upload(window, faulty_path)
     assert window.overflow() == 0
 
-    window.page.get_by_role("link", name="See the result of what was read").click()
+    window.follow("See the result of what was read")
     window.page.wait_for_load_state("networkidle")
 
     assert window.overflow() == 0
