@@ -45,7 +45,7 @@ def make_example() -> None:
     try:
         makers: dict[str, Callable[[Summary], bytes]] = {EXAMPLE_PICTURES: pictures_json, EXAMPLE_PLAN: plan_pdf}
         with task_session() as session:
-            make_example_files(session, newest_edition().reference, makers, __version__)
+            make_example_files(session, newest_edition().reference, makers, _version())
     except DomainError as error:
         logger.warning("The worked example cannot be made: %s", error)
     finally:
@@ -72,6 +72,13 @@ def pictures_json(summary: Summary) -> bytes:
 
     images = chart_images(draw_charts(summary))
     return json.dumps({name: image.decode() for name, image in images.items()}, ensure_ascii=False).encode()
+
+
+def _version() -> str:
+    """Give what the example's files depend on beside its answers; where a browser came since, so do charts."""
+    from reports.images import chromium_path  # noqa: PLC0415 - as above
+
+    return f"{__version__} {'with' if chromium_path() else 'without'} charts"
 
 
 def _make(visit_id: str, name: str, audience: str, make: Callable[[Summary], bytes]) -> None:
