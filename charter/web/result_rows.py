@@ -22,6 +22,7 @@ TAGS = {
     "not_met": (" nhsuk-tag--yellow", "Levels reached, conditions not met"),
     "cannot_tell": (" nhsuk-tag--yellow", "Levels reached, conditions cannot be told"),
 }
+NO_BREAK = "\u00a0"
 NOT_REACHED = (" nhsuk-tag--grey", "Not reached")
 
 
@@ -99,7 +100,7 @@ def _tier_entry(tier: TierSummary, *, is_open: bool) -> dict[str, Any]:
 def _criterion_row(summary: Summary, item: CriterionSummary, labels: dict[int, str]) -> dict[str, Any]:
     charter_id, _, version = summary.edition_reference.partition("/")
     own = "–" if item.self_level is None else f"{item.self_level}"
-    in_use = item.level_label if item.level is None else f"{item.level} {labels.get(item.level, '')}"
+    in_use = item.level_label if item.level is None else f"{item.level}{NO_BREAK}{labels.get(item.level, '')}"
     asks = [_ask_text(item, tier_id) for tier_id in summary.tier_ids]
     return {
         "title": f"{item.criterion_id} {item.title}",
