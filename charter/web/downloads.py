@@ -9,6 +9,7 @@ from io import BytesIO
 from flask import Response, abort
 
 from charter.services.answer_sheets import save_empty, save_example
+from reports.charts import CHARTS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
@@ -33,11 +34,11 @@ def picture_response(content: bytes | None, name: str) -> Response:
     if content is None:
         return Response(NOT_DRAWN, mimetype=SVG)
     pictures: dict[str, str] = json.loads(content)
-    if not pictures:
-        return Response(CANNOT_DRAW, mimetype=SVG)
-    if name not in pictures:
+    if name in pictures:
+        return Response(pictures[name], mimetype=SVG)
+    if name not in CHARTS:
         abort(404)
-    return Response(pictures[name], mimetype=SVG)
+    return Response(CANNOT_DRAW, mimetype=SVG)
 
 
 @lru_cache(maxsize=8)

@@ -85,3 +85,10 @@ def test_pictures_are_drawn_for_those_who_read_without_javascript(client, visit)
     assert response.mimetype == "image/svg+xml"
     assert response.data == b"<svg/>"
     assert client.get(visit + "/pictures/none").status_code == 404
+
+
+def test_a_chart_that_could_not_be_drawn_says_so_in_its_place(client, visit):
+    response = client.get(visit + "/pictures/criteria")
+
+    assert (response.status_code, response.mimetype) == (200, "image/svg+xml")
+    assert "The table below has the same figures." in response.text
