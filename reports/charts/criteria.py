@@ -7,8 +7,8 @@ from typing import Any
 from charter.domain.summaries import CriterionSummary, Summary
 from charter.domain.wording import count_text, list_text
 from reports.charts.chart import Chart
-from reports.charts.listing import aimed_tier, listed_axis, listed_height, listed_look, remark, shortened
-from reports.charts.style import DARK, INK, MIDDLE, axis, figure, layout
+from reports.charts.listing import aimed_tier, level_axis, listed_axis, listed_height, listed_look, remark, shortened
+from reports.charts.style import DARK, INK, MIDDLE, figure, layout
 
 ROW = 24
 LABEL = 40
@@ -100,15 +100,8 @@ def _ranges(criteria: tuple[CriterionSummary, ...]) -> dict[str, Any]:
 
 
 def _layout(summary: Summary, criteria: tuple[CriterionSummary, ...], height: int) -> dict[str, Any]:
-    levels = [level for level, _, _ in summary.levels]
     look = listed_look()
-    look["xaxis"] = axis(
-        tickmode="array",
-        tickvals=levels,
-        ticktext=[f"{level} {label}" for level, label, _ in summary.levels],
-        range=[min(levels, default=0) - 0.4, max(levels, default=4) + 0.45],
-        tickangle=0,
-    )
+    look["xaxis"] = level_axis(summary.levels)
     labels = [shortened(f"{item.criterion_id} {item.title}", LABEL) for item in criteria]
     look["yaxis"] = {**listed_axis(labels), "showgrid": True, "tickfont": {"size": 12}}
     look["annotations"] = [remark(item.level_label, place) for place, item in enumerate(criteria) if item.level is None]

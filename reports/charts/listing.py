@@ -28,6 +28,18 @@ def listed_axis(labels: Sequence[str]) -> dict[str, Any]:
     )
 
 
+def level_axis(levels: Sequence[tuple[int, str, str]]) -> dict[str, Any]:
+    """Give an x axis of an edition's levels (level, label, meaning), each named."""
+    places = [level for level, _, _ in levels]
+    return axis(
+        tickmode="array",
+        tickvals=places,
+        ticktext=[f"{level} {label}" for level, label, _ in levels],
+        range=[min(places, default=0) - 0.4, max(places, default=4) + 0.45],
+        tickangle=0,
+    )
+
+
 def listed_look() -> dict[str, Any]:
     """Give what every list has in its layout: margins in pixels and the key at the top left."""
     return {

@@ -7,8 +7,8 @@ from typing import Any
 from charter.domain.summaries import RaiseSummary, Summary, TierSummary
 from charter.domain.wording import count_text, list_text
 from reports.charts.chart import Chart
-from reports.charts.listing import aimed_tier, listed_axis, listed_height, listed_look, shortened
-from reports.charts.style import DARK, INK, LIGHT, WHITE, axis, figure, layout
+from reports.charts.listing import aimed_tier, level_axis, listed_axis, listed_height, listed_look, shortened
+from reports.charts.style import DARK, INK, LIGHT, WHITE, figure, layout
 
 ROW = 34
 LABEL = 40
@@ -74,15 +74,8 @@ def _dots(name: str, levels: list[int], places: list[int], marker: dict[str, Any
 
 
 def _layout(summary: Summary, raises: tuple[RaiseSummary, ...], height: int) -> dict[str, Any]:
-    levels = [level for level, _, _ in summary.levels]
     look = listed_look()
-    look["xaxis"] = axis(
-        tickmode="array",
-        tickvals=levels,
-        ticktext=[f"{level} {label}" for level, label, _ in summary.levels],
-        range=[min(levels, default=0) - 0.4, max(levels, default=4) + 0.45],
-        tickangle=0,
-    )
+    look["xaxis"] = level_axis(summary.levels)
     look["yaxis"] = listed_axis([shortened(f"{step.criterion_id} {step.title}", LABEL) for step in raises])
     return layout(height, **look)
 
