@@ -95,6 +95,10 @@ class UnknownAssessment(DomainError):
     """There is no such assessment for this person."""
 
 
+class UnknownRound(DomainError):
+    """There is no such round."""
+
+
 class InvalidRound(DomainError):
     """The dates or the edition of a round cannot be."""
 

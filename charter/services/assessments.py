@@ -13,7 +13,8 @@ from charter.domain.errors import Fault, InvalidAnswers, StaleAnswer
 from charter.domain.permissions import Action
 from charter.domain.workflow import Event
 from charter.services.deeds import Deed, assessment_for, begin, happen, round_of
-from charter.store.answer_files import read_document
+from charter.store.accounts import OrganisationRow
+from charter.store.answer_files import read_document, read_saved
 from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, answers_of, versions_of
 from charter.store.editions import load_edition
 from charter.store.history import canonical
@@ -106,18 +107,36 @@ def field_versions(deed: Deed, assessment_id: str, field: str) -> list[AnswerVer
     return versions_of(deed.session, assessment_id, field)
 
 
-def reading_of(deed: Deed, row: AssessmentRow) -> tuple[Edition, Reading]:
-    """Give the edition and the sheet that the answers make, read as an uploaded file is read."""
-    edition, whole = edition_of(deed, row), round_of(deed.session, row)
-    document: dict[str, Any] = {
-        "edition": edition.reference,
-        "snapshot": whole.snapshot_on.isoformat(),
-        "submit_by": whole.closes_at.date().isoformat(),
-    }
+def reading_of(deed: Deed, row: AssessmentRow, *, is_draft: bool = False) -> tuple[Edition, Reading]:
+    """Give the edition and the sheet that the answers make; a draft may hold texts above their limits.
+
+    Who the institution is, its scope and the tier aimed for are as registered, until somebody answers otherwise.
+    """
+    edition = edition_of(deed, row)
+    document = _as_registered(deed, row, edition)
     for field, answer in answers_of(deed.session, row.id).items():
         if answer.value is not None:
             place(document, field, answer.value)
-    return edition, read_document(document, edition)
+    return edition, read_saved(document, edition, is_draft=is_draft)
+
+
+def _as_registered(deed: Deed, row: AssessmentRow, edition: Edition) -> dict[str, Any]:
+    whole = round_of(deed.session, row)
+    institution = deed.session.get_one(OrganisationRow, row.organisation_id)
+    return {
+        "edition": edition.reference,
+        "snapshot": whole.snapshot_on.isoformat(),
+        "submit_by": whole.closes_at.date().isoformat(),
+        "applied_for": row.aims_for,
+        "institution": {
+            "name": institution.name,
+            "ods_code": institution.ods_code or "",
+            "organisation_type": institution.organisation_type,
+            "region": institution.region,
+            "scope": row.scope,
+            "scope_name": row.scope_name,
+        },
+    }
 
 
 def value_digest(value: Any) -> str:
@@ -159,7 +178,7 @@ def _check(edition: Edition, beside: Iterable[AnswerRow], changes: Sequence[Save
         place(document, answer.field, answer.value)
     for change in changes:
         place(document, change.field, change.value)
-    found = read_document(document, edition).faults
+    found = read_document(document, edition, is_draft=True).faults
     faults = tuple(fault for fault in found if any(_is_of(fault, change.field) for change in changes))
     if faults:
         raise InvalidAnswers(faults)

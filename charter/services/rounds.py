@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
-from charter.domain.errors import AlreadyRegistered, InvalidRound, WrongState
+from charter.domain.edition import Edition
+from charter.domain.errors import AlreadyRegistered, InvalidRound, UnknownRound, WrongState
 from charter.domain.permissions import Action
+from charter.domain.tiers import tier_named
 from charter.domain.workflow import Event, State, Window
 from charter.services.deeds import Deed, begin, happen, new_id, note, require_in
 from charter.store.assessments import AssessmentRow, RoundRow
@@ -22,6 +24,8 @@ class Dates:
     opens_at: dt.datetime
     closes_at: dt.datetime
     snapshot_on: dt.date
+    # by when institutions save their baseline; None = the round asks for none
+    baseline_at: dt.datetime | None = None
 
 
 def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: str, dates: Dates) -> RoundRow:
@@ -37,6 +41,8 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
         raise InvalidRound("The deadline lies before the opening. Give a later deadline.")
     if dates.snapshot_on > dates.closes_at.date():
         raise InvalidRound("The day of the snapshot lies after the deadline. Give an earlier day.")
+    if dates.baseline_at is not None and not dates.opens_at < dates.baseline_at < dates.closes_at:
+        raise InvalidRound("The baseline lies outside the round. Give a day between its opening and its deadline.")
     row = RoundRow(
         id=new_id(),
         organisation_id=organisation_id,
@@ -45,6 +51,7 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
         snapshot_on=dates.snapshot_on,
+        baseline_at=dates.baseline_at,
     )
     deed.session.add(row)
     deed.session.commit()
@@ -52,14 +59,19 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
 
 
 def register_assessment(
-    deed: Deed, round_id: str, organisation_id: str, *, scope: str, scope_name: str = ""
+    deed: Deed, round_id: str, organisation_id: str, *, scope: str, scope_name: str = "", aims_for: str = ""
 ) -> AssessmentRow:
-    """Register an institution for a round, with its scope: the whole, or one named part of it.
+    """Register an institution for a round: with its scope, the whole or one named part, and the tier aimed for.
 
-    Its lead may, while the round is open. Raises NotAllowed, WrongState, AlreadyRegistered. Commits.
+    Its lead may, while the round is open. Raises NotAllowed, WrongState, AlreadyRegistered, UnknownTier,
+    UnknownRound, InvalidRound where the scope is none of the edition’s or lacks its name. Commits.
     """
     require_in(deed, organisation_id, Action.REGISTER_ASSESSMENT)
-    whole = deed.session.get_one(RoundRow, round_id)
+    whole = found_round(deed, round_id)
+    edition = load_edition(whole.edition_reference)
+    _check_scope(edition, scope, scope_name)
+    if aims_for:
+        tier_named(edition, aims_for)
     if not Window(whole.opens_at, whole.closes_at).is_open(deed.now):
         raise WrongState("The round is not open. Register between its opening and its deadline.")
     row = AssessmentRow(
@@ -71,6 +83,7 @@ def register_assessment(
         state=State.REGISTERED,
         registered_at=deed.now,
         extended_until=None,
+        aims_for=aims_for,
     )
     deed.session.add(row)
     try:
@@ -78,9 +91,25 @@ def register_assessment(
     except IntegrityError as error:
         deed.session.rollback()
         raise AlreadyRegistered("This part of the organisation takes part already. Open its assessment.") from error
-    note(deed, row.id, Event.REGISTERED, {"round": round_id, "scope": scope})
+    note(deed, row.id, Event.REGISTERED, {"round": round_id, "scope": scope, "aims_for": aims_for})
     deed.session.commit()
     return row
+
+
+def found_round(deed: Deed, round_id: str) -> RoundRow:
+    """Give a round. Whoever is signed in may know of it. Raises UnknownRound."""
+    row = deed.session.get(RoundRow, round_id)
+    if row is None:
+        raise UnknownRound("There is no such round. Check the address, or choose one from the list of rounds.")
+    return row
+
+
+def _check_scope(edition: Edition, scope: str, scope_name: str) -> None:
+    known = {item["id"]: item for item in edition.facts.get("application", {}).get("scopes", ())}
+    if scope not in known:
+        raise InvalidRound("Choose what the assessment is for: one of the scopes of the edition.")
+    if known[scope].get("name_required") and not scope_name.strip():
+        raise InvalidRound("Name the part of the organisation that the assessment is for.")
 
 
 def start_assessment(deed: Deed, assessment_id: str) -> AssessmentRow:

@@ -41,6 +41,9 @@ class OrganisationRow(Base):
     name: Mapped[str] = mapped_column(String(300))
     # institution or awarding_body
     kind: Mapped[str] = mapped_column(String(20))
+    # type in the codes of the charter's editions, and NHS region, as the published list had them; empty = not known
+    organisation_type: Mapped[str] = mapped_column(String(40), server_default="")
+    region: Mapped[str] = mapped_column(String(60), server_default="")
 
 
 class MembershipRow(Base):

@@ -30,15 +30,24 @@ def edition_named(content: bytes) -> str:
     return _named(load_document(content))
 
 
-def read_document(document: Any, edition: Edition) -> Reading:
-    """Give the sheet and faults of a document already loaded."""
+def read_document(document: Any, edition: Edition, *, is_draft: bool = False) -> Reading:
+    """Give the sheet and faults of a document already loaded; a draft may hold texts above their limits."""
     named = _named(document)
     if named != edition.reference:
         raise refused(f"These are answers to {named}, not to {edition.reference}.", "/edition")
     kept, faults = without_faults(document, edition)
-    parser = AnswerParser(edition)
+    parser = AnswerParser(edition, is_draft=is_draft)
     sheet = parser.sheet(kept)
     return Reading(sheet, tuple(faults + parser.faults))
+
+
+def read_saved(document: Any, edition: Edition, *, is_draft: bool) -> Reading:
+    """Give the sheet of values that were checked one by one when they were saved, without checking their shape again.
+
+    A draft may hold texts above their limits.
+    """
+    parser = AnswerParser(edition, is_draft=is_draft)
+    return Reading(parser.sheet(document), tuple(parser.faults))
 
 
 def answers_document(sheet: AnswerSheet, edition: Edition) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class RoundRow(Base):
     closes_at: Mapped[dt.datetime]
     # the day that counts refer to
     snapshot_on: Mapped[dt.date]
+    # by when institutions save their baseline; None = the round asks for none
+    baseline_at: Mapped[dt.datetime | None]
 
 
 class AssessmentRow(Base):
@@ -54,6 +56,8 @@ class AssessmentRow(Base):
     registered_at: Mapped[dt.datetime]
     # its own later deadline; None = the round's
     extended_until: Mapped[dt.datetime | None]
+    # id of the tier that the institution named when it registered; empty = none
+    aims_for: Mapped[str] = mapped_column(String(40), server_default="")
 
 
 class AnswerRow(Base):

@@ -15,6 +15,11 @@ PAGES = (400, 403, 404, 409, 413, 422, 500)
 STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.UnknownEdition, 404),
     (domain.UnknownOrganisation, 404),
+    (domain.UnknownAssessment, 404),
+    (domain.UnknownRound, 404),
+    (domain.NotAllowed, 403),
+    (domain.WrongState, 409),
+    (domain.StaleAnswer, 409),
     (domain.DomainError, 422),
 )
 

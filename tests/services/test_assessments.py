@@ -142,9 +142,27 @@ def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_is_written(session,
     assert count(session, EventRow) == before
 
 
-def test_a_text_over_its_limit_is_refused_with_how_much_to_cut(session, assessment_id):
-    with pytest.raises(InvalidAnswers, match="The text has 301 words, 1 more than the limit of 300"):
-        record(session, assessment_id, WORDS, "word " * 301, 0)
+def test_a_draft_above_its_limit_is_kept_and_named_before_it_can_be_signed(session, assessment_id):
+    saved = record(session, assessment_id, WORDS, "word " * 301, 0)
+
+    row = session.get_one(AssessmentRow, assessment_id)
+    draft, strict = (reading_of(deed(session, "writer"), row, is_draft=is_draft)[1] for is_draft in (True, False))
+    assert saved.version == 1
+    assert draft.faults == ()
+    assert [fault.message for fault in strict.faults] == [
+        "The text has 301 words, 1 more than the limit of 300. Shorten it."
+    ]
+
+
+def test_an_institution_is_who_registered_until_it_answers_otherwise(session, assessment_id):
+    row = session.get_one(AssessmentRow, assessment_id)
+    before = reading_of(deed(session, "writer"), row)[1].sheet
+
+    record(session, assessment_id, "/institution/name", "Example Foundation Trust", 0)
+
+    after = reading_of(deed(session, "writer"), row)[1].sheet
+    assert (before.institution.name, before.institution.scope) == ("Example trust", "whole_organisation")
+    assert (after.institution.name, after.institution.scope) == ("Example Foundation Trust", "whole_organisation")
 
 
 def test_a_level_is_refused_while_the_question_that_it_rests_on_is_answered_no(session, assessment_id):
