@@ -95,6 +95,10 @@ class UnknownAssessment(DomainError):
     """There is no such assessment for this person."""
 
 
+class UnknownCriterion(DomainError):
+    """The edition has no criterion of that id."""
+
+
 class UnknownRound(DomainError):
     """There is no such round."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from charter.domain.answers import AnswerSheet, CriterionAnswers
@@ -55,12 +55,21 @@ def level_cap(criterion: Criterion, results: Mapping[str, MetricResult]) -> Cap 
     return None
 
 
-def levels_in_use(edition: Edition, sheet: AnswerSheet, results: Mapping[str, MetricResult]) -> LevelsInUse:
-    """Give the levels that a score rests on: self levels, held down by gates and by missing figures."""
+def levels_in_use(
+    edition: Edition,
+    sheet: AnswerSheet,
+    results: Mapping[str, MetricResult],
+    criteria: Sequence[Criterion] | None = None,
+) -> LevelsInUse:
+    """Give the levels that a score rests on: self levels, held down by gates and by missing figures.
+
+    ``criteria``: those that are asked about; None = all of the edition.
+    """
+    criteria = edition.criteria if criteria is None else criteria
     levels: dict[str, int | None] = {}
     reasons: dict[str, str] = {}
     caps: dict[str, Cap] = {}
-    for criterion in edition.criteria:
+    for criterion in criteria:
         given = sheet.of(criterion.id)
         if given.is_not_applicable and criterion.may_be_not_applicable:
             levels[criterion.id] = None
@@ -73,7 +82,7 @@ def levels_in_use(edition: Edition, sheet: AnswerSheet, results: Mapping[str, Me
             levels[criterion.id] = level
         if reason:
             reasons[criterion.id] = reason
-    missing = tuple(criterion.id for criterion in edition.criteria if criterion.id not in levels)
+    missing = tuple(criterion.id for criterion in criteria if criterion.id not in levels)
     return LevelsInUse(levels, missing, reasons, caps)
 
 

@@ -19,7 +19,7 @@ Reasons and notices name tables, cells and minimums, never a count that somebody
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -116,6 +116,13 @@ def compute_metrics(edition: Edition, sheet: AnswerSheet, year: int = 0) -> dict
 def compute_metric(edition: Edition, sheet: AnswerSheet, metric_id: str, year: int = 0) -> MetricResult:
     """Give one metric for a year; KeyError where the edition has no metric of that id."""
     return _compute(Figures(edition, sheet), edition.metric(metric_id), year)
+
+
+def tables_read(edition: Edition, metric_ids: Iterable[str]) -> tuple[str, ...]:
+    """Give the ids of the tables that these metrics read, each once."""
+    figures = Figures(edition, AnswerSheet(edition.reference))
+    found = (table.id for metric_id in metric_ids for table in figures.tables_of(edition.metric(metric_id)))
+    return tuple(dict.fromkeys(found))
 
 
 def _compute(figures: Figures, definition: MetricDefinition, year: int) -> MetricResult:

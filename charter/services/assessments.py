@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import or_, select
+
 from charter.domain.answers import Reading
 from charter.domain.edition import Edition
 from charter.domain.errors import Fault, InvalidAnswers, StaleAnswer
@@ -44,6 +46,15 @@ class Saved:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of saving several fields: those saved, those that somebody saved first, and those with a fault."""
+
+    saved: tuple[Saved, ...]
+    stale: tuple[StaleAnswer, ...]
+    faults: tuple[Fault, ...]
+
+
 def record_answer(deed: Deed, assessment_id: str, field: str, value: Any, version: int) -> Saved:
     """Save one field of an assessment.
 
@@ -55,11 +66,12 @@ def record_answer(deed: Deed, assessment_id: str, field: str, value: Any, versio
     somebody saved the field since. Commits.
     """
     row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
-    now = deed.session.get(AnswerRow, (assessment_id, field))
     change = Saved(field, value, version)
+    there = _near(deed, row, [change])
+    now = there.get(field)
     if not _is_new(change, now):
         return Saved(field, value, now.version if now else 0)
-    beside = _beside(deed, row, field)
+    beside = [answer for answer in there.values() if answer.field != field and answer.value is not None]
     _check(edition_of(deed, row), beside, [change])
     saved = _save(deed, row, change, now)
     deed.session.commit()
@@ -77,9 +89,30 @@ def record_answers(deed: Deed, assessment_id: str, changes: Sequence[Saved]) -> 
     return saved
 
 
+def record_each(deed: Deed, assessment_id: str, changes: Sequence[Saved]) -> Outcome:
+    """Save what can be saved of several fields at once: a page's form, of which no field may hold up another.
+
+    As ``record_answer``, but a fault or somebody else's save comes back instead of being raised. Commits.
+    """
+    row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
+    there = _near(deed, row, changes)
+    new, stale = [], []
+    for change in changes:
+        try:
+            new += [change] if _is_new(change, there.get(change.field)) else []
+        except StaleAnswer as error:
+            stale.append(error)
+    beside = [answer for answer in there.values() if answer.value is not None]
+    faults = _faults(edition_of(deed, row), beside, new)
+    sound = [change for change in new if not any(_is_of(fault, change.field) for fault in faults)]
+    saved = [_save(deed, row, change, there.get(change.field)) for change in sound]
+    deed.session.commit()
+    return Outcome(tuple(saved), tuple(stale), faults)
+
+
 def save_fields(deed: Deed, row: AssessmentRow, changes: Sequence[Saved]) -> list[Saved]:
     """Save fields as a part of something larger, with the same checks; commits nothing."""
-    there = answers_of(deed.session, row.id)
+    there = _near(deed, row, changes)
     new = [change for change in changes if _is_new(change, there.get(change.field))]
     _check(edition_of(deed, row), [answer for answer in there.values() if answer.value is not None], new)
     return [_save(deed, row, change, there.get(change.field)) for change in new]
@@ -169,19 +202,26 @@ def _is_new(change: Saved, now: AnswerRow | None) -> bool:
 
 def _check(edition: Edition, beside: Iterable[AnswerRow], changes: Sequence[Saved]) -> None:
     """Refuse values that a file would be refused for, with what stands beside them: gates need it."""
+    faults = _faults(edition, beside, changes)
+    if faults:
+        raise InvalidAnswers(faults)
+
+
+def _faults(edition: Edition, beside: Iterable[AnswerRow], changes: Sequence[Saved]) -> tuple[Fault, ...]:
+    """The faults of the changed fields."""
+    if not changes:
+        return ()
     unknown = [change.field for change in changes if not _is_field(change.field)]
     if unknown:
         words = "There is no such field in this edition. Open the question again."
-        raise InvalidAnswers(tuple(Fault(field, words) for field in unknown))
+        return tuple(Fault(field, words) for field in unknown)
     document: dict[str, Any] = {"edition": edition.reference}
     for answer in beside:
         place(document, answer.field, answer.value)
     for change in changes:
         place(document, change.field, change.value)
     found = read_document(document, edition, is_draft=True).faults
-    faults = tuple(fault for fault in found if any(_is_of(fault, change.field) for change in changes))
-    if faults:
-        raise InvalidAnswers(faults)
+    return tuple(fault for fault in found if any(_is_of(fault, change.field) for change in changes))
 
 
 def _save(deed: Deed, row: AssessmentRow, change: Saved, now: AnswerRow | None) -> Saved:
@@ -195,13 +235,13 @@ def _save(deed: Deed, row: AssessmentRow, change: Saved, now: AnswerRow | None) 
     return Saved(now.field, now.value, now.version)
 
 
-def _beside(deed: Deed, row: AssessmentRow, field: str) -> list[AnswerRow]:
-    """The other fields of the same criterion that hold something."""
-    if not field.startswith("/criteria/"):
-        return []
-    criterion = "/".join(field.split("/")[:3]) + "/"
-    found = answers_of(deed.session, row.id, criterion)
-    return [answer for answer in found.values() if answer.field != field and answer.value is not None]
+def _near(deed: Deed, row: AssessmentRow, changes: Sequence[Saved]) -> dict[str, AnswerRow]:
+    """The fields that are to change, and all of the criteria that they belong to: gates look at those."""
+    fields = {change.field for change in changes}
+    criteria = {"/".join(field.split("/")[:3]) + "/" for field in fields if field.startswith("/criteria/")}
+    parts = [AnswerRow.field.startswith(text, autoescape=True) for text in sorted(criteria)]
+    chosen = select(AnswerRow).where(AnswerRow.assessment_id == row.id, or_(AnswerRow.field.in_(fields - {""}), *parts))
+    return {answer.field: answer for answer in deed.session.scalars(chosen)}
 
 
 def _is_of(fault: Fault, field: str) -> bool:

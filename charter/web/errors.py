@@ -17,6 +17,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.UnknownOrganisation, 404),
     (domain.UnknownAssessment, 404),
     (domain.UnknownRound, 404),
+    (domain.UnknownCriterion, 404),
     (domain.NotAllowed, 403),
     (domain.WrongState, 409),
     (domain.StaleAnswer, 409),

@@ -1,0 +1,111 @@
+"""What everybody in a team sees above every page: whose assessment it is, how long it is open, what one may do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from charter.domain.edition import Edition
+from charter.domain.errors import UnknownAssessment
+from charter.domain.permissions import Action, Role, may, require
+from charter.domain.workflow import Event, State, Window, transition_of
+from charter.services.deeds import Deed
+from charter.store.accounts import MembershipRow, OrganisationRow
+from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.editions import load_edition
+
+UNKNOWN = "There is no such assessment. Check the address, or ask whoever sent it to you."
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One assessment as the person who asks may work on it now."""
+
+    assessment_id: str
+    organisation_id: str
+    organisation_name: str
+    round_id: str
+    round_title: str
+    body_id: str  # the awarding body
+    edition: Edition
+    scope: str
+    scope_name: str
+    aims_for: str  # id of a tier; "" = none was named
+    state: State
+    window: Window  # the institution's own, an extension counted in
+    baseline_at: dt.datetime | None
+    snapshot_on: dt.date
+    roles: frozenset[Role]
+    now: dt.datetime
+
+    def may(self, action: Action) -> bool:
+        """Tell whether the person may do this, the workflow aside."""
+        return may(self.roles, action)
+
+    def can(self, event: Event) -> bool:
+        """Tell whether the person may make this happen, and it could happen now."""
+        row = transition_of(event)
+        is_open = not row.needs_window or self.window.is_open(self.now)
+        return self.may(row.action) and is_open and self.state in row.sources
+
+    @property
+    def days_left(self) -> int:
+        """Whole days until the deadline, 0 on its last day and after it."""
+        return max(0, (self.window.closes_at - self.now).days)
+
+    @property
+    def scope_text(self) -> str:
+        """The scope in words."""
+        words = self.scope.replace("_", " ").capitalize()
+        return f"{words}: {self.scope_name}" if self.scope_name else words
+
+
+def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASSESSMENT) -> Workspace:
+    """Give an assessment to somebody who may do this to it: two statements.
+
+    Raises UnknownAssessment for whoever has no role there, as if it did not exist; NotAllowed for the rest.
+    """
+    found = deed.session.execute(
+        select(AssessmentRow, RoundRow, OrganisationRow)
+        .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
+        .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
+        .where(AssessmentRow.id == assessment_id)
+    ).one_or_none()
+    if found is None:
+        raise UnknownAssessment(UNKNOWN)
+    row, whole, institution = found
+    roles = _roles(deed, row.organisation_id, whole.organisation_id)
+    if not roles:
+        raise UnknownAssessment(UNKNOWN)
+    require(roles, action)
+    return Workspace(
+        assessment_id=row.id,
+        organisation_id=row.organisation_id,
+        organisation_name=institution.name,
+        round_id=whole.id,
+        round_title=whole.title,
+        body_id=whole.organisation_id,
+        edition=load_edition(whole.edition_reference),
+        scope=row.scope,
+        scope_name=row.scope_name,
+        aims_for=row.aims_for,
+        state=State(row.state),
+        window=Window(whole.opens_at, max(whole.closes_at, row.extended_until or whole.closes_at)),
+        baseline_at=whole.baseline_at,
+        snapshot_on=whole.snapshot_on,
+        roles=roles,
+        now=deed.now,
+    )
+
+
+def _roles(deed: Deed, *organisation_ids: str) -> frozenset[Role]:
+    held = deed.session.scalars(
+        select(MembershipRow.role).where(
+            MembershipRow.person_id == deed.person_id,
+            MembershipRow.organisation_id.in_(organisation_ids),
+            MembershipRow.until_at.is_(None),
+        )
+    )
+    return frozenset(Role(role) for role in held)
