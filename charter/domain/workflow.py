@@ -32,6 +32,7 @@ class Event(StrEnum):
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
     EXTENSION_GRANTED = "extension_granted"
+    NETWORK_STATEMENT_SAVED = "network_statement_saved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         None,
         Action.GRANT_EXTENSION,
         needs_window=False,
+    ),
+    # the network's own text: the signature under the institution's answers stays
+    Transition(
+        Event.NETWORK_STATEMENT_SAVED,
+        frozenset({State.REGISTERED, State.STARTED, State.SIGNED, State.WITHDRAWN}),
+        None,
+        Action.WRITE_NETWORK_STATEMENT,
     ),
 )
 _BY_EVENT = {transition.event: transition for transition in TRANSITIONS}
@@ -112,6 +120,8 @@ _REFUSALS = {
     (Event.ANSWER_RECORDED, State.REGISTERED): "The assessment has not started. Its lead can start it.",
     (Event.ANSWER_RECORDED, State.SUBMITTED): "The assessment is submitted and cannot change. Its lead can withdraw it "
     "before the deadline.",
+    (Event.NETWORK_STATEMENT_SAVED, State.SUBMITTED): "The assessment is submitted, and the statement went in with it. "
+    "It can change only where the lead withdraws the submission before the deadline.",
     (Event.SIGNED_OFF, State.SIGNED): "The assessment is signed already.",
     (Event.SUBMITTED, State.STARTED): "The approver has not signed since the last change. Ask them to sign first.",
     (Event.SUBMITTED, State.WITHDRAWN): "The assessment was withdrawn. Have it signed again first.",

@@ -48,15 +48,15 @@ def assessment_for(deed: Deed, assessment_id: str, action: Action, *, changes: b
     Raises UnknownAssessment for whoever has no role there, as if it did not exist; NotAllowed for the rest.
     """
     row = deed.session.get(AssessmentRow, assessment_id, with_for_update=changes or None)
-    roles = _roles_on(deed, row) if row is not None else frozenset()
+    roles = roles_on(deed, row) if row is not None else frozenset()
     if row is None or not roles:
         raise UnknownAssessment("There is no such assessment. Check the address, or ask whoever sent it to you.")
     require(roles, action)
     return row
 
 
-def _roles_on(deed: Deed, row: AssessmentRow) -> frozenset[Role]:
-    """The person's roles at the institution, and at the awarding body of the round."""
+def roles_on(deed: Deed, row: AssessmentRow) -> frozenset[Role]:
+    """Give the person's roles at the institution, and at the awarding body of the round."""
     body = round_of(deed.session, row).organisation_id
     return roles_in(deed.session, deed.person_id, row.organisation_id) | roles_in(deed.session, deed.person_id, body)
 

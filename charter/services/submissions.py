@@ -21,6 +21,7 @@ from charter.store.answer_files import answers_bytes
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, next_copy_number
 from charter.store.evidence import evidence_of
 from charter.store.history import canonical
+from charter.store.network_statements import newest_statement
 
 BASELINE, SUBMISSION = "baseline", "submission"
 
@@ -84,6 +85,8 @@ def copy_digest(copy: FrozenCopyRow) -> str:
         copy.files,
         copy.scorecard,
     ]
+    if copy.network_statement is not None:
+        told.append(copy.network_statement)
     return _sha256(canonical(told))
 
 
@@ -103,6 +106,7 @@ def scorecard_text(edition: Edition, found: Findings) -> str:
 
 def _freeze(deed: Deed, row: AssessmentRow, kind: str, edition: Edition, answers: bytes) -> FrozenCopyRow:
     _, reading = reading_of(deed, row)
+    statement = newest_statement(deed.session, row.id) if kind == SUBMISSION else None
     copy = FrozenCopyRow(
         id=new_id(),
         assessment_id=row.id,
@@ -116,6 +120,7 @@ def _freeze(deed: Deed, row: AssessmentRow, kind: str, edition: Edition, answers
         answers=answers,
         files=canonical(_files(deed, row)).decode(),
         scorecard=scorecard_text(edition, find(edition, reading.sheet)),
+        network_statement=statement.digest if statement is not None else None,
     )
     copy.digest = copy_digest(copy)
     deed.session.add(copy)

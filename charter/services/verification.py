@@ -16,6 +16,7 @@ from charter.domain.workflow import Event
 from charter.services.assessments import value_digest
 from charter.services.submissions import copy_digest, scorecard_text
 from charter.services.summaries import find
+from charter.services.verification_told import Told
 from charter.store.answer_files import read_answers
 from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, answers_of
 from charter.store.editions import load_edition
@@ -29,8 +30,7 @@ from charter.store.history import (
     signature_of,
     text_digest,
 )
-
-FROZEN = {Event.BASELINE_SAVED, Event.SUBMITTED}
+from charter.store.network_statements import statement_digest, statements_of
 
 
 def differences(session: Session, key: bytes, folder: Folder) -> Iterator[str]:
@@ -47,26 +47,17 @@ def differences(session: Session, key: bytes, folder: Folder) -> Iterator[str]:
 
 def _differences(session: Session, assessment_id: str, key: bytes) -> Iterator[str]:
     name = f"Assessment {assessment_id}"
-    versions: dict[tuple[str, int], str] = {}
-    copies: dict[int, str] = {}
-    texts = dict(
-        session.execute(select(EventTextRow.number, EventTextRow.text).where(_of(EventTextRow, assessment_id))).all()
-    )
+    told = Told()
     number, before = 0, NOTHING_BEFORE
     for row in events_of(session, assessment_id):
         number += 1
         yield from (f"{name}, event {row.number}: {fault}" for fault in _event_faults(row, number, before, key))
-        if texts.get(row.number) and text_digest(texts[row.number]) != row.details.get("text"):
-            yield f"{name}, event {row.number}: its text is not the one that was written."
+        told.hear(row)
         before = row.digest
-        if row.event == Event.ANSWER_RECORDED:
-            versions[row.details["field"], row.details["version"]] = row.details["digest"]
-        if row.event in FROZEN:
-            copies[row.details["number"]] = row.details["digest"]
     if not number:
         yield f"{name}: its history is gone."
-    yield from (f"{name}, {fault}" for fault in _version_faults(session, assessment_id, versions))
-    yield from (f"{name}, {fault}" for fault in _copy_faults(session, assessment_id, copies))
+    for faults in (_text_faults, _version_faults, _copy_faults, _statement_faults):
+        yield from (f"{name}, {fault}" for fault in faults(session, assessment_id, told))
 
 
 def _of(table: Any, assessment_id: str) -> Any:
@@ -84,14 +75,30 @@ def _event_faults(row: EventRow, number: int, before: str, key: bytes) -> Iterat
         yield "its signature is not ours."
 
 
-def _version_faults(session: Session, assessment_id: str, told: dict[tuple[str, int], str]) -> Iterator[str]:
+def _text_faults(session: Session, assessment_id: str, told: Told) -> Iterator[str]:
+    for row in session.scalars(select(EventTextRow).where(_of(EventTextRow, assessment_id))):
+        if row.text and text_digest(row.text) != told.texts.get(row.number):
+            yield f"event {row.number}: its text is not the one that was written."
+
+
+def _statement_faults(session: Session, assessment_id: str, told: Told) -> Iterator[str]:
+    """The network's statement by its digest; what it says is never told."""
+    missing = dict(told.statements)
+    for row in statements_of(session, assessment_id):
+        if not row.digest == statement_digest(row) == missing.pop(row.version, None):
+            yield f"the network’s statement, version {row.version}: it is not what was saved."
+    yield from (f"the network’s statement, version {version}: it is not here." for version in missing)
+
+
+def _version_faults(session: Session, assessment_id: str, told: Told) -> Iterator[str]:
+    missing = dict(told.versions)
     newest: dict[str, AnswerVersionRow] = {}
     chosen = select(AnswerVersionRow).where(_of(AnswerVersionRow, assessment_id)).order_by(AnswerVersionRow.version)
     for row in session.scalars(chosen.execution_options(yield_per=500)):
         newest[row.field] = row
-        if told.pop((row.field, row.version), None) != value_digest(row.value):
+        if missing.pop((row.field, row.version), None) != value_digest(row.value):
             yield f"{row.field}, version {row.version}: it is not what was saved."
-    for field, version in told:
+    for field, version in missing:
         yield f"{field}, version {version}: it is gone."
     yield from _answer_faults(answers_of(session, assessment_id), newest)
 
@@ -119,13 +126,16 @@ def _file_faults(session: Session, assessment_id: str, folder: Folder) -> Iterat
     yield from (f"{name}, version {version}: it is not in the list of files." for name, version in told)
 
 
-def _copy_faults(session: Session, assessment_id: str, told: dict[int, str]) -> Iterator[str]:
+def _copy_faults(session: Session, assessment_id: str, told: Told) -> Iterator[str]:
+    missing = dict(told.copies)
     for copy in session.scalars(select(FrozenCopyRow).where(_of(FrozenCopyRow, assessment_id))):
         name = f"{copy.kind} {copy.number}"
-        if not copy.digest == copy_digest(copy) == told.pop(copy.number, None):
+        if not copy.digest == copy_digest(copy) == missing.pop(copy.number, None):
             yield f"{name}: it is not what was frozen."
+        if copy.network_statement != told.sent_statements.get(copy.number):
+            yield f"{name}: it does not name the network’s statement that went in with it."
         yield from (f"{name}: {fault}" for fault in _result_faults(copy))
-    for number in told:
+    for number in missing:
         yield f"frozen copy {number}: it is gone."
 
 

@@ -116,6 +116,8 @@ class FrozenCopyRow(Base):
     files: Mapped[str] = mapped_column(Text)
     # what was found: scores, levels, tiers; JSON with exact fractions as text
     scorecard: Mapped[str] = mapped_column(Text)
+    # the digest of the network's statement that went in with a submission; None = there was none
+    network_statement: Mapped[str | None] = mapped_column(String(64))
     # SHA-256 over everything above, hexadecimal: the receipt's digest
     digest: Mapped[str] = mapped_column(String(64))
 

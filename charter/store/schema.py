@@ -12,7 +12,7 @@ from sqlalchemy import Engine, MetaData
 from charter.store.base import Base
 
 # The files of this folder that declare tables; a test finds one that is missing here.
-TABLE_FILES = ("accounts", "assessments", "evidence", "history", "outbox", "reference", "visits")
+TABLE_FILES = ("accounts", "assessments", "evidence", "history", "network_statements", "outbox", "reference", "visits")
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 

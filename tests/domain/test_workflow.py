@@ -20,13 +20,14 @@ IN_JUNE = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
 
 # Each state's way by each event, written out: a hyphen refuses.
 WAYS = {
-    "registered": {"started": "started", "extension_granted": "registered"},
+    "registered": {"started": "started", "extension_granted": "registered", "network_statement_saved": "registered"},
     "started": {
         "answer_recorded": "started",
         "evidence_added": "started",
         "baseline_saved": "started",
         "signed_off": "signed",
         "extension_granted": "started",
+        "network_statement_saved": "started",
     },
     "signed": {
         "answer_recorded": "started",
@@ -34,6 +35,7 @@ WAYS = {
         "baseline_saved": "signed",
         "submitted": "submitted",
         "extension_granted": "signed",
+        "network_statement_saved": "signed",
     },
     "submitted": {"withdrawn": "withdrawn"},
     "withdrawn": {
@@ -41,6 +43,7 @@ WAYS = {
         "evidence_added": "started",
         "signed_off": "signed",
         "extension_granted": "withdrawn",
+        "network_statement_saved": "withdrawn",
     },
 }
 EVENTS = [event for event in Event if event != Event.REGISTERED]

@@ -19,27 +19,11 @@ from charter.store.answer_files import answers_document
 from charter.store.assessments import AssessmentRow, FrozenCopyRow
 from charter.store.editions import load_edition
 from charter.store.history import EventRow, EventTextRow, digest_of, events_of, signature_of
+from tests.support.answers import fields_of
 from tests.support.teams import CLOSES, JUNE, KEY, NO_FILES, REFERENCE, deed, round_in_progress
 
 STATEMENT = "What is said here is true."
 ONCE = ("answer_versions", "frozen_copies", "events")
-
-
-def fields_of(document):
-    """Give the document of the worked example field by field."""
-    for name in ("applied_for", "actions", "previous_actions", "held_awards", "tables_not_applicable"):
-        if name in document:
-            yield f"/{name}", document[name]
-    for part in ("institution", "inputs"):
-        yield from ((f"/{part}/{name}", value) for name, value in document[part].items())
-    for table, years in document["tables"].items():
-        yield from ((f"/tables/{table}/{year}", value) for year, value in years.items())
-    for name, said in document["criteria"].items():
-        for key, value in said.items():
-            if key in ("answers", "files"):
-                yield from ((f"/criteria/{name}/{key}/{inner}", one) for inner, one in value.items())
-            else:
-                yield f"/criteria/{name}/{key}", value
 
 
 @pytest.fixture

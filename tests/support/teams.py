@@ -61,3 +61,18 @@ def round_in_progress(session):
     ours = register_assessment(deed(session, "lead"), whole.id, TRUST, scope="whole_organisation")
     start_assessment(deed(session, "lead"), ours.id)
     return ours.id
+
+
+def add_member(session, who, role, where=TRUST):
+    """Add somebody to an organisation under a role; known people get the role beside what they hold."""
+    if session.get(PersonRow, who) is None:
+        session.add(
+            PersonRow(id=who, email=f"{who}@example.org", name=who.capitalize(), added_at=OPENS, redacted_at=None)
+        )
+        session.flush()
+    session.add(
+        MembershipRow(
+            id=f"{who}-{role}", person_id=who, organisation_id=where, role=role, since_at=OPENS, until_at=None
+        )
+    )
+    session.commit()
