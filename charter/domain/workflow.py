@@ -33,6 +33,10 @@ class Event(StrEnum):
     WITHDRAWN = "withdrawn"
     EXTENSION_GRANTED = "extension_granted"
     NETWORK_STATEMENT_SAVED = "network_statement_saved"
+    CRITERION_ASSIGNED = "criterion_assigned"
+    COMMENTED = "commented"
+    COMMENT_RESOLVED = "comment_resolved"
+    COMMENT_REOPENED = "comment_reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,9 @@ class Transition:
     # whether it must happen while the round is open for this institution
     needs_window: bool = True
 
+
+# The team may plan and talk about the work at any time but while the awarding body has it.
+_WITH_THE_TEAM = frozenset({State.REGISTERED, State.STARTED, State.SIGNED, State.WITHDRAWN})
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Event.STARTED, frozenset({State.REGISTERED}), State.STARTED, Action.START_ASSESSMENT),
@@ -67,7 +74,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Event.WITHDRAWN, frozenset({State.SUBMITTED}), State.WITHDRAWN, Action.WITHDRAW),
     Transition(
         Event.EXTENSION_GRANTED,
-        frozenset({State.REGISTERED, State.STARTED, State.SIGNED, State.WITHDRAWN}),
+        _WITH_THE_TEAM,
         None,
         Action.GRANT_EXTENSION,
         needs_window=False,
@@ -75,10 +82,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     # the network's own text: the signature under the institution's answers stays
     Transition(
         Event.NETWORK_STATEMENT_SAVED,
-        frozenset({State.REGISTERED, State.STARTED, State.SIGNED, State.WITHDRAWN}),
+        _WITH_THE_TEAM,
         None,
         Action.WRITE_NETWORK_STATEMENT,
     ),
+    Transition(Event.CRITERION_ASSIGNED, _WITH_THE_TEAM, None, Action.ASSIGN_CRITERION, needs_window=False),
+    Transition(Event.COMMENTED, _WITH_THE_TEAM, None, Action.COMMENT, needs_window=False),
+    Transition(Event.COMMENT_RESOLVED, _WITH_THE_TEAM, None, Action.COMMENT, needs_window=False),
+    Transition(Event.COMMENT_REOPENED, _WITH_THE_TEAM, None, Action.COMMENT, needs_window=False),
 )
 _BY_EVENT = {transition.event: transition for transition in TRANSITIONS}
 
@@ -122,6 +133,8 @@ _REFUSALS = {
     "before the deadline.",
     (Event.NETWORK_STATEMENT_SAVED, State.SUBMITTED): "The assessment is submitted, and the statement went in with it. "
     "It can change only where the lead withdraws the submission before the deadline.",
+    (Event.COMMENTED, State.SUBMITTED): "The assessment is submitted, and its comments are closed. They can still be "
+    "read.",
     (Event.SIGNED_OFF, State.SIGNED): "The assessment is signed already.",
     (Event.SUBMITTED, State.STARTED): "The approver has not signed since the last change. Ask them to sign first.",
     (Event.SUBMITTED, State.WITHDRAWN): "The assessment was withdrawn. Have it signed again first.",

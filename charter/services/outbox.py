@@ -16,16 +16,21 @@ PATIENCE = dt.timedelta(minutes=10)
 FIRST_WAIT = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(hours=6)
 MOST_TRIES = 40  # about a week
+TOO_LATE = "given up: it was too late to be of use"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message, ready to be sent. ``key`` makes its Message-ID."""
+    """One message, ready to be sent. ``key`` makes its Message-ID.
+
+    What could not be sent before ``useful_until`` is given up: an old reminder misleads.
+    """
 
     key: str
     address: str
     subject: str
     body: str
+    useful_until: dt.datetime | None = None
 
 
 class MailRefused(Exception):
@@ -51,6 +56,7 @@ def put_letter(session: Session, letter: Letter, now: dt.datetime) -> bool:
         state=WAITING,
         written_at=now,
         next_try_at=now,
+        useful_until=letter.useful_until,
         tries=0,
         sent_at=None,
         last_answer="",
@@ -64,11 +70,15 @@ def send_due(session: Session, send: Callable[[Letter], None], clock: Callable[[
     """For the worker: send every letter that is due; give how many the mail server took.
 
     ``send`` raises MailRefused or MailDelayed. A delayed letter is tried again after a minute, then two, four … up to
-    six hours; after about a week, or when refused, it is given up and stays in the outbox as refused. Commits after
-    each step, so that a worker that dies has told nothing twice that it knew of.
+    six hours; after about a week, when refused, or when no longer of use, it is given up and stays as refused. Commits
+    after each step, so that a worker that dies has told nothing twice that it knew of.
     """
     taken = 0
     while (row := next_due(session, clock())) is not None:
+        if row.useful_until is not None and row.useful_until <= clock():
+            row.state, row.last_answer, row.body = REFUSED, TOO_LATE, ""
+            session.commit()
+            continue
         row.state, row.tries, row.next_try_at = SENDING, row.tries + 1, clock() + PATIENCE
         letter = Letter(row.key, row.address, row.subject, row.body)
         session.commit()

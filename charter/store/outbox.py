@@ -31,6 +31,8 @@ class MailRow(Base):
     written_at: Mapped[dt.datetime]
     # when it may be tried, or tried again
     next_try_at: Mapped[dt.datetime]
+    # when it stops being of use, such as a reminder after its day: it is not sent any more; None = never
+    useful_until: Mapped[dt.datetime | None]
     # how often it was tried
     tries: Mapped[int]
     # when the mail server took it; None = it has not

@@ -12,7 +12,19 @@ from sqlalchemy import Engine, MetaData
 from charter.store.base import Base
 
 # The files of this folder that declare tables; a test finds one that is missing here.
-TABLE_FILES = ("accounts", "assessments", "evidence", "history", "network_statements", "outbox", "reference", "visits")
+TABLE_FILES = (
+    "accounts",
+    "assessments",
+    "assignments",
+    "comments",
+    "evidence",
+    "history",
+    "network_statements",
+    "notices",
+    "outbox",
+    "reference",
+    "visits",
+)
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 

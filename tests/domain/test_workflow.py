@@ -18,9 +18,17 @@ CLOSES = dt.datetime(2027, 9, 30, 17, tzinfo=dt.UTC)
 WINDOW = Window(OPENS, CLOSES)
 IN_JUNE = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
 
+# Talking about the work and planning it leave every state as it is, but are over once it is handed in.
+TALK = ("criterion_assigned", "commented", "comment_resolved", "comment_reopened")
+
 # Each state's way by each event, written out: a hyphen refuses.
 WAYS = {
-    "registered": {"started": "started", "extension_granted": "registered", "network_statement_saved": "registered"},
+    "registered": {
+        "started": "started",
+        "extension_granted": "registered",
+        "network_statement_saved": "registered",
+        **dict.fromkeys(TALK, "registered"),
+    },
     "started": {
         "answer_recorded": "started",
         "evidence_added": "started",
@@ -28,6 +36,7 @@ WAYS = {
         "signed_off": "signed",
         "extension_granted": "started",
         "network_statement_saved": "started",
+        **dict.fromkeys(TALK, "started"),
     },
     "signed": {
         "answer_recorded": "started",
@@ -36,6 +45,7 @@ WAYS = {
         "submitted": "submitted",
         "extension_granted": "signed",
         "network_statement_saved": "signed",
+        **dict.fromkeys(TALK, "signed"),
     },
     "submitted": {"withdrawn": "withdrawn"},
     "withdrawn": {
@@ -44,6 +54,7 @@ WAYS = {
         "signed_off": "signed",
         "extension_granted": "withdrawn",
         "network_statement_saved": "withdrawn",
+        **dict.fromkeys(TALK, "withdrawn"),
     },
 }
 EVENTS = [event for event in Event if event != Event.REGISTERED]
@@ -83,6 +94,12 @@ def test_an_extension_can_be_granted_after_the_deadline():
     after = CLOSES + dt.timedelta(days=1)
 
     assert next_state(State.STARTED, Event.EXTENSION_GRANTED, WINDOW, after) == State.STARTED
+
+
+@pytest.mark.parametrize("event", TALK)
+def test_the_team_talks_before_the_opening_and_after_the_deadline(event):
+    assert next_state(State.STARTED, event, WINDOW, OPENS - dt.timedelta(days=1)) == State.STARTED
+    assert next_state(State.STARTED, event, WINDOW, CLOSES) == State.STARTED
 
 
 def test_a_refusal_says_what_to_do():

@@ -106,6 +106,16 @@ def test_after_about_a_week_of_delays_it_is_given_up(waiting):
     assert dt.timedelta(days=7) < now - JUNE < dt.timedelta(days=9)
 
 
+def test_a_letter_that_could_not_be_sent_in_time_is_not_sent_at_all(session):
+    put_letter(session, Letter("digest:1", "lead@example.org", "Your week", "Text.", JUNE + 2 * MINUTE), JUNE)
+    session.commit()
+    server = Server(MailDelayed("busy"))
+    send_due(session, server, at(JUNE))
+
+    assert send_due(session, server, at(JUNE + 2 * MINUTE)) == 0
+    assert (row(session).state, row(session).last_answer) == ("refused", "given up: it was too late to be of use")
+
+
 def test_a_letter_whose_worker_died_is_taken_up_by_another(waiting):
     found = row(waiting)
     found.state, found.next_try_at = SENDING, JUNE + 10 * MINUTE
