@@ -23,6 +23,7 @@ os.environ.update(
     CHARTER_QUEUE_URL="immediate://",
     CHARTER_INSTANCE_DIR=INSTANCE.name,
     CHARTER_SECRET_KEY="for tests alone",
+    CHARTER_SIGNING_KEY="for tests alone",
     CHARTER_HTTPS="no",
 )
 os.environ.pop("CHARTER_DATABASE_URL", None)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 
-from sqlalchemy import ForeignKey, Index, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, select
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from charter.domain.permissions import Role
 from charter.store.base import Base
+
+UNIQUIFIER_BYTES = 24
+
+
+def new_uniquifier() -> str:
+    """Give a random text that a session refers to a person by; another one ends every session."""
+    return secrets.token_urlsafe(UNIQUIFIER_BYTES)
 
 
 class PersonRow(Base):
@@ -26,6 +35,57 @@ class PersonRow(Base):
     added_at: Mapped[dt.datetime]
     # when name and address were removed at their wish; None = they were not
     redacted_at: Mapped[dt.datetime | None]
+    # what their sessions refer to them by; changed to end all of them
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_uniquifier)
+    # argon2 hash; None = they sign in another way, or have not joined yet
+    password: Mapped[str | None] = mapped_column(String(255))
+    # whether they may sign in
+    active: Mapped[bool] = mapped_column(default=True)
+    # by what a second step is made: authenticator; None = there is none
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    # the authenticator app's secret, encrypted
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    # what is left of the recovery codes, encrypted; None = they have none
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON(none_as_null=True)))
+    # how their passkeys know them; random
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    # set up to sign in with
+    webauthn: Mapped[list[PasskeyRow]] = relationship(back_populates="person", cascade="all, delete-orphan")
+
+
+class PasskeyRow(Base):
+    """A passkey of a person: the public half of a key whose other half never leaves their device."""
+
+    __tablename__ = "passkeys"
+
+    # random
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    # whose it is
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    # how they call it
+    name: Mapped[str] = mapped_column(String(64))
+    # how the device calls it
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    # its public half, COSE
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(1024))
+    # how often it was used, as the device counts; 0 = the device does not count
+    sign_count: Mapped[int]
+    # how the device can be reached, such as usb or internal
+    transports: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    # whether it is kept on more than one device
+    backup_state: Mapped[bool]
+    # single_device or multi_device
+    device_type: Mapped[str] = mapped_column(String(64))
+    # what the browser said of it, JSON
+    extensions: Mapped[str | None] = mapped_column(Text)
+    # first = instead of a password, secondary = after it
+    usage: Mapped[str] = mapped_column(String(64))
+    # when it was set up
+    added_at: Mapped[dt.datetime]
+    # when it was last signed in with
+    lastuse_datetime: Mapped[dt.datetime] = mapped_column("last_used_at")
+
+    person: Mapped[PersonRow] = relationship(back_populates="webauthn")
 
 
 class OrganisationRow(Base):
@@ -112,3 +172,13 @@ def held_memberships(session: Session, organisation_id: str) -> list[MembershipR
 def person_of(session: Session, email: str) -> PersonRow | None:
     """Give the person of an address."""
     return session.scalars(select(PersonRow).where(PersonRow.email == email)).one_or_none()
+
+
+def person_by(session: Session, **which: str) -> PersonRow | None:
+    """Give the person of whom a column has that value: one of ``id``, ``email`` and the two that begin with ``fs``."""
+    return session.scalars(select(PersonRow).filter_by(**which)).one_or_none()
+
+
+def passkey_of(session: Session, credential_id: bytes) -> PasskeyRow | None:
+    """Give the passkey that a device calls so."""
+    return session.scalars(select(PasskeyRow).where(PasskeyRow.credential_id == credential_id)).one_or_none()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from charter.web import (
+    accounts,
     assets,
     commands,
     config,
@@ -15,6 +16,7 @@ from charter.web import (
     filters,
     health,
     home,
+    people,
     plans,
     security,
     standings,
@@ -41,8 +43,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     templating.init_app(app)
     filters.init_app(app)
     assets.init_app(app)
+    people.init_app(app)  # before the guard against forged forms: a session that has ended is not a forgery
     extensions.init_app(app)  # before errors: a failed request gives its session back first
     security.init_app(app)
+    accounts.init_app(app, settings)
     errors.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -11,6 +11,14 @@ REFERENCE = "bme-mentoring/1.0"
 
 
 @pytest.fixture
+def open_pages(monkeypatch):
+    """Pages that a test adds under these names need nobody signed in."""
+    from charter.web import people  # noqa: PLC0415 - the queue is opened at its import
+
+    monkeypatch.setattr(people, "PUBLIC", people.PUBLIC | {"fails", "writes", "greeting"})
+
+
+@pytest.fixture
 def no_pictures(monkeypatch):
     """Charts are not drawn as pictures: that takes Chromium seconds, and few tests look at them."""
     monkeypatch.setattr("charter.jobs.plans.pictures_json", lambda _summary: b'{"themes": "<svg/>"}')

@@ -10,6 +10,8 @@ from jinja2 import UndefinedError
 
 from charter.domain import errors as domain
 
+pytestmark = pytest.mark.usefixtures("open_pages")
+
 
 @pytest.fixture
 def fails(app):

@@ -8,6 +8,8 @@ from sqlalchemy import text
 from charter.store.reference import ReferenceLoad
 from charter.web.extensions import database
 
+pytestmark = pytest.mark.usefixtures("open_pages")
+
 
 def add_row():
     database().add(ReferenceLoad(id=1, digest="0" * 64))

@@ -76,13 +76,7 @@ def test_a_page_that_knows_nobody_does_not_depend_on_cookies(client):
 
 
 def test_a_form_without_its_token_is_refused_with_a_page_that_says_what_to_do(make_app):
-    app = make_app()
-
-    @app.post("/sent")
-    def sent():
-        return "taken"
-
-    response = app.test_client().post("/sent", data={"word": "x"})
+    response = make_app().test_client().post("/standings", data={"word": "x"})
 
     assert response.status_code == 400
     assert "Go back, reload it and send it again." in response.text

@@ -1,0 +1,140 @@
+"""Who is signed in; without that nobody gets anywhere but to the pages that are named here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, redirect, request, session, url_for
+from flask_security import current_user
+from flask_security.signals import user_authenticated
+from werkzeug.wrappers import Response as AnyResponse
+
+from charter.services.deeds import Deed
+from charter.web import visitors
+from charter.web.extensions import database
+from charter.web.security import MissingSecret
+
+# Everything else asks to sign in first.
+PUBLIC = frozenset(
+    {
+        "static",
+        "health.health",
+        "home.index",
+        "home.method",
+        "home.method_part",
+        "home.privacy",
+        "home.accessibility",
+        "home.favicon",
+        "criteria.newest",
+        "criteria.edition",
+        "criteria.criteria",
+        "criteria.criterion",
+        "criteria.metrics",
+        "criteria.tables",
+        "criteria.tiers",
+        "criteria.survey",
+        "examples.example",
+        "examples.charts",
+        "examples.picture",
+        "examples.plan",
+        "examples.workbook",
+        "standings.workbook",
+        "standings.new",
+        "standings.deleted",
+        "standings.create",
+        "standings.result",
+        "standings.faults",
+        "standings.charts",
+        "standings.picture",
+        "standings.filled_workbook",
+        "standings.delete",
+        "plans.internal_plan",
+        "plans.create",
+        "plans.plan",
+        "plans.progress",
+        "plans.download",
+        "security.login",
+        "security.logout",
+    }
+)
+LONGEST = dt.timedelta(hours=8)
+LONGEST_IDLE = dt.timedelta(minutes=60)
+BEGAN, SEEN = "signed_in_at", "seen_at"
+
+
+class NotSignedIn(Exception):
+    """What is asked for is for people who are signed in, and nobody is."""
+
+
+def init_app(app: Flask) -> None:
+    """Put the guard before every request; call it before anything else is."""
+    app.before_request(_guard)
+    app.register_error_handler(NotSignedIn, ask_to_sign_in)
+    app.after_request(_depend_on_the_person)
+    app.jinja_env.globals.update(signed_in_name=signed_in_name)
+    user_authenticated.connect(_begin, app)
+
+
+def use(manager: Any) -> None:
+    """Let the manager of sign-ins take nobody whose session is over, nor anything but a session."""
+    find = manager._user_callback  # noqa: SLF001 - it has no other name for it
+    manager.user_loader(lambda uniquifier: None if is_over() else find(uniquifier))
+    manager.request_loader(lambda _request: None)
+    manager.session_protection = None  # people change between networks; the cookie is signed and not for scripts
+
+
+def person_id() -> str:
+    """Give the id of who is signed in. Raises NotSignedIn."""
+    if not current_user.is_authenticated:
+        raise NotSignedIn
+    found: str = current_user.id
+    return found
+
+
+def deed() -> Deed:
+    """Give the person doing something now, for services. Raises NotSignedIn."""
+    key = current_app.config["CHARTER"].signing_key
+    if not key:
+        raise MissingSecret("Set CHARTER_SIGNING_KEY to a long random text, or start the site with `make run`.")
+    return Deed(database(), person_id(), visitors.now(), key.encode())
+
+
+def signed_in_name() -> str | None:
+    """Give the name of who is signed in, for the header; it looks at nothing where no cookie was sent."""
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies or not current_user.is_authenticated:
+        return None
+    name: str = current_user.name or current_user.email
+    return name
+
+
+def is_over() -> bool:
+    """Whether the session is over: too long since it began, or since the last request."""
+    now = visitors.now().timestamp()
+    began, seen = session.get(BEGAN, 0), session.get(SEEN, 0)
+    return now - began >= LONGEST.total_seconds() or now - seen >= LONGEST_IDLE.total_seconds()
+
+
+def ask_to_sign_in(_error: NotSignedIn) -> AnyResponse | tuple[Response, int]:
+    """Lead to the sign-in page, and back from there; tell a script so instead."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(message="You are not signed in any more. Sign in again in another tab."), 401
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("security.login", next=wanted), 303)
+
+
+def _guard() -> None:
+    if request.endpoint is None or request.endpoint in PUBLIC:
+        return
+    person_id()
+    session[SEEN] = visitors.now().timestamp()
+
+
+def _begin(_app: Flask, user: Any, **_more: Any) -> None:
+    session[BEGAN] = session[SEEN] = visitors.now().timestamp()
+
+
+def _depend_on_the_person(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.vary.add("Cookie")  # the header shows who is signed in
+    return response
