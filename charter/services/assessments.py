@@ -15,6 +15,7 @@ from charter.domain.errors import Fault, InvalidAnswers, StaleAnswer
 from charter.domain.permissions import Action
 from charter.domain.workflow import Event
 from charter.services.deeds import Deed, assessment_for, begin, happen, round_of
+from charter.services.plan_fields import PLANS, at_fields, is_key, listed
 from charter.store.accounts import OrganisationRow
 from charter.store.answer_files import read_document, read_saved
 from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, answers_of, versions_of
@@ -30,8 +31,8 @@ DEPTHS = {
     "inputs": 2,
     "tables": 3,
     "tables_not_applicable": 1,
-    "actions": 1,
-    "previous_actions": 1,
+    "actions": 2,
+    "previous_actions": 2,
     "held_awards": 1,
 }
 PARTED = ("answers", "files")  # of a criterion: each question has a field of its own
@@ -150,7 +151,7 @@ def reading_of(deed: Deed, row: AssessmentRow, *, is_draft: bool = False) -> tup
     for field, answer in answers_of(deed.session, row.id).items():
         if answer.value is not None:
             place(document, field, answer.value)
-    return edition, read_saved(document, edition, is_draft=is_draft)
+    return edition, read_saved(listed(document), edition, is_draft=is_draft)
 
 
 def _as_registered(deed: Deed, row: AssessmentRow, edition: Edition) -> dict[str, Any]:
@@ -220,7 +221,7 @@ def _faults(edition: Edition, beside: Iterable[AnswerRow], changes: Sequence[Sav
         place(document, answer.field, answer.value)
     for change in changes:
         place(document, change.field, change.value)
-    found = read_document(document, edition, is_draft=True).faults
+    found = at_fields(read_document(listed(document), edition, is_draft=True).faults, document)
     return tuple(fault for fault in found if any(_is_of(fault, change.field) for change in changes))
 
 
@@ -255,7 +256,7 @@ def _is_field(field: str) -> bool:
     depth = DEPTHS.get(steps[0]) if not start and steps and all(steps) else None
     if steps[:1] == ["criteria"] and len(steps) > 2 and steps[2] in PARTED:
         return len(steps) == CRITERION + 1
-    return len(steps) == depth
+    return len(steps) == depth and (steps[0] not in PLANS or is_key(steps[1]))
 
 
 def _version(deed: Deed, answer: AnswerRow) -> AnswerVersionRow:
