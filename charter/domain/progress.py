@@ -44,7 +44,7 @@ def field_of(edition: Edition, criterion: Criterion, question: Question) -> str:
     if question.kind == "metric":
         return ""
     if question.kind == "data_table":
-        is_table = any(table.id == question.table_id for table in edition.tables)
+        is_table = any(table.id == question.table_id and table.kind != "actions" for table in edition.tables)
         return f"/tables/{question.table_id}" if is_table else ACTIONS
     if question.input_id is not None:
         return f"/inputs/{question.input_id}"

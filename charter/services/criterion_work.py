@@ -19,6 +19,7 @@ from charter.domain.results import MetricResult
 from charter.domain.summaries import MetricSummary
 from charter.services.assessments import place
 from charter.services.deeds import Deed
+from charter.services.plan_fields import listed
 from charter.services.summaries import INTERNAL_POLICY
 from charter.services.summary_metrics import metric_summary
 from charter.services.workspaces import Workspace
@@ -142,7 +143,7 @@ def _sheet(workspace: Workspace, values: Mapping[str, Any]) -> AnswerSheet:
     }
     for field, value in values.items():
         place(document, field, value)
-    return read_saved(document, edition, is_draft=True).sheet
+    return read_saved(listed(document), edition, is_draft=True).sheet
 
 
 def _metric(edition: Edition, result: MetricResult) -> MetricSummary:

@@ -8,7 +8,9 @@ import pytest
 
 from charter.domain.errors import InvalidAnswers, StaleAnswer
 from charter.services.assessments import field_versions, reading_of, record_answer
+from charter.services.criterion_work import criterion_work
 from charter.services.plan_fields import new_key
+from charter.services.workspaces import workspace_of
 from charter.store.answer_files import answers_document
 from charter.store.assessments import AssessmentRow
 from tests.support.teams import JUNE, deed, round_in_progress
@@ -88,3 +90,18 @@ def test_keys_sort_by_when_they_were_made_then_by_their_place_and_never_meet():
 
     assert keys == sorted(keys)
     assert new_key(JUNE) != new_key(JUNE)
+
+
+def test_the_criterion_that_asks_for_the_plan_counts_it_as_answered_and_measures_the_one_before(session, assessment_id):
+    record(session, assessment_id, "/inputs/first_plan_accepted_on", "2025-10-01")
+    for key, rating in (("1", "complete"), ("2", "complete"), ("3", "red")):
+        values = {"ref": f"P{key}", "due": "2027-01-31", "rag": rating}
+        record(session, assessment_id, f"/previous_actions/{'0' * 26}{key}", values)
+    record(session, assessment_id, f"/actions/{FIRST}", {"ref": "A1"})
+
+    work = criterion_work(deed(session, "writer"), workspace_of(deed(session, "writer"), assessment_id), "GV-04")
+
+    assert "GV-04.q1" not in [question.id for question in work.progress.unanswered]
+    assert [(metric.metric_id, metric.status, metric.value_text) for metric in work.metrics] == [
+        ("M31", "ok", "66.7\u00a0%")
+    ]
