@@ -11,12 +11,13 @@ from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from charter.domain.edition import Edition
-from charter.domain.errors import UnknownAssessment
+from charter.domain.errors import UnknownCriterion
 from charter.domain.permissions import PERMISSIONS, Action
-from charter.services.assessments import edition_of
-from charter.services.deeds import Deed, assessment_for
+from charter.domain.progress import field_of
+from charter.services.deeds import Deed
+from charter.services.workspaces import Workspace, workspace_of
 from charter.store.accounts import MembershipRow, PersonRow
-from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow
+from charter.store.assessments import AnswerRow, AnswerVersionRow
 from charter.store.assignments import AssignmentRow
 from charter.store.comments import CommentRow
 from charter.store.notices import SeenRow, seen_by
@@ -52,19 +53,13 @@ class CriterionOverview:
         return self.changed_answer_count + self.new_comment_count
 
 
-def criterion_overview(deed: Deed, assessment_id: str) -> dict[str, CriterionOverview]:
-    """Give every criterion of the assessment's edition, in its order, by id; in four statements beside the check.
+def criterion_overview(deed: Deed, workspace: Workspace) -> dict[str, CriterionOverview]:
+    """Give every criterion of the edition, in its order, by id: four statements.
 
-    The team may. Raises UnknownAssessment, NotAllowed. Changes nothing.
+    Who may see the workspace may. Changes nothing.
     """
-    return overview_of(deed, assessment_for(deed, assessment_id, Action.SEE_ASSESSMENT))
-
-
-def overview_of(deed: Deed, row: AssessmentRow) -> dict[str, CriterionOverview]:
-    """Give the same for an assessment that somebody was let into already."""
-    edition = edition_of(deed, row)
-    assigned, comments = _assigned(deed, row), _comment_counts(deed, row)
-    changed = _changed_answers(deed, row, edition)
+    assigned, comments = _assigned(deed, workspace), _comment_counts(deed, workspace)
+    changed = _changed_answers(deed, workspace)
     return {
         criterion.id: replace(
             assigned.get(criterion.id, CriterionOverview(criterion.id)),
@@ -72,7 +67,7 @@ def overview_of(deed: Deed, row: AssessmentRow) -> dict[str, CriterionOverview]:
             changed_answer_count=changed[criterion.id],
             new_comment_count=comments.get(criterion.id, (0, 0))[1],
         )
-        for criterion in edition.criteria
+        for criterion in workspace.edition.criteria
     }
 
 
@@ -80,17 +75,17 @@ def mark_seen(deed: Deed, assessment_id: str, criterion_ids: Iterable[str], show
     """Note that somebody has seen what stood on criteria at a moment: when their page was made.
 
     The team may. A moment to come counts as now; an earlier one than noted already changes nothing. Raises
-    UnknownAssessment, also for a criterion that is not there; NotAllowed. Commits.
+    UnknownAssessment, UnknownCriterion, NotAllowed. Commits.
     """
-    row = assessment_for(deed, assessment_id, Action.SEE_ASSESSMENT)
+    workspace = workspace_of(deed, assessment_id)
     wanted = set(criterion_ids)
-    if wanted - {criterion.id for criterion in edition_of(deed, row).criteria}:
-        raise UnknownAssessment("There is no such criterion. Check the address.")
+    if wanted - {criterion.id for criterion in workspace.edition.criteria}:
+        raise UnknownCriterion("There is no such criterion. Check the address.")
     seen_at = min(shown_at, deed.now) - SETTLING
-    there = seen_by(deed.session, deed.person_id, row.id)
+    there = seen_by(deed.session, deed.person_id, assessment_id)
     for criterion_id in wanted - there.keys():
         deed.session.add(
-            SeenRow(person_id=deed.person_id, assessment_id=row.id, criterion_id=criterion_id, seen_at=seen_at)
+            SeenRow(person_id=deed.person_id, assessment_id=assessment_id, criterion_id=criterion_id, seen_at=seen_at)
         )
     for criterion_id in wanted & there.keys():
         there[criterion_id].seen_at = max(seen_at, there[criterion_id].seen_at)
@@ -100,17 +95,17 @@ def mark_seen(deed: Deed, assessment_id: str, criterion_ids: Iterable[str], show
         deed.session.rollback()
 
 
-def _assigned(deed: Deed, row: AssessmentRow) -> dict[str, CriterionOverview]:
+def _assigned(deed: Deed, workspace: Workspace) -> dict[str, CriterionOverview]:
     is_member = exists().where(
         MembershipRow.person_id == AssignmentRow.owner_id,
-        MembershipRow.organisation_id == row.organisation_id,
+        MembershipRow.organisation_id == workspace.organisation_id,
         MembershipRow.until_at.is_(None),
         MembershipRow.role.in_(PERMISSIONS[Action.SEE_ASSESSMENT]),
     )
     chosen = (
         select(AssignmentRow, PersonRow.name, is_member)
         .join(PersonRow, PersonRow.id == AssignmentRow.owner_id, isouter=True)
-        .where(AssignmentRow.assessment_id == row.id)
+        .where(AssignmentRow.assessment_id == workspace.assessment_id)
     )
     return {
         one.criterion_id: CriterionOverview(
@@ -127,7 +122,7 @@ def _assigned(deed: Deed, row: AssessmentRow) -> dict[str, CriterionOverview]:
     }
 
 
-def _comment_counts(deed: Deed, row: AssessmentRow) -> dict[str, tuple[int, int]]:
+def _comment_counts(deed: Deed, workspace: Workspace) -> dict[str, tuple[int, int]]:
     """How many are open, and how many others wrote since this person looked, by criterion."""
     is_new = and_(
         CommentRow.person_id != deed.person_id,
@@ -148,13 +143,13 @@ def _comment_counts(deed: Deed, row: AssessmentRow) -> dict[str, tuple[int, int]
             ),
             isouter=True,
         )
-        .where(CommentRow.assessment_id == row.id)
+        .where(CommentRow.assessment_id == workspace.assessment_id)
         .group_by(CommentRow.criterion_id)
     )
     return {criterion_id: (int(still_open), int(new)) for criterion_id, still_open, new in deed.session.execute(chosen)}
 
 
-def _changed_answers(deed: Deed, row: AssessmentRow, edition: Edition) -> Counter[str]:
+def _changed_answers(deed: Deed, workspace: Workspace) -> Counter[str]:
     """How many fields others saved last, since this person looked.
 
     The newest version alone tells: whoever saved on top of somebody else's text has seen it.
@@ -169,9 +164,9 @@ def _changed_answers(deed: Deed, row: AssessmentRow, edition: Edition) -> Counte
                 AnswerRow.version == AnswerVersionRow.version,
             ),
         )
-        .where(AnswerRow.assessment_id == row.id, AnswerVersionRow.person_id != deed.person_id)
+        .where(AnswerRow.assessment_id == workspace.assessment_id, AnswerVersionRow.person_id != deed.person_id)
     )
-    seen, places = seen_by(deed.session, deed.person_id, row.id), _places(edition)
+    seen, places = seen_by(deed.session, deed.person_id, workspace.assessment_id), _places(workspace.edition)
     return Counter(
         criterion_id
         for field, saved_at in deed.session.execute(chosen)
@@ -182,21 +177,17 @@ def _changed_answers(deed: Deed, row: AssessmentRow, edition: Edition) -> Counte
 
 def _places(edition: Edition) -> Mapping[str, frozenset[str]]:
     """Which criteria ask for an input, a table or the action plan, by the beginning of its field."""
-    tables = {table.id for table in edition.tables if table.kind != "actions"}
     found: dict[str, set[str]] = {}
     for criterion in edition.criteria:
         for question in criterion.questions:
-            if question.input_id is not None:
-                found.setdefault(f"inputs/{question.input_id}", set()).add(criterion.id)
-            if question.table_id is not None:
-                place = f"tables/{question.table_id}" if question.table_id in tables else "actions/"
-                found.setdefault(place, set()).add(criterion.id)
+            if question.input_id is not None or question.table_id is not None:
+                found.setdefault(field_of(edition, criterion, question), set()).add(criterion.id)
     return {place: frozenset(ids) for place, ids in found.items()}
 
 
 def _criteria_of(field: str, places: Mapping[str, frozenset[str]]) -> Iterator[str]:
-    kind, name, *_ = [*field.strip("/").split("/"), ""]
+    _, kind, name, *_ = [*field.split("/"), ""]
     if kind == "criteria":
         yield name
     else:
-        yield from places.get(f"{kind}/{name}", ())
+        yield from places.get(f"/{kind}/{name}".rstrip("/"), ())

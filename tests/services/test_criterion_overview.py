@@ -6,11 +6,12 @@ import datetime as dt
 
 import pytest
 
-from charter.domain.errors import NotAllowed, UnknownAssessment
+from charter.domain.errors import NotAllowed, UnknownAssessment, UnknownCriterion
 from charter.services.assessments import record_answer
 from charter.services.criterion_overview import CriterionOverview, criterion_overview, mark_seen
 from charter.services.deeds import new_id
 from charter.services.memberships import remove_member
+from charter.services.workspaces import workspace_of
 from charter.store.assignments import AssignmentRow
 from charter.store.comments import CommentRow
 from tests.support.reference_database import counted_statements
@@ -26,7 +27,8 @@ def assessment_id(session):
 
 
 def overview(session, assessment_id, who="lead", now=JUNE):
-    return criterion_overview(deed(session, who, now), assessment_id)
+    by = deed(session, who, now)
+    return criterion_overview(by, workspace_of(by, assessment_id))
 
 
 def comment(session, assessment_id, who, at=JUNE, *, resolved_at=None, criterion_id="MA-01"):
@@ -188,7 +190,7 @@ def test_nobody_has_seen_what_is_still_to_come(session, assessment_id):
 
 
 def test_a_criterion_that_is_not_there_cannot_be_seen(session, assessment_id):
-    with pytest.raises(UnknownAssessment, match="no such criterion"):
+    with pytest.raises(UnknownCriterion, match="no such criterion"):
         mark_seen(deed(session, "lead"), assessment_id, ["XX-99"], JUNE)
 
 
@@ -212,5 +214,5 @@ def test_it_takes_as_many_statements_for_many_rows_as_for_none(session, assessme
     with counted_statements(session) as many:
         overview(session, assessment_id)
 
-    # four of its own; five find assessment, round and roles
-    assert (len(few), len(many)) == (9, 9)
+    # four, and two that find the workspace
+    assert (len(few), len(many)) == (6, 6)
