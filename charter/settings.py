@@ -6,10 +6,12 @@ It stands beside the layers, because the web server, the worker and the migratio
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY, SIGNING_KEY = "secret-key", "signing-key"
@@ -39,6 +41,10 @@ class Settings:
     smtp_url: str | None = None
     # whom mail comes from
     mail_from: str = MAIL_FROM
+    # where evidence lies: s3://bucket/prefix?endpoint=https://…&region=…; None = a folder of the instance
+    evidence_url: str | None = None
+    # the scanner of evidence, ClamAV's clamd: unix:/path or tcp://host:port; None = nothing is scanned
+    clamd_url: str | None = None
     # whether visitors come over https: cookies are then for https alone, and browsers are told to remember
     is_https: bool = True
     # how many proxies in front may say who the visitor is and how they came
@@ -47,6 +53,11 @@ class Settings:
     hosts: tuple[str, ...] = ()
     # largest upload
     upload_limit_bytes: int = 20 * 1024 * 1024
+
+    @property
+    def evidence_dir(self) -> Path:
+        """The folder of evidence, where no other place is set."""
+        return self.instance_dir / "evidence"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -67,6 +78,8 @@ class Settings:
             signing_key=environment.get("CHARTER_SIGNING_KEY") or _kept_secret(instance, SIGNING_KEY),
             smtp_url=_smtp_url(environment.get("CHARTER_SMTP_URL")),
             mail_from=environment.get("CHARTER_MAIL_FROM") or MAIL_FROM,
+            evidence_url=_evidence_url(environment.get("CHARTER_EVIDENCE_URL")),
+            clamd_url=_clamd_url(environment.get("CHARTER_CLAMD")),
             is_https=_switch(environment, "CHARTER_HTTPS", default=True),
             proxy_count=_count(environment, "CHARTER_PROXIES", default=0),
             hosts=tuple(hosts),
@@ -87,6 +100,22 @@ def keep_secret(instance_dir: Path, name: str = SECRET_KEY) -> Path:
 def _smtp_url(value: str | None) -> str | None:
     if value and not value.startswith(("smtp://", "smtps://")):
         raise UnusableSetting("CHARTER_SMTP_URL must start with smtp:// or smtps://.")
+    return value or None
+
+
+def _evidence_url(value: str | None) -> str | None:
+    parts = urlsplit(value or "")
+    if value and not (parts.scheme == "s3" and parts.netloc and set(parse_qs(parts.query)) <= {"endpoint", "region"}):
+        raise UnusableSetting("CHARTER_EVIDENCE_URL must be s3://bucket/prefix?endpoint=https://…&region=…, or empty.")
+    return value or None
+
+
+def _clamd_url(value: str | None) -> str | None:
+    parts = urlsplit(value or "")
+    is_socket = parts.scheme == "unix" and parts.path.startswith("/")
+    is_network = parts.scheme == "tcp" and re.fullmatch(r"[^:]+:[0-9]{1,5}", parts.netloc) is not None
+    if value and not (is_socket or is_network):
+        raise UnusableSetting("CHARTER_CLAMD must be unix:/path/of/the/socket or tcp://host:port, or empty.")
     return value or None
 
 

@@ -119,6 +119,26 @@ def live_site(databases, tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
+def object_server():
+    """An S3-compatible store on this machine."""
+    from tests.support.object_stores import ObjectServer  # noqa: PLC0415 - few tests need one
+
+    server = ObjectServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def bucket_url(object_server, monkeypatch):
+    """The setting for a bucket that is empty, and credentials for it."""
+    from tests.support.object_stores import CREDENTIALS  # noqa: PLC0415 - as above
+
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    return object_server.new_bucket_url()
+
+
+@pytest.fixture(scope="session")
 def browser():
     """Chromium, started once."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most runs need no browser

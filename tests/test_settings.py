@@ -61,6 +61,22 @@ def test_postgresql_is_reached_through_the_driver_that_we_ship(given):
         ("CHARTER_HTTPS", "perhaps", "CHARTER_HTTPS must be yes or no."),
         ("CHARTER_PROXIES", "-1", "CHARTER_PROXIES must be a whole number, 0 or more."),
         ("CHARTER_UPLOAD_LIMIT_MB", "big", "CHARTER_UPLOAD_LIMIT_MB must be a whole number, 0 or more."),
+        (
+            "CHARTER_EVIDENCE_URL",
+            "https://store.example.org",
+            "CHARTER_EVIDENCE_URL must be s3://bucket/prefix?endpoint=https://…&region=…, or empty.",
+        ),
+        (
+            "CHARTER_EVIDENCE_URL",
+            "s3://bucket?zone=1",
+            "CHARTER_EVIDENCE_URL must be s3://bucket/prefix?endpoint=https://…&region=…, or empty.",
+        ),
+        (
+            "CHARTER_CLAMD",
+            "clamd.socket",
+            "CHARTER_CLAMD must be unix:/path/of/the/socket or tcp://host:port, or empty.",
+        ),
+        ("CHARTER_CLAMD", "tcp://host", "CHARTER_CLAMD must be unix:/path/of/the/socket or tcp://host:port, or empty."),
         ("CHARTER_DATABASE_URL", "mysql://host/x", "CHARTER_DATABASE_URL must start with sqlite:/// or postgresql://."),
     ],
 )

@@ -130,3 +130,11 @@ class LastLead(DomainError):
 
 class InvalidEvidence(DomainError):
     """A file cannot be kept as evidence."""
+
+
+class EvidenceUnavailable(DomainError):
+    """The place where files of evidence lie does not answer; nothing was changed."""
+
+
+class NoRoom(DomainError):
+    """There is no room left to keep something; nothing of it was kept."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +19,7 @@ from charter.services.verification_told import Told
 from charter.store.answer_files import read_answers
 from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, answers_of
 from charter.store.editions import load_edition
-from charter.store.evidence import Folder, evidence_of
+from charter.store.evidence import EvidenceStore, digest_of_parts, evidence_of
 from charter.store.history import (
     NOTHING_BEFORE,
     EventRow,
@@ -33,15 +32,15 @@ from charter.store.history import (
 from charter.store.network_statements import statement_digest, statements_of
 
 
-def differences(session: Session, key: bytes, folder: Folder) -> Iterator[str]:
+def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[str]:
     """Give one sentence for each thing that is not as it was written; nothing where all holds.
 
     Reads one assessment at a time, its events a few at a time and its files one by one. ``key`` is the one that signs
-    history, ``folder`` where evidence lies.
+    history, ``store`` where evidence lies. Raises EvidenceUnavailable.
     """
     for assessment_id in session.scalars(select(AssessmentRow.id).order_by(AssessmentRow.id)).all():
         yield from _differences(session, assessment_id, key)
-        yield from (f"Assessment {assessment_id}, {fault}" for fault in _file_faults(session, assessment_id, folder))
+        yield from (f"Assessment {assessment_id}, {fault}" for fault in _file_faults(session, assessment_id, store))
         session.expunge_all()
 
 
@@ -110,18 +109,18 @@ def _answer_faults(answers: dict[str, AnswerRow], newest: dict[str, AnswerVersio
             yield f"{field}: it is not its newest version."
 
 
-def _file_faults(session: Session, assessment_id: str, folder: Folder) -> Iterator[str]:
-    """Each file against history and against its bytes, one file at a time."""
+def _file_faults(session: Session, assessment_id: str, store: EvidenceStore) -> Iterator[str]:
+    """Each file against history and against its bytes, a part of a file at a time."""
     added = select(EventRow.details).where(_of(EventRow, assessment_id), EventRow.event == Event.EVIDENCE_ADDED)
     told = {(one["name"], one["version"]): one["sha256"] for one in session.scalars(added)}
     for row in evidence_of(session, assessment_id):
         name = f"{row.name}, version {row.version}"
         if told.pop((row.name, row.version), None) != row.sha256:
             yield f"{name}: it is not the one that history tells of."
-        content = folder.read(row.sha256)
-        if content is None:
+        parts = store.parts(row.sha256)
+        if parts is None:
             yield f"{name}: it is gone."
-        elif hashlib.sha256(content).hexdigest() != row.sha256:
+        elif digest_of_parts(parts) != row.sha256:
             yield f"{name}: it is not the file that was added."
     yield from (f"{name}, version {version}: it is not in the list of files." for name, version in told)
 

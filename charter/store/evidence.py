@@ -1,17 +1,28 @@
-"""Files of evidence: a row that names one, and the bytes in a folder, found by their SHA-256."""
+"""Files of evidence: a row that names one, and where the bytes lie, found by their SHA-256."""
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from charter.domain.errors import EvidenceUnavailable, NoRoom
 from charter.store.base import Base
+
+PART_BYTES = 1024**2
+NO_ROOM = (
+    "There is no room left for files on this site, so nothing was kept. Tell whoever runs it, and try again later."
+)
+UNAVAILABLE = "The place where files are kept cannot be reached now. Nothing was changed. Try again in a few minutes."
 
 
 class EvidenceRow(Base):
@@ -40,35 +51,97 @@ class EvidenceRow(Base):
     scan_state: Mapped[str] = mapped_column(String(12))
 
 
+class EvidenceStore(Protocol):
+    """Where bytes lie, found by their SHA-256. What is there is never written again, and nobody sees half a file."""
+
+    def keep(self, content: bytes) -> str:
+        """Keep bytes for good; give their SHA-256, hexadecimal. Raises NoRoom, EvidenceUnavailable."""
+
+    def parts(self, digest: str) -> Iterator[bytes] | None:
+        """Give the bytes, a part at a time; None where they are gone. Raises EvidenceUnavailable, also while read."""
+
+    def read(self, digest: str) -> bytes | None:
+        """Give all of the bytes; None where they are gone. Raises EvidenceUnavailable."""
+
+
 class Folder:
-    """Bytes by their SHA-256. What is there is never written again, and whoever reads sees all of a file or none."""
+    """Evidence in a folder of this machine, or one that several machines share."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def keep(self, content: bytes) -> str:
-        """Keep bytes; give their SHA-256, hexadecimal. On the disk when it returns."""
+        """Keep bytes: written beside their place, on the disk, and only then put there."""
         digest = hashlib.sha256(content).hexdigest()
         place = self._place(digest)
-        if place.is_file():
-            return digest
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".part-", delete=False) as part:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).replace(place)
+        with _plain_sentences():
+            if not place.is_file():
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _put(content, place)
         return digest
 
+    def parts(self, digest: str) -> Iterator[bytes] | None:
+        """Give the bytes, a part at a time."""
+        place = self._place(digest)
+        with _plain_sentences():
+            return _parts_of(place) if place.is_file() else None
+
     def read(self, digest: str) -> bytes | None:
-        """Give the bytes; None where they are gone."""
-        try:
-            return self._place(digest).read_bytes()
-        except FileNotFoundError:
-            return None
+        """Give all of the bytes."""
+        parts = self.parts(digest)
+        return None if parts is None else b"".join(parts)
 
     def _place(self, digest: str) -> Path:
         return self._path / digest[:2] / digest
+
+
+def digest_of_parts(parts: Iterator[bytes]) -> str:
+    """Give the SHA-256 of bytes that come a part at a time, hexadecimal."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _put(content: bytes, place: Path) -> None:
+    """Write a file beside its place and move it there; where that fails, nothing is left."""
+    number, name = tempfile.mkstemp(dir=place.parent, prefix=".part-")
+    part = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(place)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(place.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    """See to it that a file's name is on the disk as well as its bytes."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _parts_of(place: Path) -> Iterator[bytes]:
+    with _plain_sentences(), place.open("rb") as file:
+        while part := file.read(PART_BYTES):
+            yield part
+
+
+@contextmanager
+def _plain_sentences() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise NoRoom(NO_ROOM) from error
+        raise EvidenceUnavailable(UNAVAILABLE) from error
 
 
 def evidence_of(session: Session, assessment_id: str) -> list[EvidenceRow]:

@@ -9,9 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from charter.services.assessments import record_answer
+from charter.services.evidence import NewFile, add_evidence
 from charter.settings import Settings
 from charter.store import schema
 from charter.store.base import open_engine, writing
+from charter.store.evidence_objects import ObjectStore
 from charter.web import create_app
 from tests.support.teams import KEY, deed, round_in_progress
 
@@ -86,3 +88,25 @@ def test_without_tables_it_says_what_to_run_first(run):
 
     assert result.exit_code == 1
     assert "Run `flask charter migrate` first" in result.output
+
+
+def test_a_file_of_evidence_is_looked_at_wherever_it_lies(session, run, settings, bucket_url):
+    assessment_id = session.scalars(text("SELECT id FROM assessments WHERE organisation_id = 'trust'")).one()
+    file = NewFile("Policy.pdf", b"%PDF-1.7 policy", has_no_personal_data=True)
+    add_evidence(deed(session, "writer"), assessment_id, file, ["MA-01.q4"], ObjectStore(bucket_url))
+
+    in_bucket, in_folder = run(evidence_url=bucket_url), run()
+
+    assert (in_bucket.exit_code, in_bucket.output) == (0, "Everything is as it was written.\n")
+    assert in_folder.output == f"Assessment {assessment_id}, Policy.pdf, version 1: it is gone.\n"
+
+
+def test_where_evidence_cannot_be_reached_it_does_not_say_that_all_is_well(session, run, bucket_url):
+    assessment_id = session.scalars(text("SELECT id FROM assessments WHERE organisation_id = 'trust'")).one()
+    file = NewFile("Policy.pdf", b"%PDF-1.7 policy", has_no_personal_data=True)
+    add_evidence(deed(session, "writer"), assessment_id, file, ["MA-01.q4"], ObjectStore(bucket_url))
+
+    result = run(evidence_url="s3://bucket?endpoint=http%3A%2F%2F127.0.0.1%3A1&region=eu-west-2")
+
+    assert result.exit_code == 1
+    assert "cannot be reached, so its files were not all looked at" in result.output

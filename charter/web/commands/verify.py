@@ -7,8 +7,10 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from charter.domain.errors import EvidenceUnavailable
 from charter.services.verification import differences
-from charter.store.evidence import Folder
+from charter.store.evidence import EvidenceStore
+from charter.store.evidence_objects import open_store
 from charter.web.extensions import database
 
 
@@ -17,9 +19,10 @@ def register(group: AppGroup) -> None:
     group.add_command(verify)
 
 
-def evidence_folder() -> Folder:
+def evidence_store() -> EvidenceStore:
     """Give where evidence is kept."""
-    return Folder(current_app.config["CHARTER"].instance_dir / "evidence")
+    settings = current_app.config["CHARTER"]
+    return open_store(settings.evidence_url, settings.evidence_dir)
 
 
 @click.command("verify")
@@ -34,9 +37,14 @@ def verify() -> None:
         raise click.ClickException("There is no signing key. Set CHARTER_SIGNING_KEY to the one that signed history.")
     found = 0
     try:
-        for difference in differences(database(), key.encode(), evidence_folder()):
+        for difference in differences(database(), key.encode(), evidence_store()):
             click.echo(difference)
             found += 1
+    except EvidenceUnavailable:
+        raise click.ClickException(
+            "The place where evidence lies cannot be reached, so its files were not all looked at. Look at "
+            "CHARTER_EVIDENCE_URL and try again."
+        ) from None
     except (OperationalError, ProgrammingError):
         raise click.ClickException("The tables are not there yet. Run `flask charter migrate` first.") from None
     if found:
