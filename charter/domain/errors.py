@@ -103,6 +103,10 @@ class UnknownRound(DomainError):
     """There is no such round."""
 
 
+class UnknownPerson(DomainError):
+    """There is no such person, or none whom this concerns."""
+
+
 class InvalidRound(DomainError):
     """The dates or the edition of a round cannot be."""
 

@@ -37,6 +37,8 @@ class Event(StrEnum):
     COMMENTED = "commented"
     COMMENT_RESOLVED = "comment_resolved"
     COMMENT_REOPENED = "comment_reopened"
+    # in any state and at any time, so it stands in no row of the table
+    PERSON_REDACTED = "person_redacted"
 
 
 @dataclass(frozen=True, slots=True)

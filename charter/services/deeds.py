@@ -18,6 +18,7 @@ from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.history import EventRow, EventTextRow, add_event, text_digest
 
 ID_BYTES = 16  # 22 characters: it cannot be guessed
+OPERATOR = "operator"  # stands in history for whoever runs the installation, and is nobody's id
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ class Told:
     sent_statements: dict[int, str | None] = field(default_factory=dict)
     # number of an event -> digest of the text that goes with it
     texts: dict[int, str] = field(default_factory=dict)
+    # table and key of each text that was emptied because somebody was forgotten
+    emptied: set[tuple[str, str]] = field(default_factory=set)
 
     def hear(self, row: EventRow) -> None:
         """Take in one event; the next in the chain must be heard next."""
@@ -37,6 +39,8 @@ class Told:
     def _hear(self, row: EventRow, details: Mapping[str, Any]) -> None:
         if "text" in details:
             self.texts[row.number] = details["text"]
+        if row.event == Event.PERSON_REDACTED:
+            self.emptied |= {(table, key) for table, keys in details["emptied"].items() for key in keys}
         if row.event == Event.ANSWER_RECORDED:
             self.versions[details["field"], details["version"]] = details["digest"]
         if row.event == Event.NETWORK_STATEMENT_SAVED:

@@ -18,6 +18,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.UnknownAssessment, 404),
     (domain.UnknownRound, 404),
     (domain.UnknownCriterion, 404),
+    (domain.UnknownPerson, 404),
     (domain.NotAllowed, 403),
     (domain.WrongState, 409),
     (domain.StaleAnswer, 409),

@@ -10,7 +10,6 @@ from sqlalchemy.exc import DatabaseError
 
 from charter.domain.errors import InvalidAnswers, NotAllowed, StaleAnswer, UnknownAssessment, WrongState
 from charter.domain.permissions import Role
-from charter.services.assessments import Saved, record_answers
 from charter.services.memberships import change_role
 from charter.services.network_statements import (
     read_statement,
@@ -19,16 +18,14 @@ from charter.services.network_statements import (
     statement_rule,
     statement_versions,
 )
-from charter.services.standings import example_sheet
 from charter.services.submissions import save_baseline, sign_off, submit, withdraw
 from charter.services.verification import differences
-from charter.store.answer_files import answers_document
 from charter.store.assessments import AssessmentRow, FrozenCopyRow
 from charter.store.editions import load_edition
 from charter.store.history import EventRow, EventTextRow, events_of
-from tests.support.answers import fields_of
+from tests.support.answers import fill_in
 from tests.support.broken_editions import EDITIONS
-from tests.support.teams import CLOSES, JUNE, KEY, NO_FILES, REFERENCE, TRUST, add_member, deed, round_in_progress
+from tests.support.teams import CLOSES, JUNE, KEY, NO_FILES, TRUST, add_member, deed, round_in_progress
 
 WORDS = "Mentors are hard to find at night."
 MORE = "Mentors are hard to find at night, and nobody asks."
@@ -44,10 +41,7 @@ def assessment_id(session):
 @pytest.fixture
 def signed(session, assessment_id):
     """The assessment, filled in and signed."""
-    document = answers_document(example_sheet(REFERENCE), load_edition(REFERENCE))
-    record_answers(
-        deed(session, "writer"), assessment_id, [Saved(field, value, 0) for field, value in fields_of(document)]
-    )
+    fill_in(session, assessment_id)
     sign_off(deed(session, "signer"), assessment_id, "What is said here is true.")
     return assessment_id
 

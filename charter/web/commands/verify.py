@@ -9,20 +9,13 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from charter.domain.errors import EvidenceUnavailable
 from charter.services.verification import differences
-from charter.store.evidence import EvidenceStore
-from charter.store.evidence_objects import open_store
+from charter.web.commands.operators import evidence_store
 from charter.web.extensions import database
 
 
 def register(group: AppGroup) -> None:
     """Add the command."""
     group.add_command(verify)
-
-
-def evidence_store() -> EvidenceStore:
-    """Give where evidence is kept."""
-    settings = current_app.config["CHARTER"]
-    return open_store(settings.evidence_url, settings.evidence_dir)
 
 
 @click.command("verify")

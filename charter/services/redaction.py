@@ -1,0 +1,173 @@
+"""Forgetting a person: name, address, sign-in and what they wrote are removed; that it was done stays on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select, union, update
+from sqlalchemy.orm import Session
+
+from charter.domain.errors import UnknownPerson
+from charter.domain.permissions import Action, Role, require
+from charter.domain.wording import count_text
+from charter.domain.workflow import Event
+from charter.services.deeds import Deed, note
+from charter.store.accounts import (
+    InvitationRow,
+    MembershipRow,
+    OrganisationRow,
+    PersonRow,
+    new_uniquifier,
+    person_of,
+    roles_in,
+)
+from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.history import EventRow
+from charter.store.outbox import REFUSED, SENT, MailRow
+from charter.store.personal import Whose, delete_rows, empty_writings
+
+# A shorter name would be found in words that are not about the person.
+SHORTEST_NAME = 5
+STAYS = (
+    "What the institution answered, its evidence and the network’s statement stay: they are the institution’s.",
+    "Look through them for the person’s name.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was done: how much, and in sentences what the operator must know."""
+
+    assessment_count: int
+    text_count: int
+    sentences: tuple[str, ...]
+
+
+def forget_person(deed: Deed, person_id: str) -> Forgotten:
+    """Remove a person's name, address and sign-in, what they wrote beside the answers, and texts that name them.
+
+    The administrator of an awarding body may, for whoever belongs or belonged to it or to an institution in its rounds.
+    Each assessment concerned gets an event with ids alone; roles end, sessions too. Done twice, the second changes
+    nothing. Raises UnknownPerson, NotAllowed. Commits.
+    """
+    person = deed.session.get(PersonRow, person_id, with_for_update=True)
+    if person is None:
+        raise UnknownPerson("There is no such person. Check the address of the page.")
+    require(_roles_over(deed, person_id), Action.REDACT_PERSON)
+    return _forget(deed, person)
+
+
+def forget_address(deed: Deed, address: str) -> Forgotten:
+    """As ``forget_person``, for whoever runs the installation: by address, also one that was only ever invited.
+
+    Nothing is asked of the deed's person. Nothing is found the second time, and nothing changes. Commits.
+    """
+    email = address.strip().lower()
+    person = person_of(deed.session, email)
+    if person is not None:
+        return _forget(deed, person)
+    count = _clear_mail(deed, email, ()) + _clear_invitations(deed, email)
+    deed.session.commit()
+    if not count:
+        return Forgotten(0, 0, ("Nothing is kept under this address.",))
+    return Forgotten(0, 0, (f"{count_text(count, 'letter or invitation', 'letters and invitations')} cleared.",))
+
+
+def _forget(deed: Deed, person: PersonRow) -> Forgotten:
+    if person.redacted_at is not None:
+        return Forgotten(0, 0, ("This person was forgotten already.",))
+    words = tuple(word for word in (person.name, person.email or "") if len(word) >= SHORTEST_NAME)
+    whose = Whose(person.id, words)
+    emptied = [_redact_in(deed, assessment_id, whose) for assessment_id in _assessments_of(deed.session, person.id)]
+    _clear_mail(deed, person.email or "", words)
+    _clear_invitations(deed, person.email or "")
+    sentences = _end_roles(deed, person.id)
+    person.email, person.name, person.redacted_at = None, "", deed.now
+    _end_sign_in(person)
+    delete_rows(deed.session, person.id)
+    deed.session.commit()
+    return Forgotten(len(emptied), sum(emptied), (*sentences, *STAYS))
+
+
+def _end_sign_in(person: PersonRow) -> None:
+    """Take away whatever lets them sign in; a new uniquifier ends every session."""
+    person.active, person.fs_uniquifier = False, new_uniquifier()
+    person.password = person.tf_primary_method = person.tf_totp_secret = None
+    person.mf_recovery_codes = person.fs_webauthn_user_handle = None
+
+
+def _redact_in(deed: Deed, assessment_id: str, whose: Whose) -> int:
+    """Empty the texts of one assessment, and put on record which; give how many they were."""
+    deed.session.get(AssessmentRow, assessment_id, with_for_update=True)
+    emptied = empty_writings(deed.session, assessment_id, whose)
+    note(deed, assessment_id, Event.PERSON_REDACTED, {"person": whose.person_id, "emptied": emptied})
+    return sum(len(keys) for keys in emptied.values())
+
+
+def _assessments_of(session: Session, person_id: str) -> list[str]:
+    """Every assessment that they had to do with, by what they did or by where they belong."""
+    theirs = select(MembershipRow.organisation_id).where(MembershipRow.person_id == person_id)
+    at = (
+        select(AssessmentRow.id)
+        .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
+        .where(or_(AssessmentRow.organisation_id.in_(theirs), RoundRow.organisation_id.in_(theirs)))
+    )
+    did = select(EventRow.assessment_id).where(EventRow.person_id == person_id)
+    return sorted(session.scalars(union(at, did)))
+
+
+def _clear_mail(deed: Deed, address: str, words: tuple[str, ...]) -> int:
+    """Empty letters to the address, which are then not sent any more; and subjects of sent ones that name them."""
+    if not address:
+        return 0
+    rows = deed.session.scalars(select(MailRow).where(MailRow.address == address)).all()
+    for row in rows:
+        row.address, row.subject, row.body, row.last_answer = "", "", "", ""
+        row.state = row.state if row.state == SENT else REFUSED
+    for word in words:
+        named = MailRow.subject.icontains(word, autoescape=True)
+        deed.session.execute(update(MailRow).where(named, MailRow.state == SENT).values(subject=""))
+    return len(rows)
+
+
+def _clear_invitations(deed: Deed, address: str) -> int:
+    if not address:
+        return 0
+    rows = deed.session.scalars(select(InvitationRow).where(InvitationRow.email == address)).all()
+    for row in rows:
+        row.email, row.expires_at = "", min(row.expires_at, deed.now)
+    return len(rows)
+
+
+def _end_roles(deed: Deed, person_id: str) -> list[str]:
+    """End every role; give a sentence for each organisation that is left without a lead."""
+    held = select(MembershipRow).where(MembershipRow.person_id == person_id, MembershipRow.until_at.is_(None))
+    sentences = []
+    for row in deed.session.scalars(held).all():
+        row.until_at = deed.now
+        deed.session.flush()
+        if row.role == Role.LEAD and not _has_lead(deed.session, row.organisation_id):
+            name = deed.session.get_one(OrganisationRow, row.organisation_id).name
+            sentences.append(f"{name} has no lead any more. Give somebody the role.")
+    return sentences
+
+
+def _has_lead(session: Session, organisation_id: str) -> bool:
+    leads = select(MembershipRow.id).where(
+        MembershipRow.organisation_id == organisation_id,
+        MembershipRow.role == Role.LEAD,
+        MembershipRow.until_at.is_(None),
+    )
+    return session.scalar(leads.limit(1)) is not None
+
+
+def _roles_over(deed: Deed, person_id: str) -> frozenset[Role]:
+    """The asker's roles at the awarding bodies that have to do with the person."""
+    theirs = select(MembershipRow.organisation_id).where(MembershipRow.person_id == person_id)
+    through = (
+        select(RoundRow.organisation_id)
+        .join(AssessmentRow, AssessmentRow.round_id == RoundRow.id)
+        .where(AssessmentRow.organisation_id.in_(theirs))
+    )
+    bodies = set(deed.session.scalars(theirs)) | set(deed.session.scalars(through))
+    return frozenset(role for body in bodies for role in roles_in(deed.session, deed.person_id, body))
