@@ -70,6 +70,10 @@ class UnknownOrganisation(DomainError):
     """No organisation of that code is in the reference data."""
 
 
+class UnknownAction(DomainError):
+    """The plan has no such action."""
+
+
 class UnknownReport(DomainError):
     """There is no report of that name."""
 

@@ -39,6 +39,9 @@ class Event(StrEnum):
     COMMENT_REOPENED = "comment_reopened"
     # in any state and at any time, so it stands in no row of the table
     PERSON_REDACTED = "person_redacted"
+    PLAN_CARRIED = "plan_carried"  # last year's promises, with what became of them, opened this year's assessment
+    ACTION_CONFIRMED = "action_confirmed"  # somebody looked at what was carried of one action and found it right
+    PROGRESS_NOTED = "progress_noted"  # how an action goes: also after the submission, which stays as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Transition:
 
 # The team may plan and talk about the work at any time but while the awarding body has it.
 _WITH_THE_TEAM = frozenset({State.REGISTERED, State.STARTED, State.SIGNED, State.WITHDRAWN})
+# The team has begun to write, and may go on or begin again.
+_WRITTEN = frozenset({State.STARTED, State.SIGNED, State.WITHDRAWN})
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Event.STARTED, frozenset({State.REGISTERED}), State.STARTED, Action.START_ASSESSMENT),
@@ -92,6 +97,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Event.COMMENTED, _WITH_THE_TEAM, None, Action.COMMENT, needs_window=False),
     Transition(Event.COMMENT_RESOLVED, _WITH_THE_TEAM, None, Action.COMMENT, needs_window=False),
     Transition(Event.COMMENT_REOPENED, _WITH_THE_TEAM, None, Action.COMMENT, needs_window=False),
+    Transition(Event.PLAN_CARRIED, _WRITTEN, State.STARTED, Action.RECORD_ANSWER),
+    Transition(Event.ACTION_CONFIRMED, _WRITTEN, None, Action.RECORD_ANSWER),
+    Transition(Event.PROGRESS_NOTED, _WRITTEN | {State.SUBMITTED}, None, Action.RECORD_ANSWER, needs_window=False),
 )
 _BY_EVENT = {transition.event: transition for transition in TRANSITIONS}
 

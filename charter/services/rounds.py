@@ -12,6 +12,7 @@ from charter.domain.errors import AlreadyRegistered, InvalidRound, UnknownRound,
 from charter.domain.permissions import Action
 from charter.domain.tiers import tier_named
 from charter.domain.workflow import Event, State, Window
+from charter.services.action_carrying import carry_into
 from charter.services.deeds import Deed, begin, happen, new_id, note, require_in
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.editions import load_edition
@@ -113,9 +114,13 @@ def _check_scope(edition: Edition, scope: str, scope_name: str) -> None:
 
 
 def start_assessment(deed: Deed, assessment_id: str) -> AssessmentRow:
-    """Start writing. The lead may. Raises UnknownAssessment, NotAllowed, WrongState. Commits."""
+    """Start writing; the plan submitted last comes in, with what has become of it.
+
+    The lead may. Raises UnknownAssessment, NotAllowed, WrongState. Commits.
+    """
     row = begin(deed, assessment_id, Event.STARTED)
     happen(deed, row, Event.STARTED, {})
+    carry_into(deed, row)
     deed.session.commit()
     return row
 

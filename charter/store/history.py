@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.base import Base
@@ -21,6 +21,7 @@ class EventRow(Base):
     """One event; the database refuses to change or delete it. It holds ids and digests, never names or texts."""
 
     __tablename__ = "events"
+    __table_args__ = (Index("ix_events_assessment_id_event", "assessment_id", "event"),)
 
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
     # counts from 1 without a gap

@@ -15,6 +15,7 @@ PAGES = (400, 403, 404, 409, 413, 422, 500)
 STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.UnknownEdition, 404),
     (domain.UnknownOrganisation, 404),
+    (domain.UnknownAction, 404),
     (domain.UnknownAssessment, 404),
     (domain.UnknownRound, 404),
     (domain.UnknownCriterion, 404),

@@ -36,6 +36,9 @@ WAYS = {
         "signed_off": "signed",
         "extension_granted": "started",
         "network_statement_saved": "started",
+        "plan_carried": "started",
+        "action_confirmed": "started",
+        "progress_noted": "started",
         **dict.fromkeys(TALK, "started"),
     },
     "signed": {
@@ -45,15 +48,21 @@ WAYS = {
         "submitted": "submitted",
         "extension_granted": "signed",
         "network_statement_saved": "signed",
+        "plan_carried": "started",
+        "action_confirmed": "signed",
+        "progress_noted": "signed",
         **dict.fromkeys(TALK, "signed"),
     },
-    "submitted": {"withdrawn": "withdrawn"},
+    "submitted": {"withdrawn": "withdrawn", "progress_noted": "submitted"},
     "withdrawn": {
         "answer_recorded": "started",
         "evidence_added": "started",
         "signed_off": "signed",
         "extension_granted": "withdrawn",
         "network_statement_saved": "withdrawn",
+        "plan_carried": "started",
+        "action_confirmed": "withdrawn",
+        "progress_noted": "withdrawn",
         **dict.fromkeys(TALK, "withdrawn"),
     },
 }
@@ -100,6 +109,12 @@ def test_an_extension_can_be_granted_after_the_deadline():
 def test_the_team_talks_before_the_opening_and_after_the_deadline(event):
     assert next_state(State.STARTED, event, WINDOW, OPENS - dt.timedelta(days=1)) == State.STARTED
     assert next_state(State.STARTED, event, WINDOW, CLOSES) == State.STARTED
+
+
+def test_the_plan_lives_on_after_the_deadline_and_the_submission():
+    after = CLOSES + dt.timedelta(days=200)
+
+    assert next_state(State.SUBMITTED, Event.PROGRESS_NOTED, WINDOW, after) == State.SUBMITTED
 
 
 def test_a_refusal_says_what_to_do():
