@@ -5,6 +5,7 @@ It stands beside the layers, because the web server, the worker and the migratio
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import secrets
@@ -51,6 +52,8 @@ class Settings:
     proxy_count: int = 0
     # names under which the site may be asked for; empty = any
     hosts: tuple[str, ...] = ()
+    # the day on which a demonstration stands; None = today
+    today: dt.date | None = None
     # largest upload
     upload_limit_bytes: int = 20 * 1024 * 1024
 
@@ -83,6 +86,7 @@ class Settings:
             is_https=_switch(environment, "CHARTER_HTTPS", default=True),
             proxy_count=_count(environment, "CHARTER_PROXIES", default=0),
             hosts=tuple(hosts),
+            today=_day(environment.get("CHARTER_TODAY")),
             upload_limit_bytes=_count(environment, "CHARTER_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024,
         )
 
@@ -117,6 +121,13 @@ def _clamd_url(value: str | None) -> str | None:
     if value and not (is_socket or is_network):
         raise UnusableSetting("CHARTER_CLAMD must be unix:/path/of/the/socket or tcp://host:port, or empty.")
     return value or None
+
+
+def _day(value: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise UnusableSetting("CHARTER_TODAY must be a day such as 2027-07-05.") from error
 
 
 def _kept_secret(instance_dir: Path, name: str = SECRET_KEY) -> str | None:

@@ -45,6 +45,7 @@ class Action(StrEnum):
     SEE_MEMBERS = "see_members"
     WRITE_NETWORK_STATEMENT = "write_network_statement"
     SEE_NETWORK_STATEMENT = "see_network_statement"
+    ADD_INSTITUTION = "add_institution"
     OPEN_ROUND = "open_round"
     CHANGE_ROUND = "change_round"
     GRANT_EXTENSION = "grant_extension"
@@ -79,6 +80,8 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     # the network writes to the panel: nobody of the team may read or change it before submission
     Action.WRITE_NETWORK_STATEMENT: frozenset({Role.NETWORK}),
     Action.SEE_NETWORK_STATEMENT: frozenset({Role.NETWORK}),
+    # whoever runs a round asks an institution's first lead to join
+    Action.ADD_INSTITUTION: _BODY,
     Action.OPEN_ROUND: frozenset({Role.ADMINISTRATOR}),
     Action.CHANGE_ROUND: _BODY,
     Action.GRANT_EXTENSION: _BODY,

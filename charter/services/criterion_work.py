@@ -79,6 +79,42 @@ def criterion_work(deed: Deed, workspace: Workspace, criterion_id: str) -> Crite
     )
 
 
+def values_seen(deed: Deed, workspace: Workspace, work: CriterionWork, versions: Mapping[str, int]) -> dict[str, Any]:
+    """Give the values that a person saw who was shown these versions: at most one statement."""
+    seen = {name: work.entries[name].value for name, version in versions.items()}
+    older = [name for name, version in versions.items() if version != work.entries[name].version]
+    if older:
+        found = deed.session.execute(
+            select(AnswerVersionRow.field, AnswerVersionRow.version, AnswerVersionRow.value).where(
+                AnswerVersionRow.assessment_id == workspace.assessment_id, AnswerVersionRow.field.in_(older)
+            )
+        )
+        at = {(field, version): value for field, version, value in found}
+        seen |= {name: at.get((name, versions[name])) for name in older}
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One save of a field."""
+
+    version: int
+    value: Any
+    saved_by: str
+    saved_at: dt.datetime
+
+
+def saves_of(deed: Deed, workspace: Workspace, field: str) -> list[Save]:
+    """Give every save of a field, oldest first: one statement. For an assessment that the person may see."""
+    found = deed.session.execute(
+        select(AnswerVersionRow.version, AnswerVersionRow.value, PersonRow.name, AnswerVersionRow.saved_at)
+        .join(PersonRow, PersonRow.id == AnswerVersionRow.person_id)
+        .where(AnswerVersionRow.assessment_id == workspace.assessment_id, AnswerVersionRow.field == field)
+        .order_by(AnswerVersionRow.version)
+    )
+    return [Save(*row) for row in found]
+
+
 def criterion_of(edition: Edition, criterion_id: str) -> Criterion:
     """Give the criterion of that id. Raises UnknownCriterion."""
     for criterion in edition.criteria:

@@ -21,3 +21,13 @@ def newest_edition() -> Edition:
     if not references:
         raise UnknownEdition("No edition is installed. Put one into the folder of criteria.")
     return load_edition(references[-1])
+
+
+def edition_of_reference(reference: str) -> Edition:
+    """Give the edition of a reference such as ``bme-mentoring/1.0``. Raises UnknownEdition."""
+    return load_edition(reference)
+
+
+def published_references() -> tuple[str, ...]:
+    """Give the references of the editions that are published, in order: those that a round can be for."""
+    return tuple(item for item in list_editions() if load_edition(item).status == "published")

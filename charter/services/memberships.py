@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.errors import InvalidInvitation, LastLead
-from charter.domain.permissions import Action, Role
+from charter.domain.errors import InvalidInvitation, LastLead, UnknownAssessment
+from charter.domain.permissions import Action, Role, may, require
 from charter.domain.wording import date_text
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.outbox import Letter, put_letter
@@ -46,6 +46,16 @@ def invite(deed: Deed, organisation_id: str, email: str, role: Role, link: str) 
     Commits.
     """
     require_in(deed, organisation_id, Action.INVITE)
+    row = offer(deed, organisation_id, email, role, link)
+    deed.session.commit()
+    return row
+
+
+def offer(deed: Deed, organisation_id: str, email: str, role: Role, link: str) -> InvitationRow:
+    """Put an invitation and its letter into the transaction; whoever calls has asked whether it is allowed.
+
+    Raises InvalidInvitation. Commits nothing.
+    """
     address = email.strip().lower()
     if not ADDRESS.fullmatch(address) or len(address) > 320:
         raise InvalidInvitation("This is no e-mail address. Write one such as name@trust.nhs.uk.")
@@ -68,7 +78,6 @@ def invite(deed: Deed, organisation_id: str, email: str, role: Role, link: str) 
     )
     deed.session.add(row)
     put_letter(deed.session, _letter(deed, row, link.format(token=token)), deed.now)
-    deed.session.commit()
     return row
 
 
@@ -144,6 +153,33 @@ def members(deed: Deed, organisation_id: str) -> list[Member]:
     people = deed.session.scalars(select(PersonRow).where(PersonRow.id.in_(roles)))
     found = [Member(one.id, one.name, tuple(sorted(roles[one.id]))) for one in people]
     return sorted(found, key=lambda member: (member.name.casefold(), member.person_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """An organisation's people, as one of them sees them."""
+
+    organisation_id: str
+    organisation_name: str
+    members: tuple[Member, ...]
+    roles: frozenset[Role]  # of whoever asks
+
+    def may(self, action: Action) -> bool:
+        """Tell whether whoever asks may do this."""
+        return may(self.roles, action)
+
+
+def members_of(deed: Deed, organisation_id: str, action: Action = Action.SEE_MEMBERS) -> Team:
+    """Give the team of an organisation to somebody who may do this to it.
+
+    Raises UnknownAssessment for whoever has no role there, as if there were no such organisation; NotAllowed.
+    """
+    roles = roles_in(deed.session, deed.person_id, organisation_id)
+    row = deed.session.get(OrganisationRow, organisation_id)
+    if row is None or not roles:
+        raise UnknownAssessment("There is no such team. Check the address, or ask whoever sent it to you.")
+    require(roles, action)
+    return Team(row.id, row.name, tuple(members(deed, organisation_id)), roles)
 
 
 def _give(deed: Deed, person_id: str, organisation_id: str, role: Role) -> MembershipRow:

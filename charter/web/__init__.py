@@ -6,6 +6,8 @@ from flask import Flask
 
 from charter.web import (
     accounts,
+    answers,
+    assessments,
     assets,
     commands,
     config,
@@ -16,8 +18,11 @@ from charter.web import (
     filters,
     health,
     home,
+    members,
     people,
     plans,
+    registrations,
+    rounds,
     security,
     standings,
     templating,
@@ -27,6 +32,11 @@ from charter.web.config import Settings
 # One a subject, in the order of the pages' menu.
 BLUEPRINTS = (
     home.blueprint,
+    assessments.blueprint,
+    answers.blueprint,
+    members.blueprint,
+    rounds.blueprint,
+    registrations.blueprint,
     standings.blueprint,
     plans.blueprint,
     criteria_pages.blueprint,

@@ -32,6 +32,7 @@ class Link:
 def init_app(app: Flask) -> None:
     """Register what templates call."""
     app.jinja_env.globals.update(static_url=static_url, main_links=main_links)
+    app.jinja_env.filters["thousands"] = "{:,}".format
 
 
 def static_url(name: str) -> str:

@@ -11,7 +11,7 @@ from flask_security.signals import user_authenticated
 from werkzeug.wrappers import Response as AnyResponse
 
 from charter.services.deeds import Deed
-from charter.web import visitors
+from charter.web import clock, visitors
 from charter.web.extensions import database
 from charter.web.security import MissingSecret
 
@@ -97,7 +97,7 @@ def deed() -> Deed:
     key = current_app.config["CHARTER"].signing_key
     if not key:
         raise MissingSecret("Set CHARTER_SIGNING_KEY to a long random text, or start the site with `make run`.")
-    return Deed(database(), person_id(), visitors.now(), key.encode())
+    return Deed(database(), person_id(), clock.now(), key.encode())
 
 
 def signed_in_name() -> str | None:

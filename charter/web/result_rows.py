@@ -61,7 +61,7 @@ def metric_rows(summary: Summary) -> list[dict[str, str]]:
             "title": f"{item.metric_id} {item.name}",
             "value": " ".join(part for part in (item.value_text, item.inverse_text, item.counts_text) if part),
             "interval": item.interval_text or "–",
-            "level": _level_text(item.level, item.level_range),
+            "level": level_text(item.level, item.level_range),
             "status": _status_text(item),
         }
         for item in summary.metrics
@@ -106,7 +106,7 @@ def _criterion_row(summary: Summary, item: CriterionSummary, labels: dict[int, s
         "title": f"{item.criterion_id} {item.title}",
         "href": url_for("criteria.criterion", charter_id=charter_id, version=version, criterion_id=item.criterion_id),
         "reason": item.level_reason,
-        "cells": [in_use, own, _level_text(item.indicated_level, item.level_range), *asks],
+        "cells": [in_use, own, level_text(item.indicated_level, item.level_range), *asks],
     }
 
 
@@ -120,7 +120,8 @@ def _ask_text(item: CriterionSummary, tier_id: str) -> str:
     return f"{wanted} ({short} short)"
 
 
-def _level_text(level: int | None, reach: tuple[int, int] | None) -> str:
+def level_text(level: int | None, reach: tuple[int, int] | None) -> str:
+    """Give the level that a figure indicates, with the range that it may lie in."""
     if level is None:
         return "–"
     if reach is None or reach[0] == reach[1]:

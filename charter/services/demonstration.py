@@ -1,0 +1,120 @@
+"""A round in progress to look around in: invented people of an invented trust, with the worked example's answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from charter.domain.permissions import Role
+from charter.services.assessments import Saved, record_answers
+from charter.services.deeds import Deed, new_id
+from charter.services.memberships import add_person
+from charter.services.plan_fields import PLANS, new_key
+from charter.services.plan_fields import field_of as plan_field
+from charter.services.rounds import Dates, open_round, register_assessment, start_assessment
+from charter.services.standings import example_sheet
+from charter.store.accounts import MembershipRow, OrganisationRow, person_of
+from charter.store.answer_files import answers_document
+from charter.store.editions import load_edition
+
+DOMAIN = "demonstration.example"
+BODY, TRUST = "Example Awarding Body", "Example Acute NHS Trust"
+# Their name, what stands before the sign of their address, where they are, and their role. All invented.
+PEOPLE = (
+    ("Ada Lead", "lead", TRUST, Role.LEAD),
+    ("Kofi Contributor", "contributor", TRUST, Role.CONTRIBUTOR),
+    ("Mei Approver", "approver", TRUST, Role.APPROVER),
+    ("Vera Viewer", "viewer", TRUST, Role.VIEWER),
+    ("Nadia Network", "network", TRUST, Role.NETWORK),
+    ("Anil Administrator", "administrator", BODY, Role.ADMINISTRATOR),
+    ("Rosa Round Manager", "round-manager", BODY, Role.ROUND_MANAGER),
+)
+LENGTH_BEFORE, LENGTH_AFTER = dt.timedelta(days=60), dt.timedelta(days=87)
+LEFT_OPEN = ("GV-01", "OU-01")  # criteria that the team has not written yet, so that there is something to do
+
+
+def make_demonstration(session: Session, reference: str, now: dt.datetime, key: bytes) -> bool:
+    """Make the demonstration's people and their round unless they are there; give whether they were made.
+
+    Whoever runs a demonstration may; ``now`` lies in the round. Commits.
+    """
+    if person_of(session, _address("lead")) is not None:
+        return False
+    places = {name: _organisation(session, name) for name in (BODY, TRUST)}
+    opens_at = now - LENGTH_BEFORE
+    ids = {
+        address: _person(Deed(session, "", opens_at, key), name, address, places[where], role)
+        for name, address, where, role in PEOPLE
+    }
+    session.commit()
+    sheet = example_sheet(reference)
+    dates = Dates(opens_at, now + LENGTH_AFTER, sheet.snapshot_on or opens_at.date(), now - dt.timedelta(days=1))
+    lead = Deed(session, ids["lead"], opens_at, key)
+    whole = open_round(
+        Deed(session, ids["administrator"], opens_at, key), places[BODY], "Demonstration round", reference, dates
+    )
+    row = register_assessment(
+        lead, whole.id, places[TRUST], scope=sheet.institution.scope, aims_for=sheet.applied_for or ""
+    )
+    start_assessment(lead, row.id)
+    edition = load_edition(reference)
+    document = answers_document(sheet, edition)
+    writer = Deed(session, ids["contributor"], now - dt.timedelta(days=2), key)
+    record_answers(writer, row.id, [Saved(field, value, 0) for field, value in fields_of(document, now)])
+    return True
+
+
+def fields_of(document: dict[str, Any], now: dt.datetime) -> list[tuple[str, Any]]:
+    """Give an answers document field by field, but for what the round says and the criteria left open."""
+    fields: list[tuple[str, Any]] = []
+    for part in ("institution", "inputs"):
+        fields += [(f"/{part}/{name}", value) for name, value in document.get(part, {}).items()]
+    for table, years in document.get("tables", {}).items():
+        fields += [(f"/tables/{table}/{year}", value) for year, value in years.items()]
+    for plan in PLANS:
+        fields += [(plan_field(plan, new_key(now, place)), item) for place, item in enumerate(document.get(plan, ()))]
+    for name in ("applied_for", "held_awards", "tables_not_applicable"):
+        fields += [(f"/{name}", document[name])] if name in document else []
+    for name, said in document.get("criteria", {}).items():
+        fields += _criterion_fields(name, said) if name not in LEFT_OPEN else []
+    return fields
+
+
+def _criterion_fields(name: str, said: dict[str, Any]) -> list[tuple[str, Any]]:
+    parted = [
+        (f"/criteria/{name}/{key}/{inner}", value)
+        for key in ("answers", "files")
+        for inner, value in said.get(key, {}).items()
+    ]
+    whole = [(f"/criteria/{name}/{key}", value) for key, value in said.items() if key not in ("answers", "files")]
+    return parted + whole
+
+
+def _organisation(session: Session, name: str) -> str:
+    kind = "awarding_body" if name == BODY else "institution"
+    row = OrganisationRow(id=new_id(), ods_code=None, name=name, kind=kind)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _person(deed: Deed, name: str, address: str, organisation_id: str, role: Role) -> str:
+    person = add_person(deed, _address(address), name)
+    deed.session.add(
+        MembershipRow(
+            id=new_id(),
+            person_id=person.id,
+            organisation_id=organisation_id,
+            role=role,
+            since_at=deed.now,
+            until_at=None,
+        )
+    )
+    deed.session.flush()
+    return person.id
+
+
+def _address(local: str) -> str:
+    return f"{local}@{DOMAIN}"

@@ -1,0 +1,99 @@
+"""What concerns one person: the organisations that they belong to, their assessments, and rounds that are open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from charter.domain.permissions import Action, Role, may
+from charter.domain.workflow import State
+from charter.services.deeds import Deed
+from charter.store.accounts import MembershipRow, OrganisationRow
+from charter.store.assessments import AssessmentRow, RoundRow
+
+
+@dataclass(frozen=True, slots=True)
+class HomeAssessment:
+    """An assessment of one of the person's organisations."""
+
+    assessment_id: str
+    round_title: str
+    scope_name: str
+    state: State
+    closes_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRound:
+    """A round that an organisation could take part in, or that it runs."""
+
+    round_id: str
+    title: str
+    opens_at: dt.datetime
+    closes_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOrganisation:
+    """An organisation that the person belongs to."""
+
+    organisation_id: str
+    name: str
+    is_body: bool
+    roles: tuple[Role, ...]
+    assessments: tuple[HomeAssessment, ...]
+    rounds: tuple[HomeRound, ...]  # of an institution: those that it may register for; of a body: its own
+
+    def may(self, action: str) -> bool:
+        """Tell whether the person may do this here."""
+        return may(self.roles, Action(action))
+
+
+def home_of(deed: Deed) -> tuple[HomeOrganisation, ...]:
+    """Give everything that concerns the person, by name of the organisation: three statements."""
+    held = deed.session.execute(
+        select(OrganisationRow, MembershipRow.role)
+        .join(MembershipRow, MembershipRow.organisation_id == OrganisationRow.id)
+        .where(MembershipRow.person_id == deed.person_id, MembershipRow.until_at.is_(None))
+        .order_by(OrganisationRow.name, OrganisationRow.id, MembershipRow.role)
+    ).all()
+    organisations = {row.id: row for row, _ in held}
+    roles = {name: tuple(Role(role) for row, role in held if row.id == name) for name in organisations}
+    rounds = list(deed.session.scalars(select(RoundRow).order_by(RoundRow.opens_at.desc(), RoundRow.id)))
+    titles = {row.id: row for row in rounds}
+    assessments = list(
+        deed.session.scalars(
+            select(AssessmentRow)
+            .where(AssessmentRow.organisation_id.in_(organisations))
+            .order_by(AssessmentRow.registered_at.desc(), AssessmentRow.id)
+        )
+    )
+    return tuple(
+        HomeOrganisation(
+            organisation_id=row.id,
+            name=row.name,
+            is_body=row.kind == "awarding_body",
+            roles=roles[row.id],
+            assessments=tuple(_assessment(one, titles) for one in assessments if one.organisation_id == row.id),
+            rounds=tuple(_round(one) for one in rounds if _concerns(one, row, deed.now)),
+        )
+        for row in organisations.values()
+    )
+
+
+def _concerns(whole: RoundRow, organisation: OrganisationRow, now: dt.datetime) -> bool:
+    if organisation.kind == "awarding_body":
+        return whole.organisation_id == organisation.id
+    return whole.opens_at <= now < whole.closes_at
+
+
+def _round(row: RoundRow) -> HomeRound:
+    return HomeRound(row.id, row.title, row.opens_at, row.closes_at)
+
+
+def _assessment(row: AssessmentRow, rounds: dict[str, RoundRow]) -> HomeAssessment:
+    whole = rounds[row.round_id]
+    closes_at = max(whole.closes_at, row.extended_until or whole.closes_at)
+    return HomeAssessment(row.id, whole.title, row.scope_name, State(row.state), closes_at)

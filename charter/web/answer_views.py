@@ -1,0 +1,181 @@
+"""What a criterion's page, its conflict page and the list of versions show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+
+from charter.domain.differences import Piece, differences
+from charter.domain.edition import Criterion, Question
+from charter.domain.progress import field_of
+from charter.domain.workflow import Event
+from charter.services.criterion_work import CriterionWork, saves_of
+from charter.services.deeds import Deed
+from charter.services.workspaces import Workspace
+from charter.web import criteria_entries as entries
+from charter.web.answer_fields import Field, Sent, html_id, shown_fields, tables_and_files, text_of
+from charter.web.result_rows import level_text
+from charter.web.times import saved_text
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One field that two people changed."""
+
+    field: Field
+    mine: str
+    theirs: str
+    theirs_text: str  # who saved it, and when
+    version: int  # the one that is saved now
+    pieces: tuple[Piece, ...]
+    both: str  # to begin with for whoever puts both together
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One save of a field."""
+
+    version: int
+    saved_text: str
+    text: str
+    pieces: tuple[Piece, ...]  # against the one before
+
+
+def criterion_context(found: Workspace, work: CriterionWork, fields: Sequence[Field]) -> dict[str, Any]:
+    """Give what the page of a criterion shows."""
+    criterion, edition = work.criterion, found.edition
+    return {
+        "work": work,
+        "criterion": criterion,
+        "theme": edition.theme(criterion.theme_id),
+        "fields": {field.name: field for field in fields},
+        "parts": _parts(found, criterion, fields),
+        "asks": entries.asks(edition, criterion),
+        "quotations": [entries.quoted(edition, item) for item in criterion.quotations],
+        "citation": entries.citation(edition),
+        "figures": _figures(work),
+        "level_sentences": _level_sentences(work),
+        "gates": _gates(criterion),
+        "is_writing": found.can(Event.ANSWER_RECORDED),
+        "previous": _neighbour(found, criterion, -1),
+        "next": _neighbour(found, criterion, 1),
+    }
+
+
+def conflicts_of(found: Workspace, work: CriterionWork, names: Sequence[str], sent: Sent) -> list[Conflict]:
+    """Give the fields that somebody saved first, with both texts."""
+    shown = {field.name: field for field in shown_fields(found, work)}
+    return [_conflict(found, work, shown[name], sent.typed[name]) for name in names]
+
+
+def version_rows(deed: Deed, found: Workspace, name: str) -> list[VersionRow]:
+    """Give every save of a field, newest first, with what it changed."""
+    rows = []
+    before = ""
+    for save in saves_of(deed, found, name):
+        text = readable(save.value)
+        who = saved_text(save.saved_by, save.saved_at, found.now)
+        rows.append(VersionRow(save.version, who, text, differences(before, text)))
+        before = text
+    return rows[::-1]
+
+
+def readable(value: Any) -> str:
+    """Give a saved value as text, whatever kind it is."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "\n".join(value)
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, indent=1)
+    return text_of(value)
+
+
+def _conflict(found: Workspace, work: CriterionWork, field: Field, mine: str) -> Conflict:
+    entry = work.entries[field.name]
+    theirs = text_of(entry.value)
+    return Conflict(
+        field=field,
+        mine=mine,
+        theirs=theirs,
+        theirs_text=saved_text(entry.saved_by, entry.saved_at, found.now),
+        version=entry.version,
+        pieces=differences(theirs, mine) if field.kind == "narrative" else (),
+        both=f"{theirs}\n\n{mine}",
+    )
+
+
+def _parts(found: Workspace, criterion: Criterion, fields: Sequence[Field]) -> list[dict[str, Any]]:
+    """The questions in the edition's order: fields to type in, and ways to tables, plan and files."""
+    by_name = {field.name: field for field in fields}
+    elsewhere = tables_and_files(found, criterion)
+    parts: list[dict[str, Any]] = []
+    for question in criterion.questions:
+        name = field_of(found.edition, criterion, question)
+        if question in elsewhere:
+            parts.append({"question": question, "id": html_id(name), "href": _elsewhere(found, question)})
+        elif name in by_name:
+            parts.append({"question": question, "field": by_name[name]})
+    rest = [field for field in fields if field.kind in ("choice", "text")]
+    return [{"question": None, "field": field} for field in rest] + parts
+
+
+def _elsewhere(found: Workspace, question: Question) -> str:
+    """Where a table, the plan or files are; "" while there is no such page."""
+    is_table = any(table.id == question.table_id for table in found.edition.tables)
+    endpoint = "evidence.files" if question.kind == "upload" else "data_tables.table" if is_table else "actions.actions"
+    if endpoint not in current_app.view_functions:
+        return ""
+    if is_table:
+        return url_for(endpoint, assessment_id=found.assessment_id, table_id=question.table_id)
+    return url_for(endpoint, assessment_id=found.assessment_id)
+
+
+def _figures(work: CriterionWork) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": f"{item.metric_id} {item.name}",
+            "reading": item.reading,
+            "value": item.value_text,
+            "interval": item.interval_text,
+            "status": item.status_text,
+            "level": level_text(item.level, item.level_range),
+            "notices": item.notices,
+        }
+        for item in work.metrics
+    ]
+
+
+def _level_sentences(work: CriterionWork) -> list[str]:
+    """What the figures indicate, and what holds the level down, in words."""
+    sentences = []
+    if work.indicated is not None:
+        between = work.indicated_between
+        span = f" Within their uncertainty it lies between {between[0]} and {between[1]}." if between else ""
+        sentences.append(f"The figures indicate level {work.indicated}.{span}")
+    if work.cap is not None:
+        sentences.append(work.cap[1])
+    if work.level_reason and (work.cap is None or work.level_reason != work.cap[1]):
+        sentences.append(work.level_reason)
+    if work.progress.level is not None and work.level_in_use not in (None, work.progress.level):
+        sentences.append(f"So level {work.level_in_use} counts, not the level {work.progress.level} that you gave.")
+    return sentences
+
+
+def _gates(criterion: Criterion) -> list[str]:
+    return [
+        f"While {gate.question_id} is answered “{gate.when.replace('_', ' ')}”, "
+        f"a level of {gate.refuses_level_from} or higher is refused."
+        for gate in criterion.gates
+    ]
+
+
+def _neighbour(found: Workspace, criterion: Criterion, step: int) -> dict[str, str] | None:
+    position = found.edition.criteria.index(criterion) + step
+    if not 0 <= position < len(found.edition.criteria):
+        return None
+    other = found.edition.criteria[position]
+    href = url_for("answers.criterion", assessment_id=found.assessment_id, criterion_id=other.id)
+    return {"text": f"{other.id} {other.title}", "href": href}

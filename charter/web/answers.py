@@ -1,0 +1,196 @@
+"""A criterion's page: its questions, saved with one button or one by one; two people at once; earlier versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from charter.domain.errors import DomainError, Fault, InvalidAnswers, StaleAnswer
+from charter.domain.permissions import Action
+from charter.domain.workflow import Event
+from charter.services.assessments import Outcome, Saved, record_answer, record_each, restore_version
+from charter.services.criterion_work import CriterionWork, criterion_of, criterion_work, question_of, values_seen
+from charter.services.workspaces import Workspace
+from charter.web.answer_fields import Field, Sent, changes_of, html_id, posted, shown_fields, value_of
+from charter.web.answer_views import conflicts_of, criterion_context, version_rows
+from charter.web.errors import status_of
+from charter.web.frames import frame, workspace
+from charter.web.people import deed
+from charter.web.times import minute_text
+
+blueprint = Blueprint("answers", __name__)
+
+LARGEST_SAVE = 500_000  # bytes of one question, as of a form
+CHOICE, TEXT = "choice:", "text:"
+
+
+@blueprint.get("/assessments/<assessment_id>/criteria/<criterion_id>")
+def criterion(assessment_id: str, criterion_id: str) -> str:
+    """Show a criterion with its questions."""
+    found = workspace(assessment_id)
+    work = criterion_work(deed(), found, criterion_id)
+    return _page(found, work, shown_fields(found, work))
+
+
+@blueprint.post("/assessments/<assessment_id>/criteria/<criterion_id>")
+def save(assessment_id: str, criterion_id: str) -> AnyResponse | tuple[str, int]:
+    """Save what can be saved, and show the rest again as it was typed."""
+    found = workspace(assessment_id, Action.RECORD_ANSWER)
+    work = criterion_work(deed(), found, criterion_id)
+    sent = posted(work, request.form)
+    return _saved(found, work, sent)
+
+
+@blueprint.post("/assessments/<assessment_id>/criteria/<criterion_id>/conflicts")
+def resolve(assessment_id: str, criterion_id: str) -> AnyResponse | tuple[str, int]:
+    """Save what the person chose of two texts."""
+    found = workspace(assessment_id, Action.RECORD_ANSWER)
+    work = criterion_work(deed(), found, criterion_id)
+    sent = posted(work, request.form)
+    chosen = {
+        name: request.form.get(f"{TEXT}{name}", raw) if request.form.get(f"{CHOICE}{name}") == "both" else raw
+        for name, raw in sent.typed.items()
+        if request.form.get(f"{CHOICE}{name}") != "theirs"
+    }
+    return _saved(found, work, Sent(chosen, {name: sent.versions[name] for name in chosen}))
+
+
+@blueprint.post("/assessments/<assessment_id>/answers")
+def save_one(assessment_id: str) -> tuple[Response, int]:
+    """Save one question while somebody writes, for the page's script."""
+    if (request.content_length or 0) > LARGEST_SAVE:
+        return jsonify(message="The text is too long to be saved. Shorten it."), 413
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        abort(400)
+    name, criterion_id, version = str(body.get("field")), str(body.get("criterion")), body.get("version")
+    found = workspace(assessment_id, Action.RECORD_ANSWER)
+    work = criterion_work(deed(), found, criterion_id)
+    if name not in work.entries or not isinstance(version, int):
+        abort(400)
+    value = value_of(found, work.criterion, name, str(body.get("value") or ""))
+    if isinstance(value, Fault):
+        return jsonify(message=value.message), 422
+    return _saved_one(assessment_id, Saved(name, value, version))
+
+
+@blueprint.get("/assessments/<assessment_id>/versions")
+def versions(assessment_id: str) -> str:
+    """Show every save of a field, newest first, with what changed."""
+    found = workspace(assessment_id, Action.SEE_HISTORY)
+    name = request.args.get("field", "")
+    rows = version_rows(deed(), found, name)
+    if not rows:
+        abort(404)
+    return render_template(
+        "answers/versions.html",
+        field=name,
+        rows=rows,
+        newest=rows[0].version,
+        is_writing=found.can(Event.ANSWER_RECORDED),
+        **criterion_links(found, name),
+        **frame(found),
+    )
+
+
+@blueprint.post("/assessments/<assessment_id>/versions")
+def restore(assessment_id: str) -> AnyResponse:
+    """Save an earlier version again."""
+    name, old, version = (request.form.get(key, "") for key in ("field", "old", "version"))
+    if not (old.isdigit() and version.isdigit()):
+        abort(400)
+    restore_version(deed(), assessment_id, name, int(old), int(version))
+    flash(f"Version {old} is the answer again. The one that stood there is kept as an earlier version.")
+    return redirect(url_for("answers.versions", assessment_id=assessment_id, field=name), 303)
+
+
+def criterion_links(found: Workspace, name: str) -> dict[str, str]:
+    """Give the way back to the page on which a field is typed."""
+    parts = name.split("/")
+    criterion_id = parts[2] if name.startswith("/criteria/") else ""
+    for item in found.edition.criteria:
+        for question in item.questions:
+            if question.input_id and name == f"/inputs/{question.input_id}":
+                criterion_id = item.id
+    if not criterion_id:
+        return {"back_href": url_for("assessments.assessment", assessment_id=found.assessment_id), "about": name}
+    href = url_for(
+        "answers.criterion", assessment_id=found.assessment_id, criterion_id=criterion_id, _anchor=html_id(name)
+    )
+    return {"back_href": href, "about": _title(found, criterion_id, name)}
+
+
+def _title(found: Workspace, criterion_id: str, name: str) -> str:
+    item = criterion_of(found.edition, criterion_id)
+    question = question_of(found.edition, item, name)
+    return f"{item.id} {item.title}: {question.text if question else 'not applicable'}"
+
+
+def _saved(found: Workspace, work: CriterionWork, sent: Sent) -> AnyResponse | tuple[str, int]:
+    """Save, then lead back to the page; show it again where something could not be saved."""
+    seen = values_seen(deed(), found, work, sent.versions)
+    changes, faults = changes_of(found, work, sent, seen)
+    outcome = Outcome((), (), ())
+    if changes:
+        try:
+            outcome = record_each(deed(), found.assessment_id, changes)
+        except DomainError as error:  # such as a deadline that passed meanwhile: what was typed stays on the page
+            return _again(found, sent, [Fault("", str(error))], status_of(error))
+    if outcome.stale:
+        return _conflict(found, work.criterion.id, outcome, sent)
+    faults = [*faults, *outcome.faults]
+    if faults:
+        return _again(found, sent, faults, 422, work.criterion.id)
+    flash(f"{work.criterion.id} is saved." if outcome.saved else "There was nothing new to save.")
+    address = url_for("answers.criterion", assessment_id=found.assessment_id, criterion_id=work.criterion.id)
+    return redirect(address, 303)
+
+
+def _saved_one(assessment_id: str, change: Saved) -> tuple[Response, int]:
+    doing = deed()
+    try:
+        saved = record_answer(doing, assessment_id, change.field, change.value, change.version)
+    except StaleAnswer as error:
+        return jsonify(message=str(error), version=error.version), 409
+    except InvalidAnswers as error:
+        return jsonify(message=" ".join(fault.message for fault in error.faults)), 422
+    except DomainError as error:
+        return jsonify(message=str(error)), status_of(error)
+    return jsonify(version=saved.version, saved=minute_text(doing.now)), 200
+
+
+def _again(found: Workspace, sent: Sent, faults: list[Fault], status: int, criterion_id: str = "") -> tuple[str, int]:
+    """The page as it was typed, with what is wrong; fields that were saved show what is saved."""
+    work = criterion_work(deed(), found, criterion_id or _criterion_here())
+    errors: dict[str, tuple[str, ...]] = {}
+    for fault in faults:
+        name = next((name for name in work.entries if fault.place.startswith(name)), "")
+        errors[name] = (*errors.get(name, ()), fault.message)
+    kept = {name: raw for name, raw in sent.typed.items() if name in errors or "" in errors}
+    fields = shown_fields(found, work, typed=kept, versions={n: sent.versions[n] for n in kept}, errors=errors)
+    return _page(found, work, fields, general=errors.get("", ())), status
+
+
+def _criterion_here() -> str:
+    return str((request.view_args or {})["criterion_id"])
+
+
+def _conflict(found: Workspace, criterion_id: str, outcome: Outcome, sent: Sent) -> tuple[str, int]:
+    work = criterion_work(deed(), found, criterion_id)
+    page = render_template(
+        "answers/conflict.html",
+        work=work,
+        conflicts=conflicts_of(found, work, [error.question_id for error in outcome.stale], sent),
+        saved_count=len(outcome.saved),
+        **frame(found),
+    )
+    return page, 409
+
+
+def _page(found: Workspace, work: CriterionWork, fields: list[Field], general: tuple[str, ...] = ()) -> str:
+    errors = [(message, "#save") for message in general]
+    errors += [(message, f"#{item.id}") for item in fields for message in item.errors]
+    context: dict[str, Any] = criterion_context(found, work, fields)
+    return render_template("answers/criterion.html", errors=errors, is_error=bool(errors), **context, **frame(found))

@@ -1,0 +1,173 @@
+"""A person's assessments, and the task list of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from charter.domain.permissions import Action
+from charter.domain.progress import Progress
+from charter.domain.wording import count_text, list_text
+from charter.services.homes import HomeAssessment, HomeOrganisation, home_of
+from charter.services.rounds import start_assessment
+from charter.services.task_lists import Task, TaskList, task_list
+from charter.services.workspaces import Workspace
+from charter.web.frames import STATE_WORDS, frame, role_text, workspace
+from charter.web.people import deed
+from charter.web.times import moment_text
+
+blueprint = Blueprint("assessments", __name__)
+
+PROGRESS_TAGS = {
+    Progress.NOT_STARTED: ("Not started", "nhsuk-tag nhsuk-tag--grey"),
+    Progress.IN_PROGRESS: ("In progress", "nhsuk-tag nhsuk-tag--blue"),
+    Progress.COMPLETE: ("Completed", ""),
+    Progress.NOT_APPLICABLE: ("Not applicable", ""),
+}
+
+
+@blueprint.get("/assessments")
+def index() -> str:
+    """Show the organisations, assessments and rounds that concern the person."""
+    return render_template("assessments/index.html", home=[_place(item) for item in home_of(deed())])
+
+
+@blueprint.get("/assessments/<assessment_id>")
+def assessment(assessment_id: str) -> str:
+    """Show what there is to do."""
+    found = workspace(assessment_id)
+    tasks = task_list(deed(), found)
+    shown = request.args.get("show", "")
+    return render_template(
+        "assessments/assessment.html",
+        progress_text=f"{tasks.done_count} of {count_text(len(tasks.tasks), 'criterion', 'criteria')} completed",
+        groups=_groups(found, tasks, shown),
+        filters=_filters(found, shown),
+        tasks=tasks,
+        hours=_hours(found),
+        **frame(found),
+    )
+
+
+@blueprint.post("/assessments/<assessment_id>/start")
+def start(assessment_id: str) -> AnyResponse:
+    """Start writing."""
+    start_assessment(deed(), assessment_id)
+    flash("The assessment is started. Your team can write now.")
+    return redirect(url_for("assessments.assessment", assessment_id=assessment_id), 303)
+
+
+def _place(item: HomeOrganisation) -> dict[str, Any]:
+    is_seeing = item.may(Action.SEE_MEMBERS)
+    return {
+        "name": item.name,
+        "is_body": item.is_body,
+        "role_text": list_text([role_text(role) for role in item.roles]),
+        "members_href": url_for("members.members", organisation_id=item.organisation_id) if is_seeing else "",
+        "assessments": [_home_row(one) for one in item.assessments],
+        "links": _home_links(item),
+    }
+
+
+def _home_row(one: HomeAssessment) -> dict[str, str]:
+    text, tag = STATE_WORDS[one.state]
+    return {
+        "id": one.assessment_id,
+        "title": f"{one.round_title}: {one.scope_name}" if one.scope_name else one.round_title,
+        "href": url_for("assessments.assessment", assessment_id=one.assessment_id),
+        "hint": f"Answers lock on {moment_text(one.closes_at)}",
+        "state_text": text,
+        "state_class": tag,
+    }
+
+
+def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
+    if item.is_body:
+        shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in item.rounds]
+        if item.may(Action.OPEN_ROUND):
+            shown.append(("Open a round", url_for("rounds.new", organisation_id=item.organisation_id)))
+    elif item.may(Action.REGISTER_ASSESSMENT):
+        shown = [
+            (
+                f"Register for {one.title}",
+                url_for("registrations.new", round_id=one.round_id, organisation_id=item.organisation_id),
+            )
+            for one in item.rounds
+        ]
+    else:
+        shown = []
+    return [{"text": text, "href": href} for text, href in shown]
+
+
+def _groups(found: Workspace, tasks: TaskList, shown: str) -> list[dict[str, Any]]:
+    wanted = [task for task in tasks.tasks if _is_wanted(task, shown)]
+    groups = [
+        {
+            "theme": theme,
+            "rows": [_row(found, task) for task in wanted if task.criterion.theme_id == theme.id],
+        }
+        for theme in found.edition.themes
+    ]
+    return [group for group in groups if group["rows"]]
+
+
+def _is_wanted(task: Task, shown: str) -> bool:
+    if shown.startswith("mandatory-"):
+        return task.is_mandatory_for(shown.removeprefix("mandatory-"))
+    return True
+
+
+def _row(found: Workspace, task: Task) -> dict[str, Any]:
+    text, tag = PROGRESS_TAGS[task.progress.progress]
+    criterion_id = task.criterion.id
+    return {
+        "id": criterion_id,
+        "title": f"{criterion_id} {task.criterion.title}",
+        "href": url_for("answers.criterion", assessment_id=found.assessment_id, criterion_id=criterion_id),
+        "facts": _facts(found, task),
+        "status_text": text,
+        "status_class": tag,
+    }
+
+
+def _facts(found: Workspace, task: Task) -> list[str]:
+    progress = task.progress
+    facts = []
+    if progress.level is not None:
+        facts.append(f"level {progress.level}")
+    asked = task.asked.get(found.aims_for)
+    if asked is not None:
+        facts.append(f"{found.edition.tier(found.aims_for).name} asks for {asked}")
+    if progress.word_limit and progress.progress != Progress.NOT_APPLICABLE:
+        facts.append(f"{progress.word_count:,} of {progress.word_limit:,} words")
+    if progress.file_count:
+        facts.append(count_text(progress.file_count, "file"))
+    if progress.progress == Progress.IN_PROGRESS and progress.unanswered:
+        facts.append(f"{count_text(len(progress.unanswered), 'question')} without an answer")
+    if progress.over_limit:
+        facts.append("a text is too long")
+    return facts
+
+
+def _filters(found: Workspace, shown: str) -> list[dict[str, Any]]:
+    choices = [("", "All criteria")]
+    choices += [(f"mandatory-{tier.id}", f"Mandatory for {tier.name}") for tier in found.edition.tiers]
+    return [
+        {
+            "text": text,
+            "href": url_for("assessments.assessment", assessment_id=found.assessment_id, show=key or None),
+            "is_here": key == shown,
+        }
+        for key, text in choices
+    ]
+
+
+def _hours(found: Workspace) -> list[tuple[str, str]]:
+    """The hours by role that the edition estimates, in words."""
+    hours = found.edition.facts.get("estimated_hours", {}).get("first_submission", {})
+    return [
+        (who.replace("_", " ").capitalize().replace("bme", "BME").replace("Bme", "BME"), count_text(count, "hour"))
+        for who, count in hours.items()
+    ]

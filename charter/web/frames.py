@@ -1,0 +1,94 @@
+"""What stands around every page of an assessment: whose it is, how long is left, and the way to its other pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request, url_for
+
+from charter.domain.permissions import Action, Role
+from charter.domain.wording import count_text
+from charter.domain.workflow import State
+from charter.services.workspaces import Workspace, workspace_of
+from charter.web.filters import Link
+from charter.web.people import deed
+from charter.web.times import moment_text
+
+# Text, endpoint, what one must be allowed to do to be shown it. An endpoint that is not there is left out.
+PAGES = (
+    ("Task list", "assessments.assessment", Action.SEE_ASSESSMENT),
+    ("Where you stand", "overviews.overview", Action.SEE_ASSESSMENT),
+    ("Data tables", "data_tables.tables", Action.SEE_ASSESSMENT),
+    ("Evidence", "evidence.files", Action.SEE_ASSESSMENT),
+    ("Action plan", "actions.actions", Action.SEE_ASSESSMENT),
+    ("Workbook", "imports.new", Action.RECORD_ANSWER),
+    ("Network’s statement", "network_statements.statement", Action.WRITE_NETWORK_STATEMENT),
+    ("Check, sign and submit", "submissions.check", Action.SEE_ASSESSMENT),
+    ("History", "histories.history", Action.SEE_HISTORY),
+)
+STATE_WORDS = {
+    State.REGISTERED: ("Not started", "nhsuk-tag--grey"),
+    State.STARTED: ("In progress", "nhsuk-tag--blue"),
+    State.SIGNED: ("Signed", "nhsuk-tag--green"),
+    State.SUBMITTED: ("Submitted", "nhsuk-tag--green"),
+    State.WITHDRAWN: ("Withdrawn", "nhsuk-tag--orange"),
+}
+
+
+ROLE_WORDS = {
+    Role.LEAD: "the lead",
+    Role.CONTRIBUTOR: "a contributor",
+    Role.APPROVER: "the approver",
+    Role.VIEWER: "a viewer",
+    Role.NETWORK: "of the network of BME staff",
+    Role.ADMINISTRATOR: "an administrator",
+    Role.ROUND_MANAGER: "a round manager",
+}
+
+
+def role_text(role: Role) -> str:
+    """Give a role in words, with its article."""
+    return ROLE_WORDS[role]
+
+
+def workspace(assessment_id: str, action: Action = Action.SEE_ASSESSMENT) -> Workspace:
+    """Give an assessment to whoever is signed in. Raises as ``workspace_of`` and ``deed``."""
+    return workspace_of(deed(), assessment_id, action)
+
+
+def frame(found: Workspace) -> dict[str, Any]:
+    """Give what the frame's template needs."""
+    state_text, state_class = STATE_WORDS[found.state]
+    return {
+        "workspace": found,
+        "frame": {
+            "caption": f"{found.organisation_name} · {found.round_title}",
+            "pages": _pages(found),
+            "state_text": state_text,
+            "state_class": state_class,
+            "deadline_text": deadline_text(found),
+        },
+    }
+
+
+def deadline_text(found: Workspace) -> str:
+    """Give how long answers can be changed, in words."""
+    if found.now < found.window.opens_at:
+        return f"Opens on {moment_text(found.window.opens_at)}"
+    if found.now >= found.window.closes_at:
+        return f"Answers locked on {moment_text(found.window.closes_at)}"
+    left = count_text(found.days_left, "day") if found.days_left else "Less than a day"
+    return f"{left} left, until {moment_text(found.window.closes_at)}"
+
+
+def _pages(found: Workspace) -> list[Link]:
+    here = request.endpoint or ""
+    return [
+        Link(text, url_for(endpoint, assessment_id=found.assessment_id), _is_here(endpoint, here))
+        for text, endpoint, action in PAGES
+        if endpoint in current_app.view_functions and found.may(action)
+    ]
+
+
+def _is_here(endpoint: str, here: str) -> bool:
+    return here.partition(".")[0] == endpoint.partition(".")[0]

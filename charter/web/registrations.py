@@ -1,0 +1,94 @@
+"""An institution says that it takes part in a round: its scope, and the tier that it aims for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import RadioField, StringField
+from wtforms.validators import InputRequired
+
+from charter.domain.edition import Edition
+from charter.domain.errors import DomainError
+from charter.domain.permissions import Action
+from charter.domain.wording import count_text
+from charter.services.editions import edition_of_reference
+from charter.services.memberships import Team, members_of
+from charter.services.rounds import found_round, register_assessment
+from charter.web.people import deed
+from charter.web.times import moment_text
+
+blueprint = Blueprint("registrations", __name__)
+
+
+class RegistrationForm(FlaskForm):
+    """What the assessment is for, and which tier it aims for."""
+
+    scope = RadioField("What is the assessment for?", validators=[InputRequired("Choose what it is for")])
+    scope_name = StringField("Name of the directorate or profession")
+    aims_for = RadioField("Which tier do you aim for?", validators=[InputRequired("Choose a tier")])
+
+
+@blueprint.get("/rounds/<round_id>/registrations/new")
+def new(round_id: str) -> str:
+    """Show the form."""
+    team, edition = _of(round_id)
+    return _page(round_id, team, edition, _form(edition, formdata=None))
+
+
+@blueprint.post("/rounds/<round_id>/registrations")
+def create(round_id: str) -> AnyResponse | tuple[str, int]:
+    """Register."""
+    team, edition = _of(round_id)
+    form = _form(edition)
+    if not form.validate_on_submit():
+        return _page(round_id, team, edition, form), 422
+    name = "" if form.scope.data == edition.facts["application"]["scopes"][0]["id"] else form.scope_name.data or ""
+    try:
+        row = register_assessment(
+            deed(),
+            round_id,
+            team.organisation_id,
+            scope=form.scope.data,
+            scope_name=name,
+            aims_for=form.aims_for.data,
+        )
+    except DomainError as error:
+        form.scope_name.errors = [str(error)]
+        return _page(round_id, team, edition, form), 422
+    flash("Your organisation is registered.")
+    return redirect(url_for("assessments.assessment", assessment_id=row.id), 303)
+
+
+def _of(round_id: str) -> tuple[Team, Edition]:
+    team = members_of(deed(), request.values.get("organisation_id", ""), Action.REGISTER_ASSESSMENT)
+    return team, edition_of_reference(found_round(deed(), round_id).edition_reference)
+
+
+def _form(edition: Edition, **options: Any) -> RegistrationForm:
+    form = RegistrationForm(**options)
+    form.scope.choices = [(item["id"], item["label"]) for item in edition.facts["application"]["scopes"]]
+    form.aims_for.choices = [(tier.id, tier.name) for tier in edition.tiers]
+    return form
+
+
+def _page(round_id: str, team: Team, edition: Edition, form: RegistrationForm) -> str:
+    whole = found_round(deed(), round_id)
+    errors = [(text, f"#{field.id}") for field in form for text in field.errors]
+    hours = edition.facts.get("estimated_hours", {}).get("first_submission", {})
+    return render_template(
+        "registrations/new.html",
+        round_id=round_id,
+        round_title=whole.title,
+        closes_text=moment_text(whole.closes_at),
+        team=team,
+        form=form,
+        hours=[
+            (who.replace("_", " ").replace("bme", "BME"), count_text(count, "hour")) for who, count in hours.items()
+        ],
+        scope_rule=edition.facts["application"].get("scope_rule", ""),
+        errors=errors,
+        is_error=bool(errors),
+    )
