@@ -46,6 +46,8 @@ class Settings:
     evidence_url: str | None = None
     # the scanner of evidence, ClamAV's clamd: unix:/path or tcp://host:port; None = nothing is scanned
     clamd_url: str | None = None
+    # where the site is found, for links in letters: https://charter.example.org; None = letters say to sign in
+    site_url: str | None = None
     # whether visitors come over https: cookies are then for https alone, and browsers are told to remember
     is_https: bool = True
     # how many proxies in front may say who the visitor is and how they came
@@ -83,6 +85,7 @@ class Settings:
             mail_from=environment.get("CHARTER_MAIL_FROM") or MAIL_FROM,
             evidence_url=_evidence_url(environment.get("CHARTER_EVIDENCE_URL")),
             clamd_url=_clamd_url(environment.get("CHARTER_CLAMD")),
+            site_url=_site_url(environment.get("CHARTER_SITE_URL")),
             is_https=_switch(environment, "CHARTER_HTTPS", default=True),
             proxy_count=_count(environment, "CHARTER_PROXIES", default=0),
             hosts=tuple(hosts),
@@ -128,6 +131,12 @@ def _day(value: str | None) -> dt.date | None:
         return dt.date.fromisoformat(value) if value else None
     except ValueError as error:
         raise UnusableSetting("CHARTER_TODAY must be a day such as 2027-07-05.") from error
+
+
+def _site_url(value: str | None) -> str | None:
+    if value and not value.startswith(("https://", "http://")):
+        raise UnusableSetting("CHARTER_SITE_URL must start with https:// or http://.")
+    return value.rstrip("/") if value else None
 
 
 def _kept_secret(instance_dir: Path, name: str = SECRET_KEY) -> str | None:

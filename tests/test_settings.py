@@ -77,6 +77,7 @@ def test_postgresql_is_reached_through_the_driver_that_we_ship(given):
             "CHARTER_CLAMD must be unix:/path/of/the/socket or tcp://host:port, or empty.",
         ),
         ("CHARTER_CLAMD", "tcp://host", "CHARTER_CLAMD must be unix:/path/of/the/socket or tcp://host:port, or empty."),
+        ("CHARTER_SITE_URL", "charter.example.org", "CHARTER_SITE_URL must start with https:// or http://."),
         ("CHARTER_DATABASE_URL", "mysql://host/x", "CHARTER_DATABASE_URL must start with sqlite:/// or postgresql://."),
     ],
 )
@@ -91,3 +92,10 @@ def test_several_hosts_may_be_named():
     settings = Settings.from_environment({"CHARTER_HOSTS": "charter.example.org, www.charter.example.org"})
 
     assert settings.hosts == ("charter.example.org", "www.charter.example.org")
+
+
+def test_the_sites_address_is_given_without_a_slash_at_its_end():
+    assert (
+        Settings.from_environment({"CHARTER_SITE_URL": "https://charter.example/"}).site_url
+        == "https://charter.example"
+    )

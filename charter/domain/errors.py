@@ -146,3 +146,30 @@ class EvidenceUnavailable(DomainError):
 
 class NoRoom(DomainError):
     """There is no room left to keep something; nothing of it was kept."""
+
+
+class InvalidComment(DomainError):
+    """A comment cannot be kept as it is; carries every fault found. Nothing of it is lost."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        """Keep the faults, whose places are ``text`` or ``told``; the message lists them, one a line."""
+        super().__init__("\n".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+class InvalidAssignment(DomainError):
+    """A criterion cannot be assigned so; carries every fault found."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        """Keep the faults, whose places are ``owner``, ``due_on`` or ``blocked_reason``; one a line."""
+        super().__init__("\n".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+class StaleAssignment(DomainError):
+    """Somebody else assigned the same criterion first; nothing was overwritten. Both can be shown."""
+
+    def __init__(self, criterion_id: str, version: int) -> None:
+        """Keep which criterion, and the version that is saved now."""
+        super().__init__(f"Somebody else changed who looks after {criterion_id} meanwhile. Choose which stays.")
+        self.criterion_id, self.version = criterion_id, version
