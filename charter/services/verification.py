@@ -15,6 +15,7 @@ from charter.domain.workflow import Event
 from charter.services.assessments import value_digest
 from charter.services.submissions import copy_digest, scorecard_text
 from charter.services.summaries import find
+from charter.services.verification_team import assignment_faults, comment_faults
 from charter.services.verification_told import Told
 from charter.store.answer_files import read_answers
 from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, answers_of
@@ -55,7 +56,8 @@ def _differences(session: Session, assessment_id: str, key: bytes) -> Iterator[s
         before = row.digest
     if not number:
         yield f"{name}: its history is gone."
-    for faults in (_text_faults, _version_faults, _copy_faults, _statement_faults):
+    parts = (_text_faults, _version_faults, _copy_faults, _statement_faults, comment_faults, assignment_faults)
+    for faults in parts:
         yield from (f"{name}, {fault}" for fault in faults(session, assessment_id, told))
 
 

@@ -27,6 +27,11 @@ class Told:
     sent_statements: dict[int, str | None] = field(default_factory=dict)
     # number of an event -> digest of the text that goes with it
     texts: dict[int, str] = field(default_factory=dict)
+    # id of a comment -> digest of its text; ids of those that are resolved
+    comments: dict[str, str] = field(default_factory=dict)
+    resolved: set[str] = field(default_factory=set)
+    # id of a criterion -> how it was assigned last
+    assignments: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     # table and key of each text that was emptied because somebody was forgotten
     emptied: set[tuple[str, str]] = field(default_factory=set)
 
@@ -35,6 +40,18 @@ class Told:
         # Details without their keys are not what was written, which the chain itself shows.
         with contextlib.suppress(KeyError):
             self._hear(row, row.details)
+            self._hear_team(row, row.details)
+
+    def _hear_team(self, row: EventRow, details: Mapping[str, Any]) -> None:
+        if row.event == Event.COMMENTED:
+            self.comments[details["comment"]] = details["digest"]
+        if row.event == Event.COMMENT_RESOLVED:
+            self.resolved.add(details["comment"])
+        if row.event == Event.COMMENT_REOPENED:
+            self.resolved.discard(details["comment"])
+        if row.event == Event.CRITERION_ASSIGNED:
+            self.assignments[details["criterion"]] = details
+            self.emptied.discard(("assignments", details["criterion"]))  # a reason that was written since
 
     def _hear(self, row: EventRow, details: Mapping[str, Any]) -> None:
         if "text" in details:
