@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PureWindowsPath
 
-from charter.domain.edition import Edition
 from charter.domain.errors import InvalidEvidence, UnknownAssessment
-from charter.domain.evidence import kind_of
+from charter.domain.evidence import kept_name, kind_of
 from charter.domain.permissions import Action
-from charter.domain.workflow import Event
+from charter.domain.workflow import Event, State, next_state
 from charter.services.assessments import Saved, edition_of, save_fields
-from charter.services.deeds import Deed, assessment_for, begin, happen, new_id
-from charter.store.assessments import AssessmentRow, answers_of
-from charter.store.evidence import EvidenceRow, Folder, evidence_of
+from charter.services.deeds import Deed, assessment_for, begin, happen, new_id, window_of
+from charter.services.evidence_uses import place_named, places_of, upload_rule, with_name, without_name
+from charter.store.evidence import EvidenceRow, EvidenceStore, evidence_of
 
 NOT_SCANNED, INFECTED = "not_scanned", "infected"
-MB = 1024**2
-NAME_LENGTH = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,54 +27,94 @@ class NewFile:
 
 
 def add_evidence(
-    deed: Deed, assessment_id: str, file: NewFile, questions: Sequence[str], folder: Folder
+    deed: Deed, assessment_id: str, file: NewFile, questions: Sequence[str], store: EvidenceStore
 ) -> EvidenceRow:
     """Keep a file and name it under questions, such as ``MA-01.q4``; a known name gets a new version beside the old.
 
-    Lead and contributors may. Raises UnknownAssessment, NotAllowed, WrongState; InvalidEvidence where the file cannot
-    be kept, is not declared, or a question takes no files or no more of them. Commits; the bytes are on disk before.
+    The very bytes of the newest version again are that version: a form sent twice adds nothing. Lead and contributors
+    may. Raises UnknownAssessment, NotAllowed, WrongState; InvalidEvidence where the file cannot be kept, is not
+    declared, or a question takes no files or no more of them; NoRoom, EvidenceUnavailable. Commits; the bytes are kept
+    before, while nobody waits for the database: bytes whose row is never written are harmless.
     """
+    kind, name = _look(deed, assessment_id, file, questions)
+    sha256 = store.keep(file.content)
     row = begin(deed, assessment_id, Event.EVIDENCE_ADDED)
-    edition = edition_of(deed, row)
-    name = _plain_name(file.name)
-    if not file.has_no_personal_data:
-        raise InvalidEvidence("Confirm that the file holds no personal data, or take them out first.")
-    kind = kind_of(file.content, *_rule(edition))
-    changes = [_use(deed, row, edition, question, name) for question in questions]
-    versions = [one.version for one in evidence_of(deed.session, assessment_id) if one.name == name]
-    kept = _row(deed, assessment_id, file, kind, folder.keep(file.content))
-    kept.name, kept.version = name, max(versions, default=0) + 1
-    deed.session.add(kept)
-    happen(deed, row, Event.EVIDENCE_ADDED, {"name": name, "version": kept.version, "sha256": kept.sha256})
-    save_fields(deed, row, [change for change in changes if change is not None])
+    changes = with_name(deed, row, edition_of(deed, row), questions, name)
+    there = [one for one in evidence_of(deed.session, assessment_id) if one.name == name]
+    if there and there[-1].sha256 == sha256:
+        kept = there[-1]
+    else:
+        kept = _row(deed, assessment_id, sha256, version=there[-1].version + 1 if there else 1)
+        kept.name, kept.kind, kept.size_bytes = name, kind, len(file.content)
+        deed.session.add(kept)
+        told = {"name": name, "version": kept.version, "sha256": sha256, "no_personal_data": True}
+        happen(deed, row, Event.EVIDENCE_ADDED, told)
+    save_fields(deed, row, changes)
     deed.session.commit()
     return kept
 
 
-def read_evidence(deed: Deed, assessment_id: str, evidence_id: str, folder: Folder) -> tuple[EvidenceRow, bytes]:
-    """Give a file with its bytes.
+def use_evidence(deed: Deed, assessment_id: str, evidence_id: str, questions: Collection[str]) -> list[Saved]:
+    """Name a file under these questions and no others; the file itself stays on record. Give what was saved.
+
+    Lead and contributors may. Raises UnknownAssessment, also for a file of another assessment; NotAllowed, WrongState;
+    InvalidEvidence where a question takes no files or no more of them. Commits.
+    """
+    row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
+    edition, name = edition_of(deed, row), found_file(deed, assessment_id, evidence_id).name
+    others = [question for question in places_of(edition) if question not in questions]
+    changes = with_name(deed, row, edition, questions, name) + without_name(deed, row, edition, others, name)
+    saved = save_fields(deed, row, changes)
+    deed.session.commit()
+    return saved
+
+
+def take_out_evidence(deed: Deed, assessment_id: str, evidence_id: str, question: str) -> list[Saved]:
+    """Take a file out of one question; the file itself stays on record. As ``use_evidence``."""
+    row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
+    name = found_file(deed, assessment_id, evidence_id).name
+    saved = save_fields(deed, row, without_name(deed, row, edition_of(deed, row), [question], name))
+    deed.session.commit()
+    return saved
+
+
+def read_evidence(
+    deed: Deed, assessment_id: str, evidence_id: str, store: EvidenceStore
+) -> tuple[EvidenceRow, Iterator[bytes]]:
+    """Give a file with its bytes, a part at a time.
 
     The team may. Raises UnknownAssessment, also for a file of another assessment; NotAllowed; InvalidEvidence where the
-    scanner found something in it, or the bytes are gone.
+    scanner found something in it, or the bytes are gone; EvidenceUnavailable.
     """
     assessment_for(deed, assessment_id, Action.SEE_ASSESSMENT)
-    row = deed.session.get(EvidenceRow, evidence_id)
-    if row is None or row.assessment_id != assessment_id:
-        raise UnknownAssessment("There is no such file. Check the address.")
+    row = found_file(deed, assessment_id, evidence_id)
     if row.scan_state == INFECTED:
         raise InvalidEvidence("The scanner found harmful software in this file, so it is not handed out. Replace it.")
-    content = folder.read(row.sha256)
-    if content is None:
+    parts = store.parts(row.sha256)
+    if parts is None:
         raise InvalidEvidence("The file cannot be found where it was kept. Tell whoever runs this site.")
-    return row, content
+    return row, parts
 
 
-def _row(deed: Deed, assessment_id: str, file: NewFile, kind: str, sha256: str) -> EvidenceRow:
+def _look(deed: Deed, assessment_id: str, file: NewFile, questions: Sequence[str]) -> tuple[str, str]:
+    """The file's kind and name, where it may be added; lets go of the database before the bytes are looked at."""
+    row = begin(deed, assessment_id, Event.EVIDENCE_ADDED)
+    if not file.has_no_personal_data:
+        raise InvalidEvidence("Confirm that the file holds no personal data, or take them out first.")
+    next_state(State(row.state), Event.EVIDENCE_ADDED, window_of(deed.session, row), deed.now)
+    edition = edition_of(deed, row)
+    for question in questions:
+        place_named(edition, question)
+    deed.session.rollback()
+    kind = kind_of(file.content, *upload_rule(edition))
+    return kind, kept_name(file.name, kind)
+
+
+def _row(deed: Deed, assessment_id: str, sha256: str, *, version: int) -> EvidenceRow:
     return EvidenceRow(
         id=new_id(),
         assessment_id=assessment_id,
-        kind=kind,
-        size_bytes=len(file.content),
+        version=version,
         sha256=sha256,
         person_id=deed.person_id,
         added_at=deed.now,
@@ -86,30 +122,9 @@ def _row(deed: Deed, assessment_id: str, file: NewFile, kind: str, sha256: str) 
     )
 
 
-def _use(deed: Deed, row: AssessmentRow, edition: Edition, question_id: str, name: str) -> Saved | None:
-    """The field of a question with the file's name added; None where it names it already."""
-    found = next(((one, of) for of in edition.criteria for one in of.questions if one.id == question_id), None)
-    if found is None or found[0].kind != "upload":
-        raise InvalidEvidence(f"{question_id} takes no files. Choose a question that asks for some.")
-    question, criterion = found
-    field = f"/criteria/{criterion.id}/files/{question_id}"
-    now = answers_of(deed.session, row.id, field).get(field)
-    names = list(now.value or []) if now is not None else []
-    if name in names:
-        return None
-    if question.max_files is not None and len(names) >= question.max_files:
-        raise InvalidEvidence(f"{question_id} takes {question.max_files} files at most. Take one out first.")
-    return Saved(field, [*names, name], now.version if now is not None else 0)
-
-
-def _rule(edition: Edition) -> tuple[tuple[str, ...], int]:
-    rule = edition.facts.get("question_kinds", {}).get("upload", {})
-    return tuple(str(kind) for kind in rule.get("accept", ())), int(rule.get("max_mb", 0)) * MB
-
-
-def _plain_name(name: str) -> str:
-    """The name without any path, whichever system it came from."""
-    plain = "".join(sign for sign in PureWindowsPath(name).name if sign.isprintable()).strip()
-    if not plain or len(plain) > NAME_LENGTH:
-        raise InvalidEvidence(f"The file needs a name of at most {NAME_LENGTH} characters. Rename it.")
-    return plain
+def found_file(deed: Deed, assessment_id: str, evidence_id: str) -> EvidenceRow:
+    """Give a file of an assessment that the person may see. Raises UnknownAssessment where it has none such."""
+    row = deed.session.get(EvidenceRow, evidence_id)
+    if row is None or row.assessment_id != assessment_id:
+        raise UnknownAssessment("There is no such file. Check the address.")
+    return row
