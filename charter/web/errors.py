@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+import sqlite3
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from charter.domain import errors as domain
+from charter.web.extensions import give_up
 
+DISK_FULL = "There is no room left on this site, so nothing was saved. Keep your text, and tell whoever runs the site."
+POSTGRESQL_DISK_FULL = "53100"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 FORGED_FORM = "The page was open for too long, or your browser keeps no cookies. Go back, reload it and send it again."
-PAGES = (400, 403, 404, 409, 413, 422, 500)
+PAGES = (400, 403, 404, 409, 413, 422, 500, 503, 507)
 
 # The first that fits counts, so the particular stand before the root of all.
 STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
@@ -23,6 +29,8 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.NotAllowed, 403),
     (domain.WrongState, 409),
     (domain.StaleAnswer, 409),
+    (domain.EvidenceUnavailable, 503),
+    (domain.NoRoom, 507),
     (domain.DomainError, 422),
 )
 
@@ -32,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(domain.DomainError, show_domain_error)
     app.register_error_handler(CSRFError, show_forged_form)
     app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(OperationalError, show_database_failure)
     app.register_error_handler(Exception, show_failure)
 
 
@@ -63,10 +72,27 @@ def show_http_error(error: HTTPException) -> Response:
     return response
 
 
+def show_database_failure(error: OperationalError) -> Response:
+    """Say where the disk of the database is full, and that nothing was saved; any other failure is ours."""
+    if not _is_full(error):
+        return show_failure(error)
+    give_up()
+    current_app.logger.error("%s %s failed: the disk of the database is full", request.method, request.endpoint)
+    if request.accept_mimetypes.best == "application/json":
+        return make_response(jsonify(message=DISK_FULL), 507)
+    return _page(507, DISK_FULL)
+
+
+def _is_full(error: OperationalError) -> bool:
+    is_sqlite_full = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return is_sqlite_full or getattr(error.orig, "sqlstate", None) == POSTGRESQL_DISK_FULL
+
+
 def show_failure(error: Exception) -> Response:
     """Log a failure of ours and say sorry; in tests and under the debugger let it through."""
     if current_app.testing or current_app.debug:
         raise error
+    give_up()
     current_app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=error)
     return _page(500, "")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from charter.store.base import open_engine, writing
@@ -46,6 +49,14 @@ def database() -> Session:
         g.database = ReadOnlySession(engine()) if is_reading else Session(writing(engine()))
     session: Session = g.database
     return session
+
+
+def give_up() -> None:
+    """Undo what the request has begun to write: after a failure nothing more can be read until then."""
+    session: Session | None = g.get("database")
+    if session is not None:
+        with suppress(SQLAlchemyError):  # where the database is gone there is nothing left to undo
+            session.rollback()
 
 
 def _close_session(_error: BaseException | None) -> None:

@@ -213,7 +213,7 @@ def test_many_files_are_listed_in_four_statements(session, assessment_id, add, e
     found = listed(session, assessment_id)
 
     assert len(found) == 30
-    assert len(asked) == 4
+    assert len([one for one in asked if one.startswith("SELECT")]) == 4
 
 
 def test_the_declaration_stands_in_history(session, assessment_id, add):

@@ -29,7 +29,7 @@ def fails(app):
     return add
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 422, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 422, 500, 503])
 def test_each_status_has_its_page(app, status):
     @app.get("/fails")
     def fails():
@@ -61,6 +61,8 @@ def test_a_method_that_is_not_allowed_says_which_are(client):
     [
         (domain.UnknownEdition("No edition of that name is installed."), 404),
         (domain.UnknownOrganisation("No organisation has that code."), 404),
+        (domain.EvidenceUnavailable("The place where files are kept cannot be reached now."), 503),
+        (domain.NoRoom("There is no room left for files."), 507),
         (domain.UnreadableWorkbook("The file is encrypted: save it without a password."), 422),
         (domain.InvalidAnswers((domain.Fault("B7", "Write a whole number."),)), 422),
     ],
