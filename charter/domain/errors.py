@@ -111,6 +111,14 @@ class UnknownPerson(DomainError):
     """There is no such person, or none whom this concerns."""
 
 
+class InvalidMerger(DomainError):
+    """An organisation cannot become part of that other one, or not on that day."""
+
+
+class MergedOrganisation(DomainError):
+    """The organisation became part of another, and begins nothing any more."""
+
+
 class InvalidRound(DomainError):
     """The dates or the edition of a round cannot be."""
 

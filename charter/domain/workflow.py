@@ -37,11 +37,12 @@ class Event(StrEnum):
     COMMENTED = "commented"
     COMMENT_RESOLVED = "comment_resolved"
     COMMENT_REOPENED = "comment_reopened"
-    # in any state and at any time, so it stands in no row of the table
+    # in any state and at any time, so they stand in no row of the table
     PERSON_REDACTED = "person_redacted"
     PLAN_CARRIED = "plan_carried"  # last year's promises, with what became of them, opened this year's assessment
     ACTION_CONFIRMED = "action_confirmed"  # somebody looked at what was carried of one action and found it right
     PROGRESS_NOTED = "progress_noted"  # how an action goes: also after the submission, which stays as it is
+    ORGANISATION_MERGED = "organisation_merged"
 
 
 @dataclass(frozen=True, slots=True)

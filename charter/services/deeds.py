@@ -16,6 +16,7 @@ from charter.domain.workflow import Event, State, Window, next_state, transition
 from charter.store.accounts import roles_in
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.history import EventRow, EventTextRow, add_event, text_digest
+from charter.store.mergers import roles_on as roles_held
 
 ID_BYTES = 16  # 22 characters: it cannot be guessed
 OPERATOR = "operator"  # stands in history for whoever runs the installation, and is nobody's id
@@ -57,9 +58,9 @@ def assessment_for(deed: Deed, assessment_id: str, action: Action, *, changes: b
 
 
 def roles_on(deed: Deed, row: AssessmentRow) -> frozenset[Role]:
-    """Give the person's roles at the institution, and at the awarding body of the round."""
+    """Give the person's roles at the institution or what it became part of, and at the round's awarding body."""
     body = round_of(deed.session, row).organisation_id
-    return roles_in(deed.session, deed.person_id, row.organisation_id) | roles_in(deed.session, deed.person_id, body)
+    return roles_held(deed.session, deed.person_id, row.organisation_id, body)
 
 
 def round_of(session: Session, row: AssessmentRow) -> RoundRow:

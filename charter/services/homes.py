@@ -12,6 +12,7 @@ from charter.domain.workflow import State
 from charter.services.deeds import Deed
 from charter.store.accounts import MembershipRow, OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.mergers import gathered_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class HomeAssessment:
 
     assessment_id: str
     round_title: str
-    scope_name: str
+    scope_name: str  # of what: the part's name, after that of a former organisation
     state: State
     closes_at: dt.datetime
 
@@ -52,7 +53,10 @@ class HomeOrganisation:
 
 
 def home_of(deed: Deed) -> tuple[HomeOrganisation, ...]:
-    """Give everything that concerns the person, by name of the organisation: three statements."""
+    """Give everything that concerns the person, by name of the organisation: four statements.
+
+    What became part of an organisation shows its assessments there, under its own name.
+    """
     held = deed.session.execute(
         select(OrganisationRow, MembershipRow.role)
         .join(MembershipRow, MembershipRow.organisation_id == OrganisationRow.id)
@@ -63,10 +67,11 @@ def home_of(deed: Deed) -> tuple[HomeOrganisation, ...]:
     roles = {name: tuple(Role(role) for row, role in held if row.id == name) for name in organisations}
     rounds = list(deed.session.scalars(select(RoundRow).order_by(RoundRow.opens_at.desc(), RoundRow.id)))
     titles = {row.id: row for row in rounds}
+    under = gathered_under(deed.session, organisations)
     assessments = list(
         deed.session.scalars(
             select(AssessmentRow)
-            .where(AssessmentRow.organisation_id.in_(organisations))
+            .where(AssessmentRow.organisation_id.in_(under))
             .order_by(AssessmentRow.registered_at.desc(), AssessmentRow.id)
         )
     )
@@ -76,7 +81,9 @@ def home_of(deed: Deed) -> tuple[HomeOrganisation, ...]:
             name=row.name,
             is_body=row.kind == "awarding_body",
             roles=roles[row.id],
-            assessments=tuple(_assessment(one, titles) for one in assessments if one.organisation_id == row.id),
+            assessments=tuple(
+                _assessment(one, titles, under) for one in assessments if under[one.organisation_id][0] == row.id
+            ),
             rounds=tuple(_round(one) for one in rounds if _concerns(one, row, deed.now)),
         )
         for row in organisations.values()
@@ -93,7 +100,10 @@ def _round(row: RoundRow) -> HomeRound:
     return HomeRound(row.id, row.title, row.opens_at, row.closes_at)
 
 
-def _assessment(row: AssessmentRow, rounds: dict[str, RoundRow]) -> HomeAssessment:
+def _assessment(row: AssessmentRow, rounds: dict[str, RoundRow], under: dict[str, tuple[str, str]]) -> HomeAssessment:
     whole = rounds[row.round_id]
+    home_id, own_name = under[row.organisation_id]
+    former = own_name if home_id != row.organisation_id else ""
+    name = ", ".join(part for part in (former, row.scope_name) if part)
     closes_at = max(whole.closes_at, row.extended_until or whole.closes_at)
-    return HomeAssessment(row.id, whole.title, row.scope_name, State(row.state), closes_at)
+    return HomeAssessment(row.id, whole.title, name, State(row.state), closes_at)

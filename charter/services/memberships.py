@@ -24,6 +24,7 @@ from charter.store.accounts import (
     person_of,
     roles_in,
 )
+from charter.store.mergers import merger_of
 
 LIFETIME = dt.timedelta(days=14)
 TEAM = (Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER, Role.NETWORK)
@@ -61,6 +62,8 @@ def offer(deed: Deed, organisation_id: str, email: str, role: Role, link: str) -
         raise InvalidInvitation("This is no e-mail address. Write one such as name@trust.nhs.uk.")
     if role not in TEAM:
         raise InvalidInvitation("Nobody can be invited to this role. Choose one of the team’s.")
+    if merger_of(deed.session, organisation_id) is not None:
+        raise InvalidInvitation("The organisation became part of another. Invite to that one instead.")
     known = person_of(deed.session, address)
     if known is not None and role in roles_in(deed.session, known.id, organisation_id):
         raise InvalidInvitation("This person has the role already.")

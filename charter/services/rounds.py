@@ -14,6 +14,7 @@ from charter.domain.tiers import tier_named
 from charter.domain.workflow import Event, State, Window
 from charter.services.action_carrying import carry_into
 from charter.services.deeds import Deed, begin, happen, new_id, note, require_in
+from charter.services.mergers import refuse_merged
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.editions import load_edition
 
@@ -65,8 +66,10 @@ def register_assessment(
     """Register an institution for a round: with its scope, the whole or one named part, and the tier aimed for.
 
     Its lead may, while the round is open. Raises NotAllowed, WrongState, AlreadyRegistered, UnknownTier,
-    UnknownRound, InvalidRound where the scope is none of the edition’s or lacks its name. Commits.
+    UnknownRound, InvalidRound where the scope is none of the edition’s or lacks its name; MergedOrganisation, with who
+    succeeded. Commits.
     """
+    refuse_merged(deed, organisation_id)
     require_in(deed, organisation_id, Action.REGISTER_ASSESSMENT)
     whole = found_round(deed, round_id)
     edition = load_edition(whole.edition_reference)

@@ -12,9 +12,10 @@ from charter.domain.errors import UnknownAssessment
 from charter.domain.permissions import Action, Role, may, require
 from charter.domain.workflow import Event, State, Window, transition_of
 from charter.services.deeds import Deed
-from charter.store.accounts import MembershipRow, OrganisationRow
+from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.editions import load_edition
+from charter.store.mergers import roles_on
 
 UNKNOWN = "There is no such assessment. Check the address, or ask whoever sent it to you."
 
@@ -76,7 +77,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
     if found is None:
         raise UnknownAssessment(UNKNOWN)
     row, whole, institution = found
-    roles = _roles(deed, row.organisation_id, whole.organisation_id)
+    roles = roles_on(deed.session, deed.person_id, row.organisation_id, whole.organisation_id)
     if not roles:
         raise UnknownAssessment(UNKNOWN)
     require(roles, action)
@@ -98,14 +99,3 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         roles=roles,
         now=deed.now,
     )
-
-
-def _roles(deed: Deed, *organisation_ids: str) -> frozenset[Role]:
-    held = deed.session.scalars(
-        select(MembershipRow.role).where(
-            MembershipRow.person_id == deed.person_id,
-            MembershipRow.organisation_id.in_(organisation_ids),
-            MembershipRow.until_at.is_(None),
-        )
-    )
-    return frozenset(Role(role) for role in held)

@@ -43,6 +43,7 @@ KEPT = frozenset(
         "invitations",
         "memberships",
         "organisations",
+        "organisation_mergers",
         "rounds",
         "assessments",
         "answers",

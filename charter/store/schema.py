@@ -19,6 +19,7 @@ TABLE_FILES = (
     "comments",
     "evidence",
     "history",
+    "mergers",
     "network_statements",
     "notices",
     "outbox",

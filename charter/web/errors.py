@@ -28,6 +28,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.UnknownPerson, 404),
     (domain.NotAllowed, 403),
     (domain.WrongState, 409),
+    (domain.MergedOrganisation, 409),
     (domain.StaleAnswer, 409),
     (domain.EvidenceUnavailable, 503),
     (domain.NoRoom, 507),

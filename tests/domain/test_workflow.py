@@ -66,7 +66,8 @@ WAYS = {
         **dict.fromkeys(TALK, "withdrawn"),
     },
 }
-EVENTS = [event for event in Event if event not in (Event.REGISTERED, Event.PERSON_REDACTED)]
+UNCONDITIONAL = (Event.REGISTERED, Event.PERSON_REDACTED, Event.ORGANISATION_MERGED)
+EVENTS = [event for event in Event if event not in UNCONDITIONAL]
 
 
 @pytest.mark.parametrize("state", State)
