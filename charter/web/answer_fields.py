@@ -31,6 +31,7 @@ class Field:
     id: str  # the same as an id of HTML
     kind: str
     label: str
+    code: str  # the question's id; "" where it is no question of the edition
     hint: str
     value: str  # as shown or as it was typed
     version: int
@@ -169,6 +170,7 @@ def _about(
     kind = question_kind(workspace.edition, question)
     about: dict[str, Any] = {
         "kind": question.kind,
+        "code": "" if question.kind == "rubric" else question.id,
         "label": question.text,
         "hint": "" if question.kind in ("yes_no", "rubric") else kind.describe(),
         "is_required": question.is_required,
@@ -201,9 +203,15 @@ def _date_parts(name: str, raw: str) -> tuple[tuple[str, str, str], ...]:
 
 def _about_not_applicable(criterion: Criterion, name: str) -> dict[str, Any]:
     if name.endswith("_reason"):
-        return {"kind": "text", "label": "Why it does not apply", "hint": criterion.not_applicable_when or ""}
+        return {
+            "kind": "text",
+            "code": "",
+            "label": "Why it does not apply",
+            "hint": criterion.not_applicable_when or "",
+        }
     return {
         "kind": "choice",
+        "code": "",
         "label": "Does this criterion apply to you?",
         "hint": f"It may be left out when {criterion.not_applicable_when}." if criterion.not_applicable_when else "",
         "options": (("no", "It applies", ""), ("yes", "It does not apply", "")),

@@ -165,8 +165,9 @@ def _level_sentences(work: CriterionWork) -> list[str]:
 
 
 def _gates(criterion: Criterion) -> list[str]:
+    texts = {question.id: question.text for question in criterion.questions}
     return [
-        f"While {gate.question_id} is answered “{gate.when.replace('_', ' ')}”, "
+        f"While {gate.question_id} “{texts.get(gate.question_id, '')}” is answered “{gate.when.replace('_', ' ')}”, "
         f"a level of {gate.refuses_level_from} or higher is refused."
         for gate in criterion.gates
     ]

@@ -1,0 +1,116 @@
+"""Where a team stands while it writes: levels, scores, tiers and blockers of what is saved, never kept as a result."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from charter.domain.answers import AnswerSheet
+from charter.domain.edition import Edition
+from charter.domain.errors import UnknownTier
+from charter.domain.summaries import BenchmarkSummary, Summary
+from charter.services.assessments import reading_of
+from charter.services.deeds import Deed
+from charter.services.standings import summary_of
+from charter.services.summaries import INTERNAL_POLICY, summarise
+from charter.services.workspaces import Workspace
+from charter.store.assessments import AssessmentRow
+from charter.store.history import last_event
+
+KEPT = 64  # things that a process remembers: working a draft out takes a tenth of a second
+DRAFT = "Draft: worked out from what is saved so far."
+T = TypeVar("T")
+NO_BENCHMARKS = BenchmarkSummary("", (), (), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a draft depends on: every save adds an event, and its digest tells one state from another."""
+
+    assessment_id: str
+    head: str
+    organisation_name: str
+    closes_at: str
+    audience: str
+
+
+class _Memory:
+    """What was worked out of the newest drafts, by what it depends on."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[_Key, str], Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: _Key, name: str, make: Callable[[], T]) -> T:
+        """Give what is remembered under a name, or make it; two at once may both make it."""
+        with self._lock:
+            if (key, name) in self._kept:
+                self._kept.move_to_end((key, name))
+                found: T = self._kept[key, name]
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key, name] = made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+_memory = _Memory()
+
+
+def draft_summary(deed: Deed, workspace: Workspace, audience: str = INTERNAL_POLICY) -> Summary:
+    """Give where an assessment that the person may see stands now, with its published figures among peers."""
+    return _summary(deed, workspace, _key(deed, workspace, audience))
+
+
+def drawn_draft(deed: Deed, workspace: Workspace, name: str, draw: Callable[[Summary], T]) -> T:
+    """Give what a page or chart makes of the draft, made once for each state of it. ``name`` tells drawings apart."""
+    key = _key(deed, workspace, INTERNAL_POLICY)
+    return _memory.get(key, name, lambda: draw(_summary(deed, workspace, key)))
+
+
+def _key(deed: Deed, workspace: Workspace, audience: str) -> _Key:
+    head = last_event(deed.session, workspace.assessment_id)
+    return _Key(
+        workspace.assessment_id,
+        head.digest if head else "",
+        workspace.organisation_name,
+        workspace.window.closes_at.isoformat(),
+        audience,
+    )
+
+
+def _summary(deed: Deed, workspace: Workspace, key: _Key) -> Summary:
+    def made() -> Summary:
+        edition, sheet = draft_sheet(deed, workspace)
+        found = summary_of(deed.session, edition, sheet, key.audience)
+        return replace(found, basis_text=f"{DRAFT} {found.basis_text}")
+
+    return _memory.get(key, "", made)
+
+
+def draft_sheet(deed: Deed, workspace: Workspace) -> tuple[Edition, AnswerSheet]:
+    """Give the edition, and the answers as saved so far."""
+    row = deed.session.get_one(AssessmentRow, workspace.assessment_id)
+    edition, reading = reading_of(deed, row, is_draft=True)
+    return edition, reading.sheet
+
+
+def what_if(deed: Deed, workspace: Workspace, levels: Mapping[str, int], tier_id: str) -> Summary:
+    """Give where the institution would stand with other levels and another tier aimed for; nothing is saved.
+
+    ``levels``: criterion id -> level; others stay as they are. What figures and gates allow still holds. Raises
+    UnknownTier.
+    """
+    edition, sheet = draft_sheet(deed, workspace)
+    if tier_id and all(tier.id != tier_id for tier in edition.tiers):
+        raise UnknownTier("There is no such tier. Choose one from the list.")
+    criteria = dict(sheet.criteria)
+    for criterion_id, level in levels.items():
+        criteria[criterion_id] = replace(sheet.of(criterion_id), level=level, is_not_applicable=False)
+    changed = replace(sheet, criteria=criteria, applied_for=tier_id or sheet.applied_for)
+    return summarise(edition, changed, NO_BENCHMARKS, INTERNAL_POLICY)

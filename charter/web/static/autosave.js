@@ -1,0 +1,239 @@
+// Saves each question while somebody writes. What is not saved yet is kept on this device until it is.
+const PAUSE = 1200;
+const LONGEST_PAUSE = 60000;
+const form = document.querySelector("form[data-autosave]");
+
+if (form) {
+  start(form);
+}
+
+// Somebody chose between two texts: what this device kept of them has done its work.
+for (const chosen of document.querySelectorAll("form[data-forget]")) {
+  chosen.addEventListener("submit", () => {
+    for (const field of chosen.querySelectorAll("[data-version]")) {
+      try {
+        localStorage.removeItem(`charter:${chosen.dataset.forget}:${field.name.replace("version:", "")}`);
+      } catch {
+        // nothing was kept
+      }
+    }
+  });
+}
+
+function start(form) {
+  const says = form.querySelector("[data-autosave-says]");
+  if (says) {
+    says.hidden = false;
+  }
+  const questions = [...form.querySelectorAll("[data-field]")].map((group) => new Question(form, group));
+  for (const question of questions) {
+    question.restore();
+  }
+  window.addEventListener("online", () => questions.forEach((question) => question.hurry()));
+  window.addEventListener("offline", () => questions.forEach((question) => question.isOpen() && question.unreachable()));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      questions.forEach((question) => question.hurry());
+    }
+  });
+  form.addEventListener("submit", () => questions.forEach((question) => question.stop()));
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+class Question {
+  constructor(form, group) {
+    this.form = form;
+    this.group = group;
+    this.field = group.dataset.field;
+    const around = group.closest(".charter-question");
+    this.versionInput = around.querySelector("[data-version]");
+    this.state = around.querySelector("[data-state]");
+    this.count = group.querySelector("[data-word-count]");
+    this.key = `charter:${form.dataset.draft}:${this.field}`;
+    // A page that comes back with a fault shows what was typed, not what is saved.
+    this.saved = group.querySelector(".nhsuk-error-message") ? null : this.value();
+    this.pause = PAUSE;
+    this.timer = null;
+    this.sending = false;
+    group.addEventListener("input", () => this.changed());
+    group.addEventListener("change", () => this.changed());
+  }
+
+  value() {
+    const text = this.group.querySelector("textarea");
+    if (text) {
+      return text.value;
+    }
+    const parts = this.group.querySelectorAll(".nhsuk-date-input__input");
+    if (parts.length === 3) {
+      const [day, month, year] = [...parts].map((part) => part.value.trim());
+      return day || month || year ? `${year.padStart(2, "0")}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : "";
+    }
+    const radios = this.group.querySelectorAll("input[type=radio]");
+    if (radios.length) {
+      const chosen = this.group.querySelector("input[type=radio]:checked");
+      return chosen ? chosen.value : "";
+    }
+    return this.group.querySelector("input").value;
+  }
+
+  setValue(value) {
+    const text = this.group.querySelector("textarea, input[type=text]");
+    const radios = [...this.group.querySelectorAll("input[type=radio]")];
+    const parts = this.group.querySelectorAll(".nhsuk-date-input__input");
+    if (parts.length === 3) {
+      const [year, month, day] = value.split("-");
+      [day, month, year].forEach((part, place) => { parts[place].value = part || ""; });
+    } else if (radios.length) {
+      radios.forEach((radio) => { radio.checked = radio.value === value; });
+    } else {
+      text.value = value;
+    }
+    this.countWords();
+  }
+
+  isOpen() {
+    return this.value() !== this.saved;
+  }
+
+  // A part of a day is no day yet: it is kept here and waits for the rest.
+  isWhole() {
+    const parts = [...this.group.querySelectorAll(".nhsuk-date-input__input")];
+    return parts.length !== 3 || parts.every((part) => part.value.trim()) || parts.every((part) => !part.value.trim());
+  }
+
+  changed() {
+    this.countWords();
+    this.keep();
+    if (this.isOpen()) {
+      this.say("Not saved yet: kept on this device");
+    }
+    this.pause = PAUSE;
+    this.schedule();
+  }
+
+  countWords() {
+    const text = this.group.querySelector("textarea[data-words]");
+    if (!text || !this.count) {
+      return;
+    }
+    const used = text.value.split(/\s+/).filter(Boolean).length;
+    const limit = Number(text.dataset.words);
+    const over = used > limit ? `. ${(used - limit).toLocaleString("en-GB")} too many` : "";
+    this.count.textContent = `${used.toLocaleString("en-GB")} of ${limit.toLocaleString("en-GB")} words used${over}`;
+  }
+
+  keep() {
+    try {
+      if (this.isOpen()) {
+        localStorage.setItem(this.key, JSON.stringify({ value: this.value(), version: Number(this.versionInput.value) }));
+      } else {
+        localStorage.removeItem(this.key);
+      }
+    } catch {
+      // the device keeps nothing, as in a private window: saving goes on
+    }
+  }
+
+  // What a crash, a lost network or an ended session left on this device.
+  restore() {
+    let kept = null;
+    try {
+      kept = JSON.parse(localStorage.getItem(this.key));
+    } catch {
+      return;
+    }
+    if (!kept || kept.value === this.value()) {
+      this.keep();
+      return;
+    }
+    this.setValue(kept.value);
+    this.versionInput.value = kept.version;
+    this.say("Brought back from this device: it was not saved. Saving it now.");
+    this.schedule();
+  }
+
+  schedule() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), this.pause);
+  }
+
+  hurry() {
+    if (this.isOpen()) {
+      this.pause = PAUSE;
+      this.send();
+    }
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.stopped = true;
+  }
+
+  async send() {
+    clearTimeout(this.timer);
+    if (this.sending || this.stopped || !this.isOpen() || !this.isWhole()) {
+      return;
+    }
+    this.sending = true;
+    const value = this.value();
+    let response = null;
+    let told = {};
+    try {
+      response = await fetch(this.form.dataset.autosave, {
+        method: "POST",
+        keepalive: value.length < 20000,
+        headers: {
+          "Content-Type": "application/json",
+          Accept: "application/json",
+          "X-CSRFToken": this.form.querySelector("[name=csrf_token]").value,
+        },
+        body: JSON.stringify({
+          criterion: this.form.dataset.criterion,
+          field: this.field,
+          value,
+          version: Number(this.versionInput.value),
+        }),
+      });
+      told = await response.json();
+    } catch {
+      response = null;
+    }
+    this.sending = false;
+    this.answered(response, told, value);
+  }
+
+  answered(response, told, value) {
+    if (this.stopped) {
+      return;
+    }
+    if (!response || response.status >= 500) {
+      this.unreachable();
+      this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+      this.schedule();
+    } else if (response.ok) {
+      this.saved = value;
+      this.versionInput.value = told.version;
+      this.keep();
+      this.say(`Saved ${told.saved}`);
+      if (this.isOpen()) {
+        this.schedule();
+      }
+    } else if (response.status === 409 && told.version !== undefined) {
+      this.say(`Not saved: ${told.message} Choose “Save” to see both texts. Yours is kept on this device.`, "bad");
+    } else {
+      this.say(`Not saved: ${told.message || "sign in again in another tab, then choose “Save”."} Your text is kept on this device.`, "bad");
+    }
+  }
+
+  unreachable() {
+    this.say("Not saved: offline, kept on this device", "bad");
+  }
+
+  say(text, kind = "") {
+    if (this.state.textContent !== text) {
+      this.state.textContent = text;
+    }
+    this.state.dataset.kind = kind;
+  }
+}
