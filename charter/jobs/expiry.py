@@ -1,4 +1,4 @@
-"""Deleting what visitors uploaded, when their hour is over."""
+"""Deleting what was kept for a while only, when its time is over."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from huey import crontab
 
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
+from charter.services.kept_forms import forget_forms
+from charter.services.lockouts import forget_attempts
 from charter.services.visits import delete_expired
 
 
@@ -16,3 +18,11 @@ def delete_expired_visits() -> None:
     """Delete every visit whose hour is over, once a minute."""
     with task_session() as session:
         delete_expired(session, dt.datetime.now(tz=dt.UTC))
+
+
+@huey.periodic_task(crontab(minute="17"))
+def delete_sign_in_traces() -> None:
+    """Delete every attempt to sign in that counts no more, and every form kept for a day, once an hour."""
+    with task_session() as session:
+        forget_attempts(session, dt.datetime.now(tz=dt.UTC))
+        forget_forms(session, dt.datetime.now(tz=dt.UTC))

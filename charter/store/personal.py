@@ -33,12 +33,18 @@ WRITINGS = (
     Writing("assignments", ("blocked_reason",), key="criterion_id"),
 )
 # Rows that go with the person: by the column that says whose they are.
-DELETED = {"passkeys": "person_id", "criteria_seen": "person_id", "declined_notices": "person_id"}
+DELETED = {
+    "passkeys": "person_id",
+    "kept_forms": "person_id",
+    "criteria_seen": "person_id",
+    "declined_notices": "person_id",
+}
 # Tables that hold nothing that a person could have removed: ids, figures, what belongs to the institution; or whose
 # personal columns services/redaction.py empties by name.
 KEPT = frozenset(
     {
         "people",
+        "attempts",
         "mails",
         "invitations",
         "memberships",

@@ -24,6 +24,7 @@ TABLE_FILES = (
     "notices",
     "outbox",
     "reference",
+    "sign_in",
     "visits",
 )
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"

@@ -18,6 +18,7 @@ from charter.web import (
     filters,
     health,
     home,
+    invitations,
     members,
     overviews,
     people,
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     plans.blueprint,
     criteria_pages.blueprint,
     examples.blueprint,
+    invitations.blueprint,
     health.blueprint,
 )
 

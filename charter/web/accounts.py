@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 from typing import Any
 
 from flask import Flask, render_template
-from flask_security import RoleMixin, Security, UserMixin
+from flask_security import PasswordUtil, RoleMixin, Security, UserMixin
 from flask_security.datastore import UserDatastore
+from flask_security.signals import user_authenticated
 from flask_wtf import FlaskForm
 
-from charter.services import accounts
+from charter.domain.passwords import password_fault
+from charter.services import accounts, lockouts
 from charter.settings import Settings
 from charter.web import people, visitors
+from charter.web import sign_in_forms as forms
+from charter.web.addresses import site_url
+from charter.web.attempts import attempt, refusal
 from charter.web.extensions import database
-from charter.web.sign_in_forms import SignInForm
+from charter.web.letters import Outbox, keep_afterwards
 from charter.web.sign_in_words import MESSAGES
 
 ADDRESSES = {
     "LOGIN_URL": "/sign-in",
     "LOGOUT_URL": "/sign-out",
     "VERIFY_URL": "/confirm-it-is-you",
+    "RESET_URL": "/forgotten-password",
+    "CHANGE_URL": "/account/password",
 }
 TEMPLATES = {
     "LOGIN_USER_TEMPLATE": "sign_in/sign_in.html",
     "VERIFY_TEMPLATE": "sign_in/verify.html",
+    "FORGOT_PASSWORD_TEMPLATE": "sign_in/forgotten_password.html",
+    "RESET_PASSWORD_TEMPLATE": "sign_in/new_password.html",
+    "CHANGE_PASSWORD_TEMPLATE": "sign_in/change_password.html",
+    "EMAIL_TEMPLATE_PASSWORD_RESET": "emails/password_reset",
+    "EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "emails/password_changed",
+    "EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "emails/password_changed",
 }
 CHOICES = {
     "STATIC_FOLDER": None,
@@ -43,6 +54,14 @@ CHOICES = {
     "FRESHNESS_GRACE_PERIOD": dt.timedelta(minutes=15),
     "API_ENABLED_METHODS": ["session"],
     "JOIN_USER_ROLES": False,
+    "RECOVERABLE": True,
+    "RESET_PASSWORD_WITHIN": dt.timedelta(hours=2),
+    "CHANGEABLE": True,
+    "POST_CHANGE_VIEW": "/account",
+    "EMAIL_HTML": False,
+    "EMAIL_SUBJECT_PASSWORD_RESET": "Choose a new Charter password",
+    "EMAIL_SUBJECT_PASSWORD_NOTICE": "Your Charter password was changed",
+    "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your Charter password was changed",
     "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
 }
 
@@ -81,6 +100,17 @@ class Account(UserMixin):
         """Cover a person's row."""
         self.row = row
 
+    def track_failed_authn(self, auth_type: str, tfa: bool = False) -> None:  # noqa: ARG002 - its signature
+        """Count a wrong password, code or passkey."""
+        lockouts.note_failure(attempt(self.email))
+
+    def is_locked(self, form_error: list[str] | None = None) -> bool:
+        """Whether there were too many, and say until when."""
+        words = refusal(self.email)
+        if words and form_error is not None:
+            form_error.append(words)
+        return words is not None
+
 
 class People(UserDatastore):
     """Where Flask-Security finds people: in the session of the request."""
@@ -106,6 +136,17 @@ class People(UserDatastore):
         accounts.keep(database())
 
 
+class Passwords(PasswordUtil):
+    """Which passwords may be chosen."""
+
+    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:  # noqa: ARG002
+        """Give what is wrong with a password, and the password as it is kept."""
+        user = kwargs.get("user")
+        plain = self.normalize(password)
+        fault = password_fault(plain, user.name or "", user.email or "") if user else password_fault(plain)
+        return ([fault] if fault else None), plain
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Set Flask-Security up; call it after the guard against forged forms."""
     for name, value in (ADDRESSES | TEMPLATES | CHOICES).items():
@@ -113,17 +154,24 @@ def init_app(app: Flask, settings: Settings) -> None:
     for name, text in MESSAGES.items():
         app.config[f"SECURITY_MSG_{name}"] = (text, "info")
     app.config["REMEMBER_COOKIE_NAME"] = "charter-not-used"
-    security = Security(app, People(), login_form=SignInForm, render_template=render)
+    security = Security(
+        app,
+        People(),
+        login_form=forms.SignInForm,
+        verify_form=forms.ConfirmForm,
+        forgot_password_form=forms.ForgottenPasswordForm,
+        reset_password_form=forms.NewPasswordForm,
+        change_password_form=forms.ChangePasswordForm,
+        mail_util_cls=Outbox,
+        password_util_cls=Passwords,
+        render_template=render,
+    )
     security.unauthn_handler(_ask_to_sign_in)
+    security.mail_context_processor(lambda: {"site_url": site_url()})
     security.want_json(lambda _request: False)
+    user_authenticated.connect(_forget_failures, app)
     people.use(security.login_manager)
     _let_cookieless_visitors_be(app, security)
-
-
-def derived_key(settings: Settings, purpose: str) -> str:
-    """Give a key for one purpose, made from the key that signs history, because that one is never changed."""
-    kept = (settings.signing_key or settings.secret_key or "").encode()
-    return hmac.new(kept, f"charter {purpose}".encode(), hashlib.sha256).hexdigest()
 
 
 def render(template: str, **context: Any) -> Any:
@@ -159,6 +207,11 @@ def _tell_beside_fields(form: FlaskForm) -> None:
         form.form_errors = []
         for name, texts in told.items():
             form[name].errors = texts
+
+
+def _forget_failures(_app: Flask, user: Any, **_more: Any) -> None:
+    lockouts.note_success(attempt(user.email))
+    keep_afterwards()
 
 
 def _ask_to_sign_in(*_ignored: Any, **_more: Any) -> Any:

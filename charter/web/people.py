@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, redirect, request, session, url_for
+from flask import Flask, Response, current_app, get_flashed_messages, jsonify, redirect, request, session, url_for
 from flask_security import current_user
 from flask_security.signals import user_authenticated
 from werkzeug.wrappers import Response as AnyResponse
@@ -56,6 +56,11 @@ PUBLIC = frozenset(
         "plans.download",
         "security.login",
         "security.logout",
+        "security.forgot_password",
+        "security.reset_password",
+        "invitations.open_link",
+        "invitations.invitation",
+        "invitations.join_anew",
     }
 )
 LONGEST = dt.timedelta(hours=8)
@@ -72,7 +77,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_guard)
     app.register_error_handler(NotSignedIn, ask_to_sign_in)
     app.after_request(_depend_on_the_person)
-    app.jinja_env.globals.update(signed_in_name=signed_in_name)
+    app.jinja_env.globals.update(signed_in_name=signed_in_name, messages_to_show=messages_to_show)
     user_authenticated.connect(_begin, app)
 
 
@@ -106,6 +111,13 @@ def signed_in_name() -> str | None:
         return None
     name: str = current_user.name or current_user.email
     return name
+
+
+def messages_to_show() -> list[str]:
+    """Give what is to be said once, such as that a password was changed; none where no cookie was sent."""
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        return []
+    return [str(text) for text in get_flashed_messages() if text]
 
 
 def is_over() -> bool:

@@ -17,5 +17,14 @@ MESSAGES = {
     "REAUTHENTICATION_SUCCESSFUL": "",
     "UNAUTHENTICATED": "",
     "LOGIN": "",
+    "PASSWORD_RESET_REQUEST": (
+        "If there is an account for %(email)s, a letter with a link is on its way. The link works for two hours. "
+        "Look among unwanted mail too."
+    ),
+    "PASSWORD_RESET_EXPIRED": "This link was for two hours. Ask for another one below.",
+    "INVALID_RESET_PASSWORD_TOKEN": "This link was used already, or is not whole. Ask for another one below.",
+    "PASSWORD_RESET_NO_LOGIN": "Your password is changed. Sign in with the new one.",
+    "PASSWORD_CHANGE": "Your password is changed. Wherever else you were signed in, you are not any more.",
+    "PASSWORD_IS_THE_SAME": "This is your password now. Choose another one",
     "ANONYMOUS_USER_REQUIRED": "You are signed in already.",
 }

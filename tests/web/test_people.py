@@ -90,6 +90,16 @@ def test_an_empty_field_is_named(client, team):
     assert page.link("Type your password") == "#password"
 
 
+@pytest.mark.parametrize("email", ["lead@example.org", "nobody@example.org"])
+def test_after_ten_wrong_passwords_even_the_right_one_is_refused_until_a_time_that_is_said(client, team, email):
+    for _ in range(10):
+        type_in(client, email, "something else")
+
+    page = Page(type_in(client, email), "/sign-in")
+
+    assert page.link("There were too many wrong tries. You can sign in again at") == "#email"
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     [
