@@ -189,5 +189,5 @@ def _criteria_of(field: str, places: Mapping[str, frozenset[str]]) -> Iterator[s
     _, kind, name, *_ = [*field.split("/"), ""]
     if kind == "criteria":
         yield name
-    else:
-        yield from places.get(f"/{kind}/{name}".rstrip("/"), ())
+    else:  # the action plan is asked for as a whole
+        yield from places.get(f"/{kind}", places.get(f"/{kind}/{name}", ()))

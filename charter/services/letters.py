@@ -121,12 +121,13 @@ def deadline_letter(
 
 def digest_letter(about: Subject, to: Recipient, *, monday: dt.date, closes_on: dt.date, week: Week) -> Letter:
     """Give the week's letter: what is overdue, due this week and to be done later, and comments that wait."""
+    days_left = count_text((closes_on - monday).days, "day")
     parts = [
         _part("Overdue", week.overdue),
         _part("Due this week", week.due_this_week),
         _part("Also yours, and not finished", week.later),
         _waiting(week.mention_count),
-        f"The deadline of the self-assessment is {date_text(closes_on)}.",
+        f"The deadline is {date_text(closes_on)}, {days_left} from {date_text(monday)}.",
         about.way_to(),
     ]
     key = f"digest:{about.assessment_id}:{monday}:{to.person_id}"

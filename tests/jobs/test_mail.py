@@ -2,50 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
-from aiosmtpd.controller import Controller
 
 from charter.jobs.mail import sender
 from charter.services.outbox import Letter, MailDelayed, MailRefused
 
 LETTER = Letter("invitation:1", "lead@example.org", "Come – join", "Łukasz is invited.\n")
 FROM = "Charter <charter@example.org>"
-
-
-class Postbox:
-    """Takes messages, or answers as it is told to."""
-
-    answer = "250 OK"
-
-    def __init__(self):
-        self.messages = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
-        if self.answer.startswith(("4", "5")):
-            return self.answer
-        envelope.rcpt_tos.append(address)
-        return self.answer
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        self.messages.append(envelope.content.decode())
-        return "250 OK"
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
-@pytest.fixture
-def postbox():
-    box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    box.url = f"smtp://127.0.0.1:{controller.port}"
-    yield box
-    controller.stop()
 
 
 def test_a_letter_arrives_with_its_own_message_id(postbox):

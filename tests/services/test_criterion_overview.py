@@ -11,6 +11,7 @@ from charter.services.assessments import record_answer
 from charter.services.criterion_overview import CriterionOverview, criterion_overview, mark_seen
 from charter.services.deeds import new_id
 from charter.services.memberships import remove_member
+from charter.services.plan_fields import new_key
 from charter.services.workspaces import workspace_of
 from charter.store.assignments import AssignmentRow
 from charter.store.comments import CommentRow
@@ -153,7 +154,7 @@ def test_looking_at_one_criterion_says_nothing_of_another_nor_of_another_person(
     [
         ("/tables/DT-01/year_0", {"A": {"b2": 12}}, "MA-02"),
         ("/inputs/network_leads", 3, "NW-01"),
-        ("/actions", [], "GV-04"),
+        (f"/actions/{new_key(JUNE)}", {"ref": "A1"}, "GV-04"),
     ],
 )
 def test_a_changed_table_input_or_plan_is_new_at_the_criterion_that_asks_for_it(

@@ -1,0 +1,24 @@
+"""Reminding teams of deadlines and of their week, by the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from huey import crontab
+
+from charter.jobs.databases import task_session
+from charter.jobs.queue import huey
+from charter.services import reminders
+from charter.settings import Settings
+
+
+@huey.periodic_task(crontab(minute="7"))
+def make_reminders() -> None:
+    """Put the reminders that are due into the outbox, once an hour; one that was missed is made while it is of use."""
+    with task_session() as session:
+        reminders.make_reminders(session, now(), Settings.from_environment().site_url)
+
+
+def now() -> dt.datetime:
+    """Give the time."""
+    return dt.datetime.now(tz=dt.UTC)
