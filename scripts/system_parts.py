@@ -20,6 +20,9 @@ QUIET = {"DEBIAN_FRONTEND": "noninteractive"}
 
 WITHOUT_CHROMIUM = "Chromium is not here: PDFs have tables instead of charts. CHARTER_CHROMIUM can name its path."
 WITHOUT_POSTGRESQL = "PostgreSQL is not here: tests run on SQLite alone."
+WITHOUT_CLAMD = "ClamAV is not here: the tests that scan files are passed over."
+# What tests alone can do without: nobody is asked for it where we may not install it.
+NOT_ASKED_FOR = (WITHOUT_POSTGRESQL, WITHOUT_CLAMD)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def install_system_parts(purpose: str) -> None:
     prefix = _administrator()
     if prefix is None or shutil.which("apt-get") is None:
         # Only an administrator's line is missing, so even what can be done without is worth asking for.
-        _stop([part for part in missing if part.packages and part.without != WITHOUT_POSTGRESQL])
+        _stop([part for part in missing if part.packages and part.without not in NOT_ASKED_FOR])
     elif _packages(missing):
         _install(prefix, missing)
         missing = [part for part in missing if not part.is_there()]
@@ -69,6 +72,7 @@ def parts(purpose: str) -> list[Part]:
         wanted.append(Part(("poppler-utils",), lambda: shutil.which("pdftotext") is not None))
         wanted.append(Part(_chromium_packages(), lambda: find_chromium() is not None))
         wanted.append(Part(("postgresql",), _has_postgresql, WITHOUT_POSTGRESQL))
+        wanted.append(Part(("clamav-daemon",), _has_clamd, WITHOUT_CLAMD))
     elif os.environ.get("CHARTER_CHROMIUM") != "none":
         wanted.append(Part(_chromium_packages(), lambda: find_chromium() is not None, WITHOUT_CHROMIUM))
     return wanted
@@ -149,3 +153,7 @@ def _loads(library: str) -> bool:
 def _has_postgresql() -> bool:
     in_folders = any(Path(POSTGRESQL_FOLDERS).glob("*/bin/initdb"))
     return bool(os.environ.get("CHARTER_TEST_DATABASE_URL")) or shutil.which("initdb") is not None or in_folders
+
+
+def _has_clamd() -> bool:
+    return shutil.which("clamd", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])) is not None

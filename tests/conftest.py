@@ -138,6 +138,17 @@ def bucket_url(object_server, monkeypatch):
     return object_server.new_bucket_url()
 
 
+@pytest.fixture
+def clamd():
+    """A scanner that runs, with a signature of our own; tests that need one are passed over where none can be had."""
+    from tests.support.scanners import NoScanner, running_clamd  # noqa: PLC0415 - as above
+
+    try:
+        return running_clamd()
+    except NoScanner as reason:
+        pytest.skip(f"files are not scanned in the tests: {reason}")
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, started once."""

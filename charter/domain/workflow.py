@@ -39,6 +39,7 @@ class Event(StrEnum):
     COMMENT_REOPENED = "comment_reopened"
     # in any state and at any time, so they stand in no row of the table
     PERSON_REDACTED = "person_redacted"
+    EVIDENCE_INFECTED = "evidence_infected"  # the scanner found harmful software in a file
     PLAN_CARRIED = "plan_carried"  # last year's promises, with what became of them, opened this year's assessment
     ACTION_CONFIRMED = "action_confirmed"  # somebody looked at what was carried of one action and found it right
     PROGRESS_NOTED = "progress_noted"  # how an action goes: also after the submission, which stays as it is

@@ -12,9 +12,7 @@ from charter.domain.workflow import Event, State, next_state
 from charter.services.assessments import Saved, edition_of, save_fields
 from charter.services.deeds import Deed, assessment_for, begin, happen, new_id, window_of
 from charter.services.evidence_uses import place_named, places_of, upload_rule, with_name, without_name
-from charter.store.evidence import EvidenceRow, EvidenceStore, evidence_of
-
-NOT_SCANNED, INFECTED = "not_scanned", "infected"
+from charter.store.evidence import INFECTED, NOT_SCANNED, EvidenceRow, EvidenceStore, evidence_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 
 from charter.domain.errors import DomainError
 from charter.domain.method import METHOD_VERSION
-from charter.domain.workflow import Event
 from charter.services.assessments import value_digest
 from charter.services.submissions import copy_digest, scorecard_text
 from charter.services.summaries import find
+from charter.services.verification_files import file_faults
 from charter.services.verification_team import assignment_faults, comment_faults
 from charter.services.verification_told import Told
 from charter.store.answer_files import read_answers
 from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, answers_of
 from charter.store.editions import load_edition
-from charter.store.evidence import EvidenceStore, digest_of_parts, evidence_of
+from charter.store.evidence import EvidenceStore
 from charter.store.history import (
     NOTHING_BEFORE,
     EventRow,
@@ -41,7 +41,7 @@ def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[
     """
     for assessment_id in session.scalars(select(AssessmentRow.id).order_by(AssessmentRow.id)).all():
         yield from _differences(session, assessment_id, key)
-        yield from (f"Assessment {assessment_id}, {fault}" for fault in _file_faults(session, assessment_id, store))
+        yield from (f"Assessment {assessment_id}, {fault}" for fault in file_faults(session, assessment_id, store))
         session.expunge_all()
 
 
@@ -115,22 +115,6 @@ def _answer_faults(answers: dict[str, AnswerRow], newest: dict[str, AnswerVersio
         now, last = answers.get(field), newest.get(field)
         if now is None or last is None or (now.version, now.value) != (last.version, last.value):
             yield f"{field}: it is not its newest version."
-
-
-def _file_faults(session: Session, assessment_id: str, store: EvidenceStore) -> Iterator[str]:
-    """Each file against history and against its bytes, a part of a file at a time."""
-    added = select(EventRow.details).where(_of(EventRow, assessment_id), EventRow.event == Event.EVIDENCE_ADDED)
-    told = {(one["name"], one["version"]): one["sha256"] for one in session.scalars(added)}
-    for row in evidence_of(session, assessment_id):
-        name = f"{row.name}, version {row.version}"
-        if told.pop((row.name, row.version), None) != row.sha256:
-            yield f"{name}: it is not the one that history tells of."
-        parts = store.parts(row.sha256)
-        if parts is None:
-            yield f"{name}: it is gone."
-        elif digest_of_parts(parts) != row.sha256:
-            yield f"{name}: it is not the file that was added."
-    yield from (f"{name}, version {version}: it is not in the list of files." for name, version in told)
 
 
 def _copy_faults(session: Session, assessment_id: str, told: Told) -> Iterator[str]:

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.domain.errors import EvidenceUnavailable, NoRoom
 from charter.store.base import Base
 
+NOT_SCANNED, CLEAN, INFECTED = "not_scanned", "clean", "infected"
 PART_BYTES = 1024**2
 NO_ROOM = (
     "There is no room left for files on this site, so nothing was kept. Tell whoever runs it, and try again later."
@@ -29,7 +30,10 @@ class EvidenceRow(Base):
     """A file as somebody added it; a new version is a row of its own beside the old."""
 
     __tablename__ = "evidence_files"
-    __table_args__ = (UniqueConstraint("assessment_id", "name", "version"),)
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "name", "version"),
+        Index("ix_evidence_files_scan_state_next_scan_at", "scan_state", "next_scan_at"),
+    )
 
     # random; cannot be guessed
     id: Mapped[str] = mapped_column(String(22), primary_key=True)
@@ -49,6 +53,14 @@ class EvidenceRow(Base):
     added_at: Mapped[dt.datetime]
     # not_scanned, clean or infected; set by the scanner
     scan_state: Mapped[str] = mapped_column(String(12))
+    # when the scanner may look at it, or look again; None = at once. Means nothing once it has answered
+    next_scan_at: Mapped[dt.datetime | None]
+    # how often the scanner was asked and had no answer for this file
+    scan_tries: Mapped[int] = mapped_column(server_default="0")
+    # when the scanner answered; None = it has not
+    scanned_at: Mapped[dt.datetime | None]
+    # what the scanner calls what it found; empty = nothing
+    scan_finding: Mapped[str] = mapped_column(String(200), server_default="")
 
 
 class EvidenceStore(Protocol):
@@ -148,3 +160,19 @@ def evidence_of(session: Session, assessment_id: str) -> list[EvidenceRow]:
     """Give every file of an assessment, by name, oldest version first."""
     chosen = select(EvidenceRow).where(EvidenceRow.assessment_id == assessment_id)
     return list(session.scalars(chosen.order_by(EvidenceRow.name, EvidenceRow.version)))
+
+
+def next_unscanned(session: Session, now: dt.datetime) -> EvidenceRow | None:
+    """Give the file that has waited longest for the scanner, locked; None where none may be looked at now."""
+    waiting = (
+        select(EvidenceRow)
+        .where(
+            EvidenceRow.scan_state == NOT_SCANNED,
+            or_(EvidenceRow.next_scan_at.is_(None), EvidenceRow.next_scan_at <= now),
+        )
+        # what had to wait once stands behind what has not, so that one bad file keeps nobody else waiting
+        .order_by(EvidenceRow.next_scan_at.nulls_first(), EvidenceRow.added_at, EvidenceRow.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalars(waiting).one_or_none()

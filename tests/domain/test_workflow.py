@@ -66,7 +66,7 @@ WAYS = {
         **dict.fromkeys(TALK, "withdrawn"),
     },
 }
-UNCONDITIONAL = (Event.REGISTERED, Event.PERSON_REDACTED, Event.ORGANISATION_MERGED)
+UNCONDITIONAL = (Event.REGISTERED, Event.PERSON_REDACTED, Event.ORGANISATION_MERGED, Event.EVIDENCE_INFECTED)
 EVENTS = [event for event in Event if event not in UNCONDITIONAL]
 
 
