@@ -15,7 +15,7 @@ from charter.domain.errors import DomainError
 from charter.domain.summaries import Summary
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
-from charter.services import visits
+from charter.services import papers, visits
 from charter.services.editions import newest_edition
 from charter.services.made_files import EXAMPLE_PICTURES, EXAMPLE_PLAN, make_example_files
 from charter.services.standings import summary_of
@@ -29,6 +29,22 @@ PUBLIC = "public"
 def make_plan(visit_id: str, audience: str) -> None:
     """Make the action-plan PDF of a visit for an audience."""
     _make(visit_id, visits.plan_name(audience), audience, plan_pdf)
+
+
+@huey.task()
+def make_paper(assessment_id: str, number: int, audience: str) -> None:
+    """Make a PDF of an assessment: of its draft (number 0) or of a frozen copy."""
+    paper = papers.Paper(number, audience)
+    with task_session() as session:
+        summary = papers.start_paper(session, assessment_id, paper, _now())
+        if summary is None:
+            return
+        content = None
+        try:
+            content = plan_pdf(summary)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the person must not wait for ever
+            logger.error("A paper failed: %s", type(error).__name__)
+        papers.finish_paper(session, assessment_id, paper, content, _now())
 
 
 @huey.task()

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from charter.domain.answers import AnswerSheet
-from charter.domain.edition import Edition
 from charter.domain.errors import UnknownTier
 from charter.domain.summaries import BenchmarkSummary, Summary
 from charter.services.assessments import reading_of
@@ -86,18 +85,29 @@ def _key(deed: Deed, workspace: Workspace, audience: str) -> _Key:
 
 def _summary(deed: Deed, workspace: Workspace, key: _Key) -> Summary:
     def made() -> Summary:
-        edition, sheet = draft_sheet(deed, workspace)
-        found = summary_of(deed.session, edition, sheet, key.audience)
-        return replace(found, basis_text=f"{DRAFT} {found.basis_text}")
+        return _marked(summary_of(deed.session, workspace.edition, _sheet(deed, workspace, key), key.audience))
 
     return _memory.get(key, "", made)
 
 
-def draft_sheet(deed: Deed, workspace: Workspace) -> tuple[Edition, AnswerSheet]:
-    """Give the edition, and the answers as saved so far."""
-    row = deed.session.get_one(AssessmentRow, workspace.assessment_id)
+def fresh_draft(deed: Deed, row: AssessmentRow, audience: str) -> Summary:
+    """Give the draft of an assessment for the worker, who was told by somebody that may see it."""
     edition, reading = reading_of(deed, row, is_draft=True)
-    return edition, reading.sheet
+    return _marked(summary_of(deed.session, edition, reading.sheet, audience))
+
+
+def _marked(summary: Summary) -> Summary:
+    """The same, saying wherever it says what it rests on that it is a draft."""
+    return replace(
+        summary,
+        basis_text=f"{DRAFT} {summary.basis_text}",
+        institution_title=f"{summary.institution_title} (draft)",
+    )
+
+
+def draft_sheet(deed: Deed, workspace: Workspace) -> AnswerSheet:
+    """Give the answers as saved so far."""
+    return _sheet(deed, workspace, _key(deed, workspace, INTERNAL_POLICY))
 
 
 def what_if(deed: Deed, workspace: Workspace, levels: Mapping[str, int], tier_id: str) -> Summary:
@@ -106,11 +116,24 @@ def what_if(deed: Deed, workspace: Workspace, levels: Mapping[str, int], tier_id
     ``levels``: criterion id -> level; others stay as they are. What figures and gates allow still holds. Raises
     UnknownTier.
     """
-    edition, sheet = draft_sheet(deed, workspace)
-    if tier_id and all(tier.id != tier_id for tier in edition.tiers):
+    key = _key(deed, workspace, INTERNAL_POLICY)
+    if tier_id and all(tier.id != tier_id for tier in workspace.edition.tiers):
         raise UnknownTier("There is no such tier. Choose one from the list.")
-    criteria = dict(sheet.criteria)
-    for criterion_id, level in levels.items():
-        criteria[criterion_id] = replace(sheet.of(criterion_id), level=level, is_not_applicable=False)
-    changed = replace(sheet, criteria=criteria, applied_for=tier_id or sheet.applied_for)
-    return summarise(edition, changed, NO_BENCHMARKS, INTERNAL_POLICY)
+
+    def made() -> Summary:
+        sheet = _sheet(deed, workspace, key)
+        criteria = dict(sheet.criteria)
+        for criterion_id, level in levels.items():
+            criteria[criterion_id] = replace(sheet.of(criterion_id), level=level, is_not_applicable=False)
+        changed = replace(sheet, criteria=criteria, applied_for=tier_id or sheet.applied_for)
+        return summarise(workspace.edition, changed, NO_BENCHMARKS, INTERNAL_POLICY)
+
+    return _memory.get(key, f"what if {tier_id} {sorted(levels.items())}", made)
+
+
+def _sheet(deed: Deed, workspace: Workspace, key: _Key) -> AnswerSheet:
+    def made() -> AnswerSheet:
+        row = deed.session.get_one(AssessmentRow, workspace.assessment_id)
+        return reading_of(deed, row, is_draft=True)[1].sheet
+
+    return _memory.get(key, "sheet", made)

@@ -7,16 +7,21 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy import select
+
 from charter.domain.edition import Edition
 from charter.domain.eligibility import eligibility_answer
 from charter.domain.errors import Incomplete
 from charter.domain.method import METHOD_VERSION
+from charter.domain.permissions import Role
 from charter.domain.tiers import reached
 from charter.domain.workflow import Event
 from charter.services.assessments import reading_of
-from charter.services.deeds import Deed, begin, happen, new_id
+from charter.services.completeness import gaps_of
+from charter.services.deeds import Deed, begin, happen, new_id, round_of
+from charter.services.outbox import Letter, put_letter
 from charter.services.summaries import Findings, find
-from charter.services.summary_missing import missing_sentences
+from charter.store.accounts import OrganisationRow, PersonRow, held_memberships
 from charter.store.answer_files import answers_bytes
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, next_copy_number
 from charter.store.evidence import evidence_of
@@ -59,8 +64,20 @@ def submit(deed: Deed, assessment_id: str) -> FrozenCopyRow:
     edition, _ = reading_of(deed, row)
     copy = _freeze(deed, row, SUBMISSION, edition, _complete_answers(deed, row))
     happen(deed, row, Event.SUBMITTED, {"number": copy.number, "digest": copy.digest})
+    _put_receipts(deed, row, copy)
     deed.session.commit()
     return copy
+
+
+def statement_of(edition: Edition, organisation_name: str) -> str:
+    """Give the statement that the approver confirms, as the edition has it, or in the words that it asks for."""
+    own = edition.facts.get("sign_off_statement")
+    if own:
+        return str(own)
+    return (
+        f"I confirm for {organisation_name} that this submission to the {edition.title}, edition {edition.version}, is "
+        "an honest, accurate and true representation of the organisation."
+    )
 
 
 def withdraw(deed: Deed, assessment_id: str) -> None:
@@ -104,6 +121,25 @@ def scorecard_text(edition: Edition, found: Findings) -> str:
     return json.dumps(told, sort_keys=True, separators=(",", ":"))
 
 
+def _put_receipts(deed: Deed, row: AssessmentRow, copy: FrozenCopyRow) -> None:
+    """A letter with the digest to whoever leads, approves or handed in: it proves later what was handed in."""
+    whole = round_of(deed.session, row)
+    name = deed.session.get_one(OrganisationRow, row.organisation_id).name
+    held = held_memberships(deed.session, row.organisation_id)
+    ids = {one.person_id for one in held if one.role in (Role.LEAD, Role.APPROVER)} | {deed.person_id}
+    for person in deed.session.scalars(select(PersonRow).where(PersonRow.id.in_(ids), PersonRow.email.is_not(None))):
+        body = (
+            f"{name} has submitted its self-assessment for {whole.title}.\n\n"
+            f"Submission {copy.number}, {deed.now:%d %B %Y, %H:%M} UTC\n"
+            f"Digest (SHA-256): {copy.digest}\n"
+            f"Edition: {copy.edition_reference}, checksum {copy.edition_checksum}\n"
+            f"Method: {copy.method_version}\n\n"
+            "Keep this letter: with the digest anybody can later tell whether the submission is the one handed in.\n"
+        )
+        letter = Letter(f"receipt:{copy.id}:{person.id}", person.email or "", f"Receipt: {whole.title}, {name}", body)
+        put_letter(deed.session, letter, deed.now)
+
+
 def _freeze(deed: Deed, row: AssessmentRow, kind: str, edition: Edition, answers: bytes) -> FrozenCopyRow:
     _, reading = reading_of(deed, row)
     statement = newest_statement(deed.session, row.id) if kind == SUBMISSION else None
@@ -128,11 +164,10 @@ def _freeze(deed: Deed, row: AssessmentRow, kind: str, edition: Edition, answers
 
 
 def _complete_answers(deed: Deed, row: AssessmentRow) -> bytes:
+    gaps = gaps_of(deed, row)
+    if gaps:
+        raise Incomplete(tuple(f"{gap.criterion_id}: {gap.text}" if gap.criterion_id else gap.text for gap in gaps))
     edition, reading = reading_of(deed, row)
-    found = find(edition, reading.sheet)
-    gaps = missing_sentences(edition, reading.sheet, found.in_use, found.results[0])
-    if gaps or reading.faults:
-        raise Incomplete((*gaps, *(str(fault) for fault in reading.faults)))
     return answers_bytes(reading.sheet, edition)
 
 

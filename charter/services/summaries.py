@@ -177,8 +177,8 @@ def _outcome_text(edition: Edition, sheet: AnswerSheet, found: Findings) -> str:
         return "No tier was named, so no outcome is given."
     name = edition.tier(sheet.applied_for).name
     if found.decision is None:
-        without = count_text(len(found.in_use.missing), "criterion", "criteria")
-        return f"{name} is aimed for, but {without} have no level yet, so no outcome is given."
+        without = count_text(len(found.in_use.missing), "criterion has", "criteria have")
+        return f"{name} is aimed for, but {without} no level yet, so no outcome is given."
     about = found.decision.tier_id
     words = {"outcome": found.decision.outcome.replace("_", " "), "tier": edition.tier(about).name if about else ""}
     meaning = edition.decision.outcomes.get(found.decision.outcome, "")

@@ -23,6 +23,7 @@ TABLE_FILES = (
     "network_statements",
     "notices",
     "outbox",
+    "papers",
     "reference",
     "sign_in",
     "visits",

@@ -43,7 +43,7 @@ def charts(assessment_id: str) -> Response:
 def other_levels(assessment_id: str) -> str:
     """Show what other levels would change; nothing is saved."""
     found = workspace(assessment_id)
-    _, sheet = draft_sheet(deed(), found)
+    sheet = draft_sheet(deed(), found)
     now = {item.id: sheet.of(item.id).level for item in found.edition.criteria}
     asked = {item.id: _level(request.args.get(item.id), item.top_level) for item in found.edition.criteria}
     moved = {name: level for name, level in asked.items() if level is not None and level != now[name]}

@@ -68,8 +68,9 @@ def test_an_incomplete_assessment_cannot_be_signed_and_every_gap_is_named(sessio
     with pytest.raises(Incomplete) as gaps:
         sign_off(deed(session, "signer"), assessment_id, STATEMENT)
 
-    assert "0 of 28 criteria have a level." in str(gaps.value)
-    assert gaps.value.missing[-1] == "The action plan is empty."
+    assert gaps.value.missing[0] == "No tier is aimed for."
+    assert "GV-01: GV-01 has no level." in gaps.value.missing
+    assert "GV-04: The action plan is empty." in gaps.value.missing
     assert state(session, assessment_id) == "started"
 
 

@@ -1,12 +1,6 @@
 // Saves each question while somebody writes. What is not saved yet is kept on this device until it is.
 const PAUSE = 1200;
 const LONGEST_PAUSE = 60000;
-const form = document.querySelector("form[data-autosave]");
-
-if (form) {
-  start(form);
-}
-
 // Somebody chose between two texts: what this device kept of them has done its work.
 for (const chosen of document.querySelectorAll("form[data-forget]")) {
   chosen.addEventListener("submit", () => {
@@ -236,4 +230,9 @@ class Question {
     }
     this.state.dataset.kind = kind;
   }
+}
+
+const writing = document.querySelector("form[data-autosave]");
+if (writing) {
+  start(writing);
 }

@@ -1,0 +1,83 @@
+"""What stands between an assessment and its signature: every gap, with where to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from charter.domain.answers import AnswerSheet
+from charter.domain.edition import Criterion, Edition
+from charter.domain.errors import Fault
+from charter.domain.metrics import compute_metrics
+from charter.domain.progress import ACTIONS, CriterionProgress, Progress, criterion_progress, field_of, level_field
+from charter.domain.results import MetricResult
+from charter.services.assessments import reading_of
+from charter.services.deeds import Deed
+from charter.services.task_lists import given_values
+from charter.services.workspaces import Workspace
+from charter.store.assessments import AssessmentRow
+
+MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that is missing or wrong: what, in which criterion ("" = in none), and at which field."""
+
+    text: str
+    criterion_id: str
+    field: str
+
+
+def gaps_of(deed: Deed, row: AssessmentRow) -> tuple[Gap, ...]:
+    """Give every gap of an assessment in the edition's order; none where it can be signed."""
+    edition, reading = reading_of(deed, row)
+    values = given_values(deed, row.id)
+    results = compute_metrics(edition, reading.sheet)
+    found = [*_institution(reading.sheet)]
+    for criterion in edition.criteria:
+        progress = criterion_progress(edition, criterion, values)
+        if progress.progress != Progress.NOT_APPLICABLE:
+            found.extend(_unanswered(edition, criterion, progress))
+            found.extend(_figures(edition, criterion, results))
+    found.extend(_fault(fault) for fault in reading.faults)
+    return tuple({(gap.text, gap.field): gap for gap in found}.values())
+
+
+def _institution(sheet: AnswerSheet) -> Iterator[Gap]:
+    wanted = {
+        "/institution/name": ("The institution has no name.", sheet.institution.name),
+        "/applied_for": ("No tier is aimed for.", sheet.applied_for),
+        "/snapshot": ("The round has no day for the data snapshot.", sheet.snapshot_on),
+    }
+    yield from (Gap(text, "", field) for field, (text, value) in wanted.items() if not value)
+
+
+def _unanswered(edition: Edition, criterion: Criterion, progress: CriterionProgress) -> Iterator[Gap]:
+    has_level = progress.level is not None
+    for question in progress.unanswered:
+        field = field_of(edition, criterion, question)
+        if question.kind == "rubric":
+            continue
+        words = "The action plan is empty." if field == ACTIONS else f"{question.id} has no answer: {question.text}"
+        yield Gap(words, criterion.id, field)
+    if not has_level:
+        yield Gap(f"{criterion.id} has no level.", criterion.id, level_field(criterion))
+
+
+def _figures(edition: Edition, criterion: Criterion, results: Mapping[str, MetricResult]) -> Iterator[Gap]:
+    for metric_id in criterion.indicative_metric_ids:
+        if results[metric_id].status == MISSING:
+            name = edition.metric(metric_id).name
+            yield Gap(f"There are no figures for {metric_id} {name}. {results[metric_id].reason}", criterion.id, "")
+
+
+def _fault(fault: Fault) -> Gap:
+    parts = fault.place.split("/")
+    criterion_id = parts[2] if fault.place.startswith("/criteria/") else ""
+    return Gap(fault.message, criterion_id, fault.place)
+
+
+def gaps_for(deed: Deed, workspace: Workspace) -> tuple[Gap, ...]:
+    """Give every gap of an assessment that the person may see."""
+    return gaps_of(deed, deed.session.get_one(AssessmentRow, workspace.assessment_id))

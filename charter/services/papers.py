@@ -1,0 +1,110 @@
+"""PDFs of an assessment: asked for by somebody of the team, made by the worker, kept until the assessment changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from charter.domain.errors import UnknownReport
+from charter.domain.summaries import Summary
+from charter.services.deeds import Deed
+from charter.services.drafts import fresh_draft
+from charter.services.frozen import frozen_copy, frozen_summary
+from charter.services.workspaces import Workspace
+from charter.store.assessments import AssessmentRow, FrozenCopyRow
+from charter.store.history import last_event
+from charter.store.papers import AssessmentPaperRow
+
+WAITING, WORKING, DONE, FAILED, ABSENT = "waiting", "working", "done", "failed", "absent"
+PATIENCE = dt.timedelta(minutes=10)  # a worker that has not come back by then died
+DRAFT = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Which paper: of the draft (number 0) or of a frozen copy, for an audience."""
+
+    number: int
+    audience: str  # public, own_trust
+
+    @property
+    def name(self) -> str:
+        """Its name in the database."""
+        return f"{'copy-' + str(self.number) if self.number else 'draft'}-{self.audience}"
+
+
+def ask_for_paper(deed: Deed, workspace: Workspace, paper: Paper) -> bool:
+    """Ask for a paper; give whether the worker has to be told. The same thing asked for twice is made once.
+
+    For an assessment that the person may see. Raises UnknownReport where there is no such copy. Commits.
+    """
+    source = _source(deed.session, workspace.assessment_id, paper)
+    row = deed.session.get(AssessmentPaperRow, (workspace.assessment_id, paper.name))
+    if row is not None and row.source == source and _is_well(row, deed.now):
+        return False
+    if row is None:
+        row = AssessmentPaperRow(assessment_id=workspace.assessment_id, name=paper.name)
+        deed.session.add(row)
+    row.source, row.state, row.asked_at, row.content = source, WAITING, deed.now, None
+    deed.session.commit()
+    return True
+
+
+def paper_state(deed: Deed, workspace: Workspace, paper: Paper) -> str:
+    """Give how far a paper is; absent too where the assessment changed since it was made."""
+    row = deed.session.get(AssessmentPaperRow, (workspace.assessment_id, paper.name))
+    is_current = row is not None and row.source == _source(deed.session, workspace.assessment_id, paper)
+    return row.state if row is not None and is_current else ABSENT
+
+
+def paper_content(deed: Deed, workspace: Workspace, paper: Paper) -> bytes | None:
+    """Give a paper; None where it is not made, or the assessment changed since."""
+    if paper_state(deed, workspace, paper) != DONE:
+        return None
+    return deed.session.scalar(
+        select(AssessmentPaperRow.content).where(
+            AssessmentPaperRow.assessment_id == workspace.assessment_id, AssessmentPaperRow.name == paper.name
+        )
+    )
+
+
+def start_paper(session: Session, assessment_id: str, paper: Paper, now: dt.datetime) -> Summary | None:
+    """For the worker: take a paper up and give what it says; None where nobody waits for it. Commits."""
+    row = session.get(AssessmentPaperRow, (assessment_id, paper.name), with_for_update=True)
+    if row is None or row.state != WAITING:
+        return None
+    row.state, row.asked_at = WORKING, now
+    assessment = session.get_one(AssessmentRow, assessment_id)
+    if paper.number == DRAFT:
+        summary = fresh_draft(Deed(session, "", now, b""), assessment, paper.audience)
+    else:
+        summary = frozen_summary(session, frozen_copy(session, assessment_id, paper.number), paper.audience)
+    session.commit()
+    return summary
+
+
+def finish_paper(session: Session, assessment_id: str, paper: Paper, content: bytes | None, now: dt.datetime) -> None:
+    """For the worker: keep a paper, or note that it failed (None). Commits."""
+    row = session.get_one(AssessmentPaperRow, (assessment_id, paper.name))
+    row.state, row.asked_at, row.content = DONE if content is not None else FAILED, now, content
+    session.commit()
+
+
+def _source(session: Session, assessment_id: str, paper: Paper) -> str:
+    if paper.number == DRAFT:
+        head = last_event(session, assessment_id)
+        return head.digest if head else ""
+    chosen = select(FrozenCopyRow.digest).where(
+        FrozenCopyRow.assessment_id == assessment_id, FrozenCopyRow.number == paper.number
+    )
+    digest = session.scalar(chosen)
+    if digest is None:
+        raise UnknownReport("There is no such submission. Choose one from the list.")
+    return digest
+
+
+def _is_well(row: AssessmentPaperRow, now: dt.datetime) -> bool:
+    return row.state == DONE or (row.state in (WAITING, WORKING) and now - row.asked_at < PATIENCE)

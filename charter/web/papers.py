@@ -1,0 +1,67 @@
+"""PDFs of an assessment: asked for, watched, downloaded."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from charter.jobs.plans import make_paper
+from charter.services.papers import Paper, ask_for_paper, paper_content, paper_state
+from charter.web.downloads import PDF, attachment
+from charter.web.frames import frame, workspace
+from charter.web.people import deed
+from charter.web.plans import PENDING, TEXTS
+
+blueprint = Blueprint("papers", __name__)
+
+# As addresses name them: for whom, and what it is called.
+AUDIENCES = {"board": ("public", "PDF"), "internal": ("own_trust", "internal PDF with exact counts")}
+
+
+@blueprint.post("/assessments/<assessment_id>/papers/<int:number>/<kind>")
+def create(assessment_id: str, number: int, kind: str) -> AnyResponse:
+    """Ask for a PDF, once however often this is sent."""
+    found, wanted = workspace(assessment_id), _paper(number, kind)
+    if ask_for_paper(deed(), found, wanted):
+        make_paper(assessment_id, wanted.number, wanted.audience)
+    return redirect(url_for("papers.paper", assessment_id=assessment_id, number=number, kind=kind), 303)
+
+
+@blueprint.get("/assessments/<assessment_id>/papers/<int:number>/<kind>")
+def paper(assessment_id: str, number: int, kind: str) -> str:
+    """Show how far a PDF is."""
+    found, wanted = workspace(assessment_id), _paper(number, kind)
+    state = paper_state(deed(), found, wanted)
+    return render_template(
+        "submissions/paper.html",
+        number=number,
+        kind=kind,
+        what=f"{'Draft' if not number else f'Copy {number}'}: {AUDIENCES[kind][1]}",
+        state=state,
+        is_pending=state in PENDING,
+        text=TEXTS[state],
+        **frame(found),
+    )
+
+
+@blueprint.get("/assessments/<assessment_id>/papers/<int:number>/<kind>/progress")
+def progress(assessment_id: str, number: int, kind: str) -> Response:
+    """Give how far a PDF is, for the page's script."""
+    state = paper_state(deed(), workspace(assessment_id), _paper(number, kind))
+    return jsonify(state=state, text=TEXTS[state], is_pending=state in PENDING)
+
+
+@blueprint.get("/assessments/<assessment_id>/papers/<int:number>/<kind>/file")
+def download(assessment_id: str, number: int, kind: str) -> AnyResponse:
+    """Give a PDF; before it is made, the page that says how far it is."""
+    content = paper_content(deed(), workspace(assessment_id), _paper(number, kind))
+    if content is None:
+        return redirect(url_for("papers.paper", assessment_id=assessment_id, number=number, kind=kind))
+    name = f"{'draft' if not number else f'copy-{number}'}-{kind}.pdf"
+    return attachment(content, name, PDF)
+
+
+def _paper(number: int, kind: str) -> Paper:
+    if kind not in AUDIENCES:
+        abort(404)
+    return Paper(number, AUDIENCES[kind][0])
