@@ -21,6 +21,7 @@ from charter.web import (
     histories,
     home,
     invitations,
+    kept_forms,
     members,
     overviews,
     papers,
@@ -29,6 +30,7 @@ from charter.web import (
     registrations,
     rounds,
     security,
+    sessions,
     standings,
     submissions,
     templating,
@@ -53,6 +55,8 @@ BLUEPRINTS = (
     criteria_pages.blueprint,
     examples.blueprint,
     invitations.blueprint,
+    kept_forms.blueprint,
+    sessions.blueprint,
     health.blueprint,
 )
 
@@ -70,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app)
     accounts.init_app(app, settings)
     errors.init_app(app)
+    kept_forms.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     commands.init_app(app)

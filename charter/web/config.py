@@ -21,7 +21,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.upload_limit_bytes + 2 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=500_000,
         TRUSTED_HOSTS=list(settings.hosts) or None,
-        PERMANENT_SESSION_LIFETIME=dt.timedelta(hours=1),
+        # how long a session can be read; who is signed in, and until when, is for web/people.py, and whoever sends a
+        # form after that is still known by it
+        PERMANENT_SESSION_LIFETIME=dt.timedelta(days=7),
         # Browsers take a cookie with this prefix from the very host alone, over https alone.
         SESSION_COOKIE_NAME="__Host-charter" if settings.is_https else "charter",
         SESSION_COOKIE_SECURE=settings.is_https,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from charter.domain import errors as domain
 from charter.web.extensions import give_up
+from charter.web.sent_forms import keep_sent_form
 
 DISK_FULL = "There is no room left on this site, so nothing was saved. Keep your text, and tell whoever runs the site."
 POSTGRESQL_DISK_FULL = "53100"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -56,8 +57,9 @@ def show_domain_error(error: domain.DomainError) -> Response:
 
 
 def show_forged_form(_error: CSRFError) -> Response:
-    """Ask the visitor to send the form again; mostly their session has ended."""
-    return _page(400, FORGED_FORM)
+    """Keep the form of a person whose session has ended or begun anew; ask everybody else to send theirs again."""
+    kept = keep_sent_form()
+    return make_response(redirect(kept, 303)) if kept else _page(400, FORGED_FORM)
 
 
 def show_http_error(error: HTTPException) -> Response:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Flask, Response, current_app, get_flashed_messages, jsonify, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    get_flashed_messages,
+    jsonify,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_security import current_user
 from flask_security.signals import user_authenticated
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,6 +25,7 @@ from charter.services.deeds import Deed
 from charter.web import clock, visitors
 from charter.web.extensions import database
 from charter.web.security import MissingSecret
+from charter.web.sent_forms import PERSON, keep_sent_form
 
 # Everything else asks to sign in first.
 PUBLIC = frozenset(
@@ -61,6 +73,7 @@ PUBLIC = frozenset(
         "invitations.open_link",
         "invitations.invitation",
         "invitations.join_anew",
+        "sessions.session",
     }
 )
 LONGEST = dt.timedelta(hours=8)
@@ -77,7 +90,9 @@ def init_app(app: Flask) -> None:
     app.before_request(_guard)
     app.register_error_handler(NotSignedIn, ask_to_sign_in)
     app.after_request(_depend_on_the_person)
-    app.jinja_env.globals.update(signed_in_name=signed_in_name, messages_to_show=messages_to_show)
+    app.jinja_env.globals.update(
+        signed_in_name=signed_in_name, messages_to_show=messages_to_show, seconds_left=seconds_left
+    )
     user_authenticated.connect(_begin, app)
 
 
@@ -122,17 +137,29 @@ def messages_to_show() -> list[str]:
 
 def is_over() -> bool:
     """Whether the session is over: too long since it began, or since the last request."""
-    now = visitors.now().timestamp()
-    began, seen = session.get(BEGAN, 0), session.get(SEEN, 0)
-    return now - began >= LONGEST.total_seconds() or now - seen >= LONGEST_IDLE.total_seconds()
+    return _ends_at() <= visitors.now().timestamp()
+
+
+def seconds_left() -> int | None:
+    """Give how many seconds the session lasts if nothing is done; None where nobody is signed in."""
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies or not current_user.is_authenticated:
+        return None
+    return int(_ends_at() - visitors.now().timestamp())
 
 
 def ask_to_sign_in(_error: NotSignedIn) -> AnyResponse | tuple[Response, int]:
     """Lead to the sign-in page, and back from there; tell a script so instead."""
     if request.accept_mimetypes.best == "application/json":
         return jsonify(message="You are not signed in any more. Sign in again in another tab."), 401
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else keep_sent_form()
+    if wanted and request.method != "GET":
+        flash("You were signed out. What you wrote is kept: sign in, and you can send it on.")
     return redirect(url_for("security.login", next=wanted), 303)
+
+
+def _ends_at() -> float:
+    began, seen = session.get(BEGAN, 0.0), session.get(SEEN, 0.0)
+    return float(min(began + LONGEST.total_seconds(), seen + LONGEST_IDLE.total_seconds()))
 
 
 def _guard() -> None:
@@ -144,6 +171,7 @@ def _guard() -> None:
 
 def _begin(_app: Flask, user: Any, **_more: Any) -> None:
     session[BEGAN] = session[SEEN] = visitors.now().timestamp()
+    session[PERSON] = user.id
 
 
 def _depend_on_the_person(response: Response) -> Response:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from charter.store.accounts import PersonRow
 from charter.web import people, visitors
+from charter.web.sent_forms import PERSON
 
 
 def sign_in(client, person_id, *, ago_seconds=0):
@@ -18,5 +19,6 @@ def sign_in(client, person_id, *, ago_seconds=0):
         uniquifier = session.scalars(select(PersonRow.fs_uniquifier).where(PersonRow.id == person_id)).one()
     then = visitors.now().timestamp() - ago_seconds
     with client.session_transaction() as cookie:
-        cookie.update({"_user_id": uniquifier, "_fresh": True, "fs_paa": then, people.BEGAN: then, people.SEEN: then})
+        cookie.update({"_user_id": uniquifier, "_fresh": True, "fs_paa": then, PERSON: person_id})
+        cookie.update({people.BEGAN: then, people.SEEN: then})
     return client
