@@ -15,7 +15,7 @@ from charter.domain.errors import Incomplete
 from charter.domain.permissions import Action
 from charter.domain.summaries import Summary
 from charter.domain.wording import count_text
-from charter.domain.workflow import Event, State
+from charter.domain.workflow import TRANSITIONS, Event, State
 from charter.services.completeness import Gap, gaps_for
 from charter.services.drafts import drawn_draft
 from charter.services.frozen import CopyFacts, copies_of, copy_of, signature_of
@@ -55,7 +55,7 @@ def check(assessment_id: str) -> str:
         is_complete=not gaps,
         signature=_signature(found),
         copies=[_copy_row(found, item) for item in copies_of(deed(), found)],
-        can={event.value: found.can(event) for event in Event},
+        can={item.event.value: found.can(item.event) for item in TRANSITIONS},
         is_submitted=found.state == State.SUBMITTED,
         is_signed=found.state == State.SIGNED,
         **frame(found),
