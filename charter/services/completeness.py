@@ -13,6 +13,7 @@ from charter.domain.progress import ACTIONS, CriterionProgress, Progress, criter
 from charter.domain.results import MetricResult
 from charter.services.assessments import reading_of
 from charter.services.deeds import Deed
+from charter.services.drafts import remembered
 from charter.services.task_lists import given_values
 from charter.services.workspaces import Workspace
 from charter.store.assessments import AssessmentRow
@@ -80,4 +81,8 @@ def _fault(fault: Fault) -> Gap:
 
 def gaps_for(deed: Deed, workspace: Workspace) -> tuple[Gap, ...]:
     """Give every gap of an assessment that the person may see."""
-    return gaps_of(deed, deed.session.get_one(AssessmentRow, workspace.assessment_id))
+
+    def made() -> tuple[Gap, ...]:
+        return gaps_of(deed, deed.session.get_one(AssessmentRow, workspace.assessment_id))
+
+    return remembered(deed, workspace, "gaps", made)

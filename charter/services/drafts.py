@@ -72,6 +72,11 @@ def drawn_draft(deed: Deed, workspace: Workspace, name: str, draw: Callable[[Sum
     return _memory.get(key, name, lambda: draw(_summary(deed, workspace, key)))
 
 
+def remembered(deed: Deed, workspace: Workspace, name: str, make: Callable[[], T]) -> T:
+    """Give what is worked out of the answers as they are saved now, once for each state of them."""
+    return _memory.get(_key(deed, workspace, INTERNAL_POLICY), name, make)
+
+
 def _key(deed: Deed, workspace: Workspace, audience: str) -> _Key:
     head = last_event(deed.session, workspace.assessment_id)
     return _Key(

@@ -25,6 +25,7 @@ from charter.web.answer_fields import html_id
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
 from charter.web.times import moment_text
+from reports.charts import SECTIONS
 
 blueprint = Blueprint("submissions", __name__)
 
@@ -150,12 +151,12 @@ def _signature_page(found: Workspace, form: SignatureForm) -> str:
 
 
 def _read_body(summary: Summary) -> str:
-    return render_template("submissions/_read_body.html", summary=summary)
+    return render_template("submissions/_read_body.html", summary=summary, charts=dict.fromkeys(SECTIONS, ()))
 
 
 def _signature(found: Workspace) -> dict[str, str] | None:
-    signed = signature_of(deed(), found)
-    if signed is None or found.state not in (State.SIGNED, State.SUBMITTED):
+    signed = signature_of(deed(), found) if found.state in (State.SIGNED, State.SUBMITTED) else None
+    if signed is None:
         return None
     return {"text": f"Signed by {signed.signed_by} on {moment_text(signed.signed_at)}", "statement": signed.statement}
 
