@@ -105,6 +105,14 @@ class AnswerSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Where and when a workbook was downloaded: from which assessment, after which event of its history."""
+
+    assessment_id: str
+    event_number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What came of reading a file: the sheet as far as it could be read, and every fault found on the way.
 
@@ -113,3 +121,5 @@ class Reading:
 
     sheet: AnswerSheet
     faults: tuple[Fault, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)  # of a workbook: JSON pointer -> cell
+    stamp: Stamp | None = None  # of a workbook that was downloaded from an assessment

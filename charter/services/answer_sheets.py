@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import BinaryIO
 
-from charter.domain.answers import AnswerSheet, Reading
+from charter.domain.answers import AnswerSheet, Reading, Stamp
 from charter.domain.edition import Edition
 from charter.store.answer_files import answers_bytes as _answers_bytes
 from charter.store.answer_files import edition_named, read_answers
@@ -27,9 +27,11 @@ def read_file(content: bytes, name: str) -> tuple[Edition, Reading]:
     return edition, read_answers(content, edition)
 
 
-def save_workbook(edition: Edition, sheet: AnswerSheet | None, target: BinaryIO) -> None:
+def save_workbook(
+    edition: Edition, sheet: AnswerSheet | None, target: BinaryIO, stamp: Stamp | None = None
+) -> None:
     """Write the edition's workbook, filled in from the sheet where there is one; same input, same bytes."""
-    write_workbook(edition, sheet, target)
+    write_workbook(edition, sheet, target, stamp)
 
 
 def answers_file(edition: Edition, sheet: AnswerSheet) -> bytes:

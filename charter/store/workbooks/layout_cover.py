@@ -10,6 +10,8 @@ from charter.store.workbooks.layout_themes import FLAG
 
 TITLE = "Cover"
 TEMPLATE_VERSION = "1"
+# Properties of the file itself, which no cell shows: where and when it was downloaded.
+STAMP_ASSESSMENT, STAMP_EVENT = "CharterAssessment", "CharterEvent"
 # where the reader finds, in every edition and template, what the workbook is
 EDITION_CELL, TEMPLATE_CELL, CHECKSUM_CELL = "B3", "B4", "B5"
 NAME, VALUE, THIRD, FOURTH = 1, 2, 3, 4

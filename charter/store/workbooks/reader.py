@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 from openpyxl import load_workbook
 
-from charter.domain.answers import Reading
+from charter.domain.answers import Reading, Stamp
 from charter.domain.edition import Edition
 from charter.domain.errors import DomainError, Fault, UnreadableWorkbook
 from charter.store.answer_facts import MOST_ROWS
@@ -20,12 +20,21 @@ from charter.store.workbooks.cells import Field, Place, SheetPlan, WorkbookPlan,
 from charter.store.workbooks.document import Gathered
 from charter.store.workbooks.guard import guard
 from charter.store.workbooks.layout import LISTS, lay_out
-from charter.store.workbooks.layout_cover import CHECKSUM_CELL, EDITION_CELL, TEMPLATE_CELL, TEMPLATE_VERSION, TITLE
+from charter.store.workbooks.layout_cover import (
+    CHECKSUM_CELL,
+    EDITION_CELL,
+    STAMP_ASSESSMENT,
+    STAMP_EVENT,
+    TEMPLATE_CELL,
+    TEMPLATE_VERSION,
+    TITLE,
+)
 from charter.store.workbooks.values import Unfit, document_value
 
 Grid = dict[Place, tuple[Any, str]]  # value and the type that the file gives it
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}/[0-9][0-9.]{0,20}")
 _FRESH = "Download a fresh workbook and copy your answers into it."
+MOST_DIGITS = 10
 _BEYOND = 20  # rows looked at below the last, to notice what would not be read
 
 
@@ -64,7 +73,16 @@ def _read(content: bytes, find_edition: Callable[[str], Edition]) -> Reading:
             formulas[sheet.title] = _read_sheet(sheet, grid, gathered, book.epoch)
     _read_formulas(content, plan, {title: found for title, found in formulas.items() if found}, gathered)
     reading = read_document(gathered.document(edition.reference), edition)
-    return Reading(reading.sheet, (*gathered.faults, *(gathered.at_cell(fault) for fault in reading.faults)))
+    faults = (*gathered.faults, *(gathered.at_cell(fault) for fault in reading.faults))
+    return Reading(reading.sheet, faults, gathered.places, _stamp_of(book))
+
+
+def _stamp_of(book: Any) -> Stamp | None:
+    """Where it was downloaded; None where it never was, or a program on its way has lost the mark."""
+    told = {item.name: str(item.value) for item in book.custom_doc_props.props}
+    assessment_id, number = told.get(STAMP_ASSESSMENT, ""), told.get(STAMP_EVENT, "")
+    is_whole = assessment_id and number.isascii() and number.isdigit() and len(number) < MOST_DIGITS
+    return Stamp(assessment_id, int(number)) if is_whole else None
 
 
 def _edition_of(book: Any, find_edition: Callable[[str], Edition]) -> Edition:

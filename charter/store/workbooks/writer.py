@@ -17,22 +17,24 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from charter.domain.answers import AnswerSheet
+from charter.domain.answers import AnswerSheet, Stamp
 from charter.domain.edition import Edition
 from charter.domain.errors import Fault, InvalidAnswers
 from charter.store.answer_facts import MOST_ROWS, MOST_TEXT
 from charter.store.answer_files import answers_document, read_document
 from charter.store.workbooks.cells import Field, Path, Place, SheetPlan, line_count, place_on
 from charter.store.workbooks.layout import LISTS, OFFERED_ROWS, lay_out
-from charter.store.workbooks.layout_cover import TEMPLATE_VERSION
+from charter.store.workbooks.layout_cover import STAMP_ASSESSMENT, STAMP_EVENT, TEMPLATE_VERSION
 from charter.store.workbooks.packing import fixed_bytes
 from charter.store.workbooks.styles import FIELD_STYLES, TABS, named_styles
 from charter.store.workbooks.validation import add_lists, add_validations
 from charter.store.workbooks.values import cell_value
 
 
-def write_workbook(edition: Edition, sheet: AnswerSheet | None, target: BinaryIO) -> None:
-    """Write the edition's workbook, filled in from the sheet where there is one.
+def write_workbook(
+    edition: Edition, sheet: AnswerSheet | None, target: BinaryIO, stamp: Stamp | None = None
+) -> None:
+    """Write the edition's workbook, filled in from the sheet where there is one; ``stamp`` comes back when it is read.
 
     Raises InvalidAnswers where the sheet holds what no cell can: reading the workbook back gives the same sheet.
     """
@@ -50,7 +52,7 @@ def write_workbook(edition: Edition, sheet: AnswerSheet | None, target: BinaryIO
         add_validations(page, sheet_plan, lists)
         _set_up(page, sheet_plan, edition)
         _name_regions(book, sheet_plan, index + 1)
-    _describe(book, edition)
+    _describe(book, edition, stamp)
     saved = io.BytesIO()
     book.save(saved)
     target.write(fixed_bytes(saved.getvalue()))
@@ -172,7 +174,7 @@ def _name_regions(book: Workbook, plan: SheetPlan, sheet: int) -> None:
         book.defined_names[name] = DefinedName(name, attr_text=place_on(plan.title, absolute_coordinate(first.address)))
 
 
-def _describe(book: Workbook, edition: Edition) -> None:
+def _describe(book: Workbook, edition: Edition, stamp: Stamp | None) -> None:
     book.active = 0
     book.properties.title = f"{edition.title}: workbook for edition {edition.version}"
     book.properties.subject = "Self-assessment"
@@ -184,6 +186,8 @@ def _describe(book: Workbook, edition: Edition) -> None:
         "CharterTemplate": TEMPLATE_VERSION,
         "CharterChecksum": edition.checksum,
     }
+    if stamp is not None:
+        facts |= {STAMP_ASSESSMENT: stamp.assessment_id, STAMP_EVENT: str(stamp.event_number)}
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs do not know it
     for name, value in facts.items():
         properties.append(StringProperty(name=name, value=value))
