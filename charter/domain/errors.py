@@ -74,6 +74,19 @@ class UnknownAction(DomainError):
     """The plan has no such action."""
 
 
+class UnknownImport(DomainError):
+    """There is no such file to import any more for this person."""
+
+
+class StaleImport(DomainError):
+    """Somebody saved what an import was about to change; nothing was applied. Carries the fields."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        """Keep the fields that moved on."""
+        super().__init__("Somebody saved some of this while you were looking. Nothing was applied. Look again.")
+        self.fields = fields
+
+
 class UnknownReport(DomainError):
     """There is no report of that name."""
 

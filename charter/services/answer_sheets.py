@@ -27,9 +27,7 @@ def read_file(content: bytes, name: str) -> tuple[Edition, Reading]:
     return edition, read_answers(content, edition)
 
 
-def save_workbook(
-    edition: Edition, sheet: AnswerSheet | None, target: BinaryIO, stamp: Stamp | None = None
-) -> None:
+def save_workbook(edition: Edition, sheet: AnswerSheet | None, target: BinaryIO, stamp: Stamp | None = None) -> None:
     """Write the edition's workbook, filled in from the sheet where there is one; same input, same bytes."""
     write_workbook(edition, sheet, target, stamp)
 

@@ -212,7 +212,7 @@ def _faults(edition: Edition, beside: Iterable[AnswerRow], changes: Sequence[Sav
     """The faults of the changed fields."""
     if not changes:
         return ()
-    unknown = [change.field for change in changes if not _is_field(change.field)]
+    unknown = [change.field for change in changes if not is_field(change.field)]
     if unknown:
         words = "There is no such field in this edition. Open the question again."
         return tuple(Fault(field, words) for field in unknown)
@@ -250,7 +250,7 @@ def _is_of(fault: Fault, field: str) -> bool:
     return fault.place.startswith(field) or field.startswith(f"{fault.place}/")
 
 
-def _is_field(field: str) -> bool:
+def is_field(field: str) -> bool:
     """Whether the pointer is as long as a field's is: a shorter one would hold fields with versions of their own."""
     start, *steps = field.split("/")
     depth = DEPTHS.get(steps[0]) if not start and steps and all(steps) else None

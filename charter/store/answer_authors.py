@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from charter.store.accounts import PersonRow
@@ -40,6 +40,18 @@ def authored_answers(session: Session, assessment_id: str, beginnings: Sequence[
         .where(AnswerRow.assessment_id == assessment_id, wanted)
     )
     return sorted((AuthoredAnswer(row[0], row[1], row[2], row[3] or "", row[4]) for row in found), key=_by_field)
+
+
+def values_at(session: Session, assessment_id: str, versions: Mapping[str, int]) -> dict[str, Any]:
+    """Give what fields held at these versions; version 0 held nothing."""
+    wanted = [(field, version) for field, version in versions.items() if version]
+    found = session.execute(
+        select(AnswerVersionRow.field, AnswerVersionRow.value).where(
+            AnswerVersionRow.assessment_id == assessment_id,
+            tuple_(AnswerVersionRow.field, AnswerVersionRow.version).in_(wanted),
+        )
+    )
+    return {field: value for field, value in found if value is not None}
 
 
 def _by_field(answer: AuthoredAnswer) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from charter.domain.workflow import Event
 from charter.store.accounts import PersonRow
 from charter.store.history import EventRow, EventTextRow
 
@@ -25,6 +26,23 @@ class ToldEvent:
     person_name: str
     details: Mapping[str, Any]
     text: str
+
+
+def first_versions_since(session: Session, assessment_id: str, number: int) -> dict[str, int]:
+    """Give the fields that were saved after the event of that number, each with the first version saved since."""
+    found = session.scalars(
+        select(EventRow.details)
+        .where(
+            EventRow.assessment_id == assessment_id,
+            EventRow.event == Event.ANSWER_RECORDED,
+            EventRow.number > number,
+        )
+        .order_by(EventRow.number)
+    )
+    first: dict[str, int] = {}
+    for details in found:
+        first.setdefault(str(details["field"]), int(details["version"]))
+    return first
 
 
 def told_events(session: Session, assessment_id: str, kinds: Collection[str], after: int = 0) -> list[ToldEvent]:

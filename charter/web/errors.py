@@ -23,6 +23,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.UnknownEdition, 404),
     (domain.UnknownOrganisation, 404),
     (domain.UnknownAction, 404),
+    (domain.UnknownImport, 404),
     (domain.UnknownAssessment, 404),
     (domain.UnknownRound, 404),
     (domain.UnknownCriterion, 404),
@@ -33,6 +34,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.StaleAnswer, 409),
     (domain.EvidenceUnavailable, 503),
     (domain.NoRoom, 507),
+    (domain.StaleImport, 409),
     (domain.DomainError, 422),
 )
 

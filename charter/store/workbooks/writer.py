@@ -31,9 +31,7 @@ from charter.store.workbooks.validation import add_lists, add_validations
 from charter.store.workbooks.values import cell_value
 
 
-def write_workbook(
-    edition: Edition, sheet: AnswerSheet | None, target: BinaryIO, stamp: Stamp | None = None
-) -> None:
+def write_workbook(edition: Edition, sheet: AnswerSheet | None, target: BinaryIO, stamp: Stamp | None = None) -> None:
     """Write the edition's workbook, filled in from the sheet where there is one; ``stamp`` comes back when it is read.
 
     Raises InvalidAnswers where the sheet holds what no cell can: reading the workbook back gives the same sheet.
