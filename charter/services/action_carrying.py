@@ -30,9 +30,11 @@ def carry_actions(deed: Deed, assessment_id: str) -> tuple[str, ...]:
 
 def carry_into(deed: Deed, row: AssessmentRow) -> tuple[str, ...]:
     """Bring the actions in as a part of something larger, such as the start; commits nothing."""
-    source = submitted_before(deed.session, row)
-    if source is None:
-        return ()
+    sources = submitted_before(deed.session, row)
+    return tuple(key for source in sources for key in _carry_from(deed, row, source))
+
+
+def _carry_from(deed: Deed, row: AssessmentRow, source: AssessmentRow) -> tuple[str, ...]:
     edition = edition_of(deed, row)
     notes = told_events(deed.session, source.id, [Event.PROGRESS_NOTED])
     there = answers_of(deed.session, row.id, field_of(PREVIOUS, ""))

@@ -18,7 +18,8 @@ from charter.services.rounds import Dates, open_round, register_assessment, star
 from charter.services.workspaces import workspace_of
 from charter.store.assessments import AssessmentRow
 from charter.store.history import EventRow
-from tests.support.teams import BODY, JUNE, REFERENCE, TRUST, deed, round_in_progress
+from charter.store.mergers import MergerRow
+from tests.support.teams import BODY, JUNE, OTHER, REFERENCE, TRUST, deed, round_in_progress
 
 NEXT_JUNE = dt.datetime(2028, 6, 1, 10, tzinfo=dt.UTC)
 NEXT_DATES = Dates(
@@ -125,6 +126,23 @@ def test_another_part_of_the_organisation_gets_none_of_it(session, last_year):
     start_assessment(deed(session, "lead", NEXT_JUNE), other)
 
     assert plan(session, other) == ()
+
+
+def test_what_another_institution_promised_is_carried_once_both_are_one(session, last_year):
+    whole = session.get_one(AssessmentRow, last_year).round_id
+    other = session.scalars(select(AssessmentRow).where(AssessmentRow.organisation_id == OTHER)).one()
+    save_action(deed(session, "stranger"), other.id, "actions", new_key(JUNE, 9), ({"ref": "B1"}, 0))
+    other.state = "submitted"
+    session.add(
+        MergerRow(organisation_id=OTHER, into_id=TRUST, merged_on=JUNE.date(), person_id="operator", noted_at=JUNE)
+    )
+    session.commit()
+    started = register(session)
+
+    start_assessment(deed(session, "lead", NEXT_JUNE), started)
+
+    assert other.round_id == whole
+    assert [item.name for item in plan(session, started)] == ["A1", "A2", "B1"]
 
 
 def test_a_plan_that_was_withdrawn_is_no_promise(session, last_year):
