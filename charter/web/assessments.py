@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,17 +10,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.permissions import Action
 from charter.domain.progress import Progress
-from charter.domain.wording import count_text, list_text
+from charter.domain.wording import count_text, date_text, list_text
+from charter.services.criterion_overview import CriterionOverview, criterion_overview
 from charter.services.homes import HomeAssessment, HomeOrganisation, home_of
 from charter.services.rounds import start_assessment
 from charter.services.task_lists import Task, TaskList, task_list
 from charter.services.workspaces import Workspace
 from charter.web.frames import STATE_WORDS, frame, role_text, workspace
-from charter.web.people import deed
+from charter.web.people import deed, person_id
 from charter.web.times import moment_text
 
 blueprint = Blueprint("assessments", __name__)
 
+MINE, BLOCKED, CHANGED, MANDATORY = "mine", "blocked", "changed", "mandatory-"
 PROGRESS_TAGS = {
     Progress.NOT_STARTED: ("Not started", "nhsuk-tag nhsuk-tag--grey"),
     Progress.IN_PROGRESS: ("In progress", "nhsuk-tag nhsuk-tag--blue"),
@@ -39,11 +42,12 @@ def assessment(assessment_id: str) -> str:
     """Show what there is to do."""
     found = workspace(assessment_id)
     tasks = task_list(deed(), found)
+    around = criterion_overview(deed(), found)
     shown = request.args.get("show", "")
     return render_template(
         "assessments/assessment.html",
         progress_text=f"{tasks.done_count} of {count_text(len(tasks.tasks), 'criterion', 'criteria')} completed",
-        groups=_groups(found, tasks, shown),
+        groups=_groups(found, tasks, around, shown),
         filters=_filters(found, shown),
         tasks=tasks,
         hours=_hours(found),
@@ -101,25 +105,33 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
     return [{"text": text, "href": href} for text, href in shown]
 
 
-def _groups(found: Workspace, tasks: TaskList, shown: str) -> list[dict[str, Any]]:
-    wanted = [task for task in tasks.tasks if _is_wanted(task, shown)]
+def _groups(
+    found: Workspace, tasks: TaskList, around: Mapping[str, CriterionOverview], shown: str
+) -> list[dict[str, Any]]:
+    wanted = [task for task in tasks.tasks if _is_wanted(task, around[task.criterion.id], shown)]
     groups = [
         {
             "theme": theme,
-            "rows": [_row(found, task) for task in wanted if task.criterion.theme_id == theme.id],
+            "rows": [
+                _row(found, task, around[task.criterion.id]) for task in wanted if task.criterion.theme_id == theme.id
+            ],
         }
         for theme in found.edition.themes
     ]
     return [group for group in groups if group["rows"]]
 
 
-def _is_wanted(task: Task, shown: str) -> bool:
-    if shown.startswith("mandatory-"):
-        return task.is_mandatory_for(shown.removeprefix("mandatory-"))
-    return True
+def _is_wanted(task: Task, around: CriterionOverview, shown: str) -> bool:
+    if shown.startswith(MANDATORY):
+        return task.is_mandatory_for(shown.removeprefix(MANDATORY))
+    if shown == MINE:
+        return around.owner_id == person_id()
+    if shown == BLOCKED:
+        return around.is_blocked
+    return around.change_count > 0 if shown == CHANGED else True
 
 
-def _row(found: Workspace, task: Task) -> dict[str, Any]:
+def _row(found: Workspace, task: Task, around: CriterionOverview) -> dict[str, Any]:
     text, tag = PROGRESS_TAGS[task.progress.progress]
     criterion_id = task.criterion.id
     return {
@@ -127,9 +139,35 @@ def _row(found: Workspace, task: Task) -> dict[str, Any]:
         "title": f"{criterion_id} {task.criterion.title}",
         "href": url_for("answers.criterion", assessment_id=found.assessment_id, criterion_id=criterion_id),
         "facts": _facts(found, task),
+        "people": _people(found, around),
+        "blocked": f"Blocked: {around.blocked_reason}" if around.is_blocked else "",
+        "news": _news(around),
         "status_text": text,
         "status_class": tag,
     }
+
+
+def _people(found: Workspace, around: CriterionOverview) -> list[str]:
+    """Who looks after a criterion, until when, and what is talked about."""
+    people = []
+    if around.owner_id is not None:
+        name = around.owner_name or "somebody who was forgotten"
+        people.append(f"{name}, who has left the team" if around.owner_has_left else name)
+    if around.due_on is not None:
+        is_late = around.due_on < found.now.date()
+        people.append(f"{'was due on' if is_late else 'due on'} {date_text(around.due_on)}")
+    if around.open_comment_count:
+        people.append(count_text(around.open_comment_count, "open comment"))
+    return people
+
+
+def _news(around: CriterionOverview) -> str:
+    changes = [
+        count_text(count, word)
+        for count, word in ((around.changed_answer_count, "answer"), (around.new_comment_count, "comment"))
+        if count
+    ]
+    return f"{list_text(changes)} new since you looked" if changes else ""
 
 
 def _facts(found: Workspace, task: Task) -> list[str]:
@@ -152,8 +190,8 @@ def _facts(found: Workspace, task: Task) -> list[str]:
 
 
 def _filters(found: Workspace, shown: str) -> list[dict[str, Any]]:
-    choices = [("", "All criteria")]
-    choices += [(f"mandatory-{tier.id}", f"Mandatory for {tier.name}") for tier in found.edition.tiers]
+    choices = [("", "All criteria"), (MINE, "Mine"), (BLOCKED, "Blocked"), (CHANGED, "New since I looked")]
+    choices += [(f"{MANDATORY}{tier.id}", f"Mandatory for {tier.name}") for tier in found.edition.tiers]
     return [
         {
             "text": text,
