@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from charter.domain.permissions import Action
 from charter.services.assessments import Saved, record_each, saved_fields
@@ -95,6 +96,6 @@ def _versions(found: Workspace) -> str:
 
 
 def _page(found: Workspace, form: DetailsForm) -> str:
-    form.applied_for.choices = [(tier.id, tier.name) for tier in found.edition.tiers]
+    form.applied_for.choices = [SelectChoice(tier.id, tier.name) for tier in found.edition.tiers]
     errors = [(text, f"#{field.id}") for field in form for text in field.errors]
     return render_template("assessments/details.html", form=form, errors=errors, is_error=bool(errors), **frame(found))

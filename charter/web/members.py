@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from charter.domain.errors import InvalidInvitation
@@ -50,7 +51,7 @@ class InvitationForm(FlaskForm):
     email = StringField("E-mail address", validators=[InputRequired("Write the e-mail address of whom you invite")])
     role = RadioField(
         "What they will do",
-        choices=[(str(role), ROLE_NAMES[role]) for role in TEAM if role != Role.LEAD],
+        choices=[SelectChoice(str(role), ROLE_NAMES[role]) for role in TEAM if role != Role.LEAD],
         validators=[InputRequired("Choose what they will do")],
     )
 
@@ -64,7 +65,7 @@ def members(organisation_id: str) -> str:
 @blueprint.post("/organisations/<organisation_id>/invitations")
 def create(organisation_id: str) -> AnyResponse | tuple[str, int]:
     """Invite somebody."""
-    members_of(deed(), organisation_id)
+    members_of(deed(), organisation_id, Action.INVITE)
     form = InvitationForm()
     if not form.validate_on_submit():
         return _page(organisation_id, form), 422

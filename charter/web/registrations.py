@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from charter.domain.edition import Edition
@@ -69,8 +70,8 @@ def _of(round_id: str) -> tuple[Team, Edition]:
 
 def _form(edition: Edition, **options: Any) -> RegistrationForm:
     form = RegistrationForm(**options)
-    form.scope.choices = [(item["id"], item["label"]) for item in edition.facts["application"]["scopes"]]
-    form.aims_for.choices = [(tier.id, tier.name) for tier in edition.tiers]
+    form.scope.choices = [SelectChoice(item["id"], item["label"]) for item in edition.facts["application"]["scopes"]]
+    form.aims_for.choices = [SelectChoice(tier.id, tier.name) for tier in edition.tiers]
     return form
 
 

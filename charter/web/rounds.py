@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from charter.domain.errors import DomainError
@@ -153,7 +154,7 @@ def _dates(form: RoundForm) -> Dates:
 
 def _round_form(**options: Any) -> RoundForm:
     form = RoundForm(**options)
-    form.edition.choices = [(item, item.replace("/", " ")) for item in published_references()]
+    form.edition.choices = [SelectChoice(item, item.replace("/", " ")) for item in published_references()]
     return form
 
 
@@ -168,8 +169,8 @@ def _new_page(organisation_id: str, form: RoundForm, message: str = "") -> str:
 def _institution_form(search: str, **options: Any) -> tuple[InstitutionForm, str]:
     form = InstitutionForm(**options)
     found = [item for item in search_organisations(database(), search) if not item.closed_text]
-    form.organisation.choices = [(item.code, f"{item.name} ({item.code})") for item in found]
-    form.organisation.choices.append((NOT_LISTED, "Not listed"))
+    form.organisation.choices = [SelectChoice(item.code, f"{item.name} ({item.code})") for item in found]
+    form.organisation.choices.append(SelectChoice(NOT_LISTED, "Not listed"))
     return form, search
 
 

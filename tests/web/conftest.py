@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
+
+from tests.support.teams import JUNE
 
 REFERENCE = "bme-mentoring/1.0"
 
@@ -16,6 +19,18 @@ def open_pages(monkeypatch):
     from charter.web import people  # noqa: PLC0415 - the queue is opened at its import
 
     monkeypatch.setattr(people, "PUBLIC", people.PUBLIC | {"fails", "writes", "greeting"})
+
+
+@pytest.fixture
+def team_app(settings):
+    """The application on a day in June 2027, when the round of ``tests.support.teams`` is open; forms need no token."""
+    from charter.web import create_app  # noqa: PLC0415 - the queue is opened at its import
+
+    app = create_app(replace(settings, today=JUNE.date()))
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    app.extensions["charter_engine"].dispose()
 
 
 @pytest.fixture

@@ -20,12 +20,6 @@ def answer(client, row, visit):
         return response.status_code
 
 
-def test_every_address_stands_in_the_table(app):
-    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()} - {"static"}
-
-    assert {row["endpoint"] for row in ROWS} == endpoints
-
-
 def test_a_visitor_may_what_the_table_says(client, faulty_visit, no_pdf):
     assert answers(client, faulty_visit) == {row["endpoint"]: int(row["visitor"]) for row in ROWS}
 

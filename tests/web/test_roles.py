@@ -1,0 +1,111 @@
+"""Every address behind the sign-in, with every role, with nobody, and with another organisation's ids."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from charter.domain.permissions import Role
+from charter.services.assessments import record_answer
+from charter.services.submissions import save_baseline
+from charter.store.assessments import AssessmentRow
+from charter.store.base import writing
+from charter.web.people import PUBLIC
+from tests.support.people import sign_in
+from tests.support.teams import BODY, OTHER, TRUST, add_member, deed, round_in_progress
+
+HERE = Path(__file__).parent
+ROWS = list(csv.DictReader((HERE / "roles.csv").read_text(encoding="utf-8").splitlines()))
+VISITORS = list(csv.DictReader((HERE / "routes.csv").read_text(encoding="utf-8").splitlines()))
+# Who holds which role in the round that the tests stand in.
+PEOPLE = {
+    "lead": "lead",
+    "contributor": "writer",
+    "approver": "signer",
+    "viewer": "viewer",
+    "network": "network",
+    "administrator": "officer",
+    "round_manager": "manager",
+    "stranger": "stranger",
+}
+TENANTS = ("lead", "contributor", "approver", "viewer", "network")
+SHUT = (401, 403, 404)
+
+
+@pytest.fixture
+def ids(team_app):
+    """A round in which everything that the table names is there."""
+    with Session(writing(team_app.extensions["charter_engine"])) as session:
+        assessment_id = round_in_progress(session)
+        add_member(session, "network", Role.NETWORK)
+        add_member(session, "manager", Role.ROUND_MANAGER, BODY)
+        record_answer(deed(session, "writer"), assessment_id, "/criteria/MA-01/level", 1, 0)
+        save_baseline(deed(session, "lead"), assessment_id)
+        other = session.query(AssessmentRow).filter_by(organisation_id=OTHER).one()
+        record_answer(deed(session, "stranger"), other.id, "/criteria/MA-01/level", 1, 0)
+        save_baseline(deed(session, "stranger"), other.id)
+        ours = session.get_one(AssessmentRow, assessment_id)
+        return {
+            "assessment": ours.id,
+            "other": other.id,
+            "organisation": TRUST,
+            "body": BODY,
+            "round": ours.round_id,
+        }
+
+
+def ask(client, row, ids):
+    """Ask for an address as the table has it; a body that begins with a brace is JSON."""
+    address = row["address"].format(**ids)
+    if row["method"] == "GET":
+        return client.get(address)
+    if row["body"].startswith('{"'):
+        return client.post(address, json=json.loads(row["body"]), headers={"Accept": "application/json"})
+    pairs = [pair.partition("=") for pair in row["body"].format(**ids).split("&") if pair]
+    return client.post(address, data={name: value for name, _, value in pairs})
+
+
+def told(response):
+    """What the table says of an answer: the status where the door is shut, else yes."""
+    status = response.status_code
+    response.close()
+    return str(status) if status in SHUT or status >= 500 else "yes"
+
+
+def test_every_address_stands_in_one_of_the_two_tables(app):
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+
+    assert {row["endpoint"] for row in [*ROWS, *VISITORS]} == endpoints - {"static"}
+    assert {row["endpoint"] for row in VISITORS} == PUBLIC - {"static"}
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_a_role_may_what_the_table_says(team_app, ids, no_pdf, role):
+    client = sign_in(team_app.test_client(), PEOPLE[role])
+
+    found = {row["endpoint"]: told(ask(client, row, ids)) for row in ROWS}
+
+    assert found == {row["endpoint"]: row[role] for row in ROWS}
+
+
+def test_nobody_gets_in_without_signing_in(team_app, ids):
+    client = team_app.test_client()
+
+    statuses = {row["endpoint"]: ask(client, row, ids).status_code for row in ROWS}
+
+    assert {name: status for name, status in statuses.items() if status not in (303, 401)} == {}
+
+
+@pytest.mark.parametrize("role", TENANTS)
+def test_the_ids_of_another_organisation_open_nothing(team_app, ids, no_pdf, role):
+    client = sign_in(team_app.test_client(), PEOPLE[role])
+    theirs = ids | {"assessment": ids["other"], "organisation": OTHER}
+    rows = [row for row in ROWS if "{assessment}" in row["address"] or "{organisation}" in row["address"] + row["body"]]
+
+    found = {row["endpoint"]: told(ask(client, row, theirs)) for row in rows}
+
+    assert {name: answer for name, answer in found.items() if answer not in ("403", "404")} == {}
