@@ -14,9 +14,9 @@ from huey import crontab
 
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
+from charter.services.evidence import store_of
 from charter.services.scanning import CannotScan, Scan, Scanner, ScannerDown, scan_waiting
 from charter.settings import Settings
-from charter.store.evidence_objects import open_store
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def scan_evidence() -> None:
     if not settings.clamd_url or not settings.signing_key:
         return
     scanner = Scanner(
-        store=open_store(settings.evidence_url, settings.evidence_dir),
+        store=store_of(settings),
         scan=clamd_at(settings.clamd_url),
         key=settings.signing_key.encode(),
         clock=lambda: dt.datetime.now(tz=dt.UTC),

@@ -12,16 +12,22 @@ from charter.domain.workflow import Event, State, next_state
 from charter.services.assessments import Saved, edition_of, save_fields
 from charter.services.deeds import Deed, assessment_for, begin, happen, new_id, window_of
 from charter.services.evidence_uses import place_named, places_of, upload_rule, with_name, without_name
+from charter.settings import Settings
 from charter.store.evidence import INFECTED, NOT_SCANNED, EvidenceRow, EvidenceStore, evidence_of
+from charter.store.evidence_objects import open_store
 
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file as it came, and whether its owner declares that it holds no personal data."""
+    """A file as it came, and whether its owner declares that it holds no personal data.
+
+    ``replaces`` is the id of the file of which it is a new version, whatever its own name; "" = its name tells.
+    """
 
     name: str
     content: bytes
     has_no_personal_data: bool
+    replaces: str = ""
 
 
 def add_evidence(
@@ -67,13 +73,17 @@ def use_evidence(deed: Deed, assessment_id: str, evidence_id: str, questions: Co
     return saved
 
 
-def take_out_evidence(deed: Deed, assessment_id: str, evidence_id: str, question: str) -> list[Saved]:
-    """Take a file out of one question; the file itself stays on record. As ``use_evidence``."""
+def take_out_name(deed: Deed, assessment_id: str, question: str, name: str) -> list[Saved]:
+    """Take a name out of a question, also one of which no file was added; a file stays on record. As above."""
     row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
-    name = found_file(deed, assessment_id, evidence_id).name
     saved = save_fields(deed, row, without_name(deed, row, edition_of(deed, row), [question], name))
     deed.session.commit()
     return saved
+
+
+def store_of(settings: Settings) -> EvidenceStore:
+    """Give where evidence lies."""
+    return open_store(settings.evidence_url, settings.evidence_dir)
 
 
 def read_evidence(
@@ -103,9 +113,13 @@ def _look(deed: Deed, assessment_id: str, file: NewFile, questions: Sequence[str
     edition = edition_of(deed, row)
     for question in questions:
         place_named(edition, question)
+    old = found_file(deed, assessment_id, file.replaces) if file.replaces else None
+    name, old_kind = (old.name, old.kind) if old is not None else (file.name, "")
     deed.session.rollback()
     kind = kind_of(file.content, *upload_rule(edition))
-    return kind, kept_name(file.name, kind)
+    if old_kind and kind != old_kind:
+        raise InvalidEvidence(f"The old version is {old_kind}, this file {kind}. Add it as a file of its own.")
+    return kind, kept_name(name, kind)
 
 
 def _row(deed: Deed, assessment_id: str, sha256: str, *, version: int) -> EvidenceRow:

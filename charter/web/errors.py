@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 
 from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
@@ -44,7 +45,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(domain.DomainError, show_domain_error)
     app.register_error_handler(CSRFError, show_forged_form)
     app.register_error_handler(HTTPException, show_http_error)
-    app.register_error_handler(OperationalError, show_database_failure)
+    app.register_error_handler(OperationalError, show_full_disk)
+    app.register_error_handler(OSError, show_full_disk)
     app.register_error_handler(Exception, show_failure)
 
 
@@ -77,18 +79,20 @@ def show_http_error(error: HTTPException) -> Response:
     return response
 
 
-def show_database_failure(error: OperationalError) -> Response:
-    """Say where the disk of the database is full, and that nothing was saved; any other failure is ours."""
+def show_full_disk(error: OperationalError | OSError) -> Response:
+    """Say where a disk is full, and that nothing was saved; any other failure is ours."""
     if not _is_full(error):
         return show_failure(error)
     give_up()
-    current_app.logger.error("%s %s failed: the disk of the database is full", request.method, request.endpoint)
+    current_app.logger.error("%s %s failed: the disk is full", request.method, request.endpoint)
     if request.accept_mimetypes.best == "application/json":
         return make_response(jsonify(message=DISK_FULL), 507)
     return _page(507, DISK_FULL)
 
 
-def _is_full(error: OperationalError) -> bool:
+def _is_full(error: OperationalError | OSError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
     is_sqlite_full = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
     return is_sqlite_full or getattr(error.orig, "sqlstate", None) == POSTGRESQL_DISK_FULL
 

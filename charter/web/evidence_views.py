@@ -1,0 +1,125 @@
+"""What pages show of files: their facts in words, where each is used, and the questions that take some."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from charter.domain.wording import count_text
+from charter.domain.workflow import Event
+from charter.services.evidence_listing import FileVersion, NamedFile
+from charter.services.evidence_uses import Place, places_of
+from charter.services.workspaces import Workspace
+from charter.web.answer_fields import html_id
+from charter.web.times import moment_text
+
+# Words, and the colour of the tag, which says nothing by itself.
+SCAN_TAGS = {
+    "not_scanned": ("Not scanned", "nhsuk-tag--grey"),
+    "clean": ("Clean", "nhsuk-tag--green"),
+    "infected": ("Harmful", "nhsuk-tag--red"),
+}
+KIND_NAMES = {"pdf": "PDF", "docx": "Word document", "xlsx": "Excel workbook", "csv": "CSV table", "png": "PNG picture"}
+KB, MB = 1024, 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A question that takes files, as a tick box."""
+
+    question_id: str
+    text: str
+    hint: str
+
+
+def size_text(size_bytes: int) -> str:
+    """Give a size in words: ``1.2 MB``, ``340 KB``, ``12 bytes``."""
+    if size_bytes < KB:
+        return count_text(size_bytes, "byte")
+    return f"{size_bytes / KB:.0f} KB" if size_bytes < MB else f"{size_bytes / MB:.1f} MB"
+
+
+def file_rows(found: Workspace, files: Sequence[NamedFile]) -> list[dict[str, Any]]:
+    """Give what the list says of each file."""
+    root = url_for("evidence.files", assessment_id=found.assessment_id)
+    links = {place.question.id: _place_link(found, place) for place in places_of(found.edition).values()}
+    return [
+        {
+            "name": item.name,
+            "newest": version_row(root, item.newest) if item.newest else None,
+            "older": [version_row(root, version) for version in item.versions[1:]],
+            "older_text": count_text(len(item.versions) - 1, "earlier version"),
+            "places": [links[place.question.id] for place in item.places],
+        }
+        for item in files
+    ]
+
+
+def question_files(found: Workspace, files: Sequence[NamedFile], question_id: str) -> dict[str, Any]:
+    """Give what a criterion's page says of the files of one question: for ``evidence/_files.html``."""
+    return {
+        "rows": file_rows(found, files),
+        "add_href": url_for("evidence.new", assessment_id=found.assessment_id, question=question_id)
+        if found.can(Event.EVIDENCE_ADDED)
+        else "",
+        "list_href": url_for("evidence.files", assessment_id=found.assessment_id),
+    }
+
+
+def version_row(root: str, version: FileVersion) -> dict[str, Any]:
+    """Give what is said of one version."""
+    tag_text, tag_class = SCAN_TAGS[version.scan_state]
+    who = version.added_by or "somebody who was forgotten"
+    return {
+        "href": f"{root}/{version.id}" if version.scan_state != "infected" else "",
+        "uses_href": f"{root}/{version.id}/questions",
+        "new_href": f"{root}/new?replaces={version.id}",
+        "id": version.id,
+        "number": version.version,
+        "tag_text": tag_text,
+        "tag_class": tag_class,
+        "kind": f"{KIND_NAMES.get(version.kind, version.kind)}, {size_text(version.size_bytes)}",
+        "added": f"added by {who} on {moment_text(version.added_at)}, who declared that it holds no personal data",
+    }
+
+
+def tick_groups(found: Workspace, files: Sequence[NamedFile]) -> list[dict[str, Any]]:
+    """Give the questions that take files, by criterion, with how many files each names."""
+    counts = {
+        question_id: sum(place.question.id == question_id for item in files for place in item.places)
+        for question_id in places_of(found.edition)
+    }
+    groups: dict[str, dict[str, Any]] = {}
+    for place in places_of(found.edition).values():
+        criterion, question = place.criterion, place.question
+        group = groups.setdefault(criterion.id, {"title": f"{criterion.id} {criterion.title}", "ticks": []})
+        group["ticks"].append(Tick(question.id, question.text, _room_text(question.max_files, counts[question.id])))
+    return list(groups.values())
+
+
+def choices_of(found: Workspace) -> list[tuple[str, str]]:
+    """Give the questions that take files as choices of a form."""
+    return [(question_id, place.question.text) for question_id, place in places_of(found.edition).items()]
+
+
+def known(found: Workspace, question_ids: Collection[str]) -> list[str]:
+    """Give those ids that are questions which take files."""
+    return [question_id for question_id in places_of(found.edition) if question_id in question_ids]
+
+
+def _room_text(most: int | None, count: int) -> str:
+    there = "none yet" if not count else f"{count_text(count, 'file')} so far"
+    return f"Takes {count_text(most, 'file')} at most, {there}." if most is not None else f"Takes files, {there}."
+
+
+def _place_link(found: Workspace, place: Place) -> dict[str, str]:
+    href = url_for(
+        "answers.criterion",
+        assessment_id=found.assessment_id,
+        criterion_id=place.criterion.id,
+        _anchor=html_id(place.field),
+    )
+    return {"id": place.question.id, "text": place.question.text, "href": href}
