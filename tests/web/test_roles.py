@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from charter.domain.permissions import Role
 from charter.services.assessments import record_answer
+from charter.services.evidence import NewFile, add_evidence, store_of
 from charter.services.submissions import save_baseline
 from charter.store.assessments import AssessmentRow
 from charter.store.base import writing
@@ -44,6 +45,9 @@ def ids(team_app):
         add_member(session, "network", Role.NETWORK)
         add_member(session, "manager", Role.ROUND_MANAGER, BODY)
         record_answer(deed(session, "writer"), assessment_id, "/criteria/MA-01/level", 1, 0)
+        file = NewFile("Policy.pdf", b"%PDF-1.7 policy", has_no_personal_data=True)
+        store = store_of(team_app.config["CHARTER"])
+        evidence = add_evidence(deed(session, "writer"), assessment_id, file, ["MA-01.q4"], store)
         save_baseline(deed(session, "lead"), assessment_id)
         other = session.query(AssessmentRow).filter_by(organisation_id=OTHER).one()
         record_answer(deed(session, "stranger"), other.id, "/criteria/MA-01/level", 1, 0)
@@ -51,6 +55,7 @@ def ids(team_app):
         ours = session.get_one(AssessmentRow, assessment_id)
         return {
             "assessment": ours.id,
+            "evidence": evidence.id,
             "other": other.id,
             "organisation": TRUST,
             "body": BODY,
