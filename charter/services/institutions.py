@@ -1,4 +1,4 @@
-"""How an institution comes to take part: an awarding body asks its first lead to join."""
+"""How awarding bodies and institutions come to be here: an operator adds a body, a body asks an institution’s lead."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from sqlalchemy import select
 from charter.domain.errors import InvalidInvitation, UnknownOrganisation
 from charter.domain.permissions import Action, Role
 from charter.services.deeds import Deed, new_id, require_in
-from charter.services.memberships import offer
+from charter.services.memberships import ADDRESS, add_person, offer
 from charter.services.reference import find_organisation
-from charter.store.accounts import OrganisationRow
+from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow, roles_in
 
 INSTITUTION, BODY = "institution", "awarding_body"
 LONGEST_NAME = 300
@@ -56,3 +56,34 @@ def _added(deed: Deed, name: str, code: str | None, kind: str, region: str) -> O
     deed.session.add(row)
     deed.session.flush()
     return row
+
+
+def add_body(deed: Deed, name: str, email: str, person_name: str) -> PersonRow:
+    """Add an awarding body, or find the one of that name, with an administrator; for whoever runs the installation.
+
+    The administrator's password is set by whoever calls, in the same transaction: commits nothing. Raises
+    InvalidInvitation where a name or the address cannot be.
+    """
+    plain = " ".join(name.split())
+    if not plain or not person_name.strip() or not ADDRESS.fullmatch(email.strip()):
+        raise InvalidInvitation("Give the body’s name, the administrator’s name and an e-mail address.")
+    known = deed.session.scalars(
+        select(OrganisationRow).where(OrganisationRow.name == plain, OrganisationRow.kind == BODY)
+    ).first()
+    row = known or OrganisationRow(id=new_id(), ods_code=None, name=plain, kind=BODY)
+    deed.session.add(row)
+    person = add_person(deed, email, person_name)
+    deed.session.flush()
+    if Role.ADMINISTRATOR not in roles_in(deed.session, person.id, row.id):
+        deed.session.add(
+            MembershipRow(
+                id=new_id(),
+                person_id=person.id,
+                organisation_id=row.id,
+                role=Role.ADMINISTRATOR,
+                since_at=deed.now,
+                until_at=None,
+            )
+        )
+    deed.session.flush()
+    return person

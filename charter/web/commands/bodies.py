@@ -1,0 +1,57 @@
+"""Commands that begin an installation: an awarding body with its administrator, and the demonstration's round."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_security.utils import hash_password
+
+from charter.domain.passwords import password_fault
+from charter.services.accounts import keep
+from charter.services.demonstration import make_demonstration
+from charter.services.editions import newest_edition
+from charter.services.institutions import add_body as add
+from charter.web.commands.operators import operator_deed
+
+NOON = dt.time(12, tzinfo=dt.UTC)
+
+
+def register(group: AppGroup) -> None:
+    """Add the commands."""
+    group.add_command(add_body)
+    group.add_command(demonstrate)
+
+
+@click.command("add-body")
+@click.argument("name")
+@click.option("--administrator", "person_name", prompt="Administrator’s name", help="The administrator’s name.")
+@click.option("--email", prompt="Administrator’s e-mail address", help="The administrator’s e-mail address.")
+@click.password_option(help="The administrator’s first password, at least 12 characters.")
+@with_appcontext
+def add_body(name: str, person_name: str, email: str, password: str) -> None:
+    """Add the awarding body NAME with an administrator, who can sign in at once."""
+    fault = password_fault(password, person_name, email)
+    if fault:
+        raise click.ClickException(fault)
+    deed = operator_deed()
+    person = add(deed, name, email, person_name)
+    if person.password is None:
+        person.password = hash_password(password)
+        click.echo(f"{person.name} can sign in as {person.email} and open a round for {name}.")
+    else:
+        click.echo(f"{person.email} has a password already, which stays. They administer {name} now.")
+    keep(deed.session)
+
+
+@click.command("demonstrate")
+@with_appcontext
+def demonstrate() -> None:
+    """Make the demonstration's people and round, unless they are there."""
+    settings = current_app.config["CHARTER"]
+    deed = operator_deed()
+    today = settings.today or deed.now.date()
+    made = make_demonstration(deed.session, newest_edition().reference, dt.datetime.combine(today, NOON), deed.key)
+    click.echo("The demonstration round is there." if made else "The demonstration round was there already.")
