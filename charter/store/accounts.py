@@ -45,7 +45,9 @@ class PersonRow(Base):
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     # the authenticator app's secret, encrypted
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
-    # what is left of the recovery codes, encrypted; None = they have none
+    # which half-minute the last code was for that they used: none works twice
+    tf_last_counter: Mapped[int | None]
+    # digests of the recovery codes that are left; None = they have none
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON(none_as_null=True)))
     # how their passkeys know them; random
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)

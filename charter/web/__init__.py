@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from charter.web import (
+    account,
     accounts,
     answers,
     assessments,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     criteria_pages.blueprint,
     examples.blueprint,
     invitations.blueprint,
+    account.blueprint,
     kept_forms.blueprint,
     sessions.blueprint,
     health.blueprint,

@@ -1,4 +1,4 @@
-"""Flask-Security on our own people: who is who, and where it keeps what it changes."""
+"""Flask-Security, set our way."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import datetime as dt
 from typing import Any
 
 from flask import Flask, render_template
-from flask_security import PasswordUtil, RoleMixin, Security, UserMixin
-from flask_security.datastore import UserDatastore
+from flask_security import PasswordUtil, Security
 from flask_security.signals import user_authenticated
 from flask_wtf import FlaskForm
 
 from charter.domain.passwords import password_fault
-from charter.services import accounts, lockouts
+from charter.services import lockouts
 from charter.settings import Settings
-from charter.web import people, visitors
+from charter.web import people, second_steps, visitors
 from charter.web import sign_in_forms as forms
+from charter.web.account_rows import People
 from charter.web.addresses import site_url
-from charter.web.attempts import attempt, refusal
-from charter.web.extensions import database
+from charter.web.attempts import attempt
 from charter.web.letters import Outbox, keep_afterwards
+from charter.web.second_step_forms import CodeForm, NoHelpForm, PasskeyForm, RecoveryForm, SetUpForm
 from charter.web.sign_in_words import MESSAGES
 
 ADDRESSES = {
@@ -66,76 +66,6 @@ CHOICES = {
 }
 
 
-class _Column:
-    """A column of the person's row, as an attribute of the account."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, account: Any, owner: type) -> Any:
-        return self if account is None else getattr(account.row, self.name)
-
-    def __set__(self, account: Any, value: Any) -> None:
-        setattr(account.row, self.name, value)
-
-
-class Account(UserMixin):
-    """A person as Flask-Security sees them: a thin cover over their row, so that a session knows each row once."""
-
-    id = _Column()
-    email = _Column()
-    name = _Column()
-    password = _Column()
-    active = _Column()
-    fs_uniquifier = _Column()
-    fs_webauthn_user_handle = _Column()
-    tf_primary_method = _Column()
-    tf_totp_secret = _Column()
-    mf_recovery_codes = _Column()
-    webauthn = _Column()
-    tf_phone_number = None  # no codes by telephone
-    roles: list[RoleMixin] = []  # noqa: RUF012 - what somebody may do is decided by domain/permissions.py alone
-
-    def __init__(self, row: accounts.PersonRow) -> None:
-        """Cover a person's row."""
-        self.row = row
-
-    def track_failed_authn(self, auth_type: str, tfa: bool = False) -> None:  # noqa: ARG002 - its signature
-        """Count a wrong password, code or passkey."""
-        lockouts.note_failure(attempt(self.email))
-
-    def is_locked(self, form_error: list[str] | None = None) -> bool:
-        """Whether there were too many, and say until when."""
-        words = refusal(self.email)
-        if words and form_error is not None:
-            form_error.append(words)
-        return words is not None
-
-
-class People(UserDatastore):
-    """Where Flask-Security finds people: in the session of the request."""
-
-    def __init__(self) -> None:
-        """Name the classes."""
-        super().__init__(Account, RoleMixin)
-
-    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Account | None:  # noqa: ARG002 - its signature
-        """Give the person of that address, id or uniquifier."""
-        row = accounts.find_person(database(), **{name: str(value) for name, value in kwargs.items()})
-        return Account(row) if row else None
-
-    def find_role(self, role: str) -> None:
-        """Give nothing: Flask-Security's roles are not used."""
-
-    def put(self, model: Any) -> Any:
-        """Give the model back: its row belongs to the session already."""
-        return model
-
-    def commit(self) -> None:
-        """Keep what was changed."""
-        accounts.keep(database())
-
-
 class Passwords(PasswordUtil):
     """Which passwords may be chosen."""
 
@@ -147,6 +77,13 @@ class Passwords(PasswordUtil):
         return ([fault] if fault else None), plain
 
 
+class OurSecurity(Security):
+    """Flask-Security without what it would clean names of passkeys with: ours are escaped where they are shown."""
+
+    def _check_modules(self, module: str, config_name: str) -> Any:
+        return True if module == "nh3" else super()._check_modules(module, config_name)
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Set Flask-Security up; call it after the guard against forged forms."""
     for name, value in (ADDRESSES | TEMPLATES | CHOICES).items():
@@ -154,7 +91,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     for name, text in MESSAGES.items():
         app.config[f"SECURITY_MSG_{name}"] = (text, "info")
     app.config["REMEMBER_COOKIE_NAME"] = "charter-not-used"
-    security = Security(
+    second_steps.init_config(app)
+    security = OurSecurity(
         app,
         People(),
         login_form=forms.SignInForm,
@@ -162,6 +100,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         forgot_password_form=forms.ForgottenPasswordForm,
         reset_password_form=forms.NewPasswordForm,
         change_password_form=forms.ChangePasswordForm,
+        two_factor_verify_code_form=CodeForm,
+        two_factor_setup_form=SetUpForm,
+        two_factor_rescue_form=NoHelpForm,
+        mf_recovery_form=RecoveryForm,
+        wan_register_form=PasskeyForm,
+        totp_cls=second_steps.Codes,
+        mf_recovery_codes_util_cls=second_steps.RecoveryCodes,
+        webauthn_util_cls=second_steps.Passkeys,
         mail_util_cls=Outbox,
         password_util_cls=Passwords,
         render_template=render,
@@ -194,6 +140,7 @@ def error_links(form: FlaskForm) -> list[tuple[str, str]]:
     for field in form:
         for text in field.errors:
             found.setdefault(str(text), f"#{field.id}")
+    found.pop("", None)
     return list(found.items())
 
 

@@ -12,7 +12,8 @@ from charter.domain.passwords import password_fault
 from charter.services.joining import Offer, join, offer_of
 from charter.services.memberships import accept_invitation
 from charter.web import clock
-from charter.web.accounts import Account, render
+from charter.web.account_rows import Account
+from charter.web.accounts import render
 from charter.web.extensions import database
 from charter.web.people import deed
 from charter.web.sign_in_forms import JoinForm

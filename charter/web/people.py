@@ -8,6 +8,7 @@ from typing import Any
 from flask import (
     Flask,
     Response,
+    abort,
     current_app,
     flash,
     get_flashed_messages,
@@ -70,12 +71,18 @@ PUBLIC = frozenset(
         "security.logout",
         "security.forgot_password",
         "security.reset_password",
+        "security.two_factor_token_validation",
+        "security.mf_recovery",
+        "security.wan_signin",
+        "security.wan_signin_response",
         "invitations.open_link",
         "invitations.invitation",
         "invitations.join_anew",
         "sessions.session",
     }
 )
+# Flask-Security has these; we offer neither letters with codes nor a choice among second steps.
+CLOSED = frozenset({"security.two_factor_rescue", "security.tf_select"})
 LONGEST = dt.timedelta(hours=8)
 LONGEST_IDLE = dt.timedelta(minutes=60)
 BEGAN, SEEN = "signed_in_at", "seen_at"
@@ -166,6 +173,8 @@ def _guard() -> None:
     if request.endpoint is None or request.endpoint in PUBLIC:
         return
     person_id()
+    if request.endpoint in CLOSED:
+        abort(404)
     session[SEEN] = visitors.now().timestamp()
 
 

@@ -39,6 +39,11 @@ class Window:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=button).click()
 
+    def press_exactly(self, button):
+        """Press the button that says just this, inside the page's main part, and wait for the page that comes of it."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+
     def follow(self, link):
         """Follow a link, and wait for the page behind it."""
         with self.page.expect_navigation():
