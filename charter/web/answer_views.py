@@ -12,9 +12,11 @@ from flask import current_app, url_for
 from charter.domain.differences import Piece, differences
 from charter.domain.edition import Criterion, Question
 from charter.domain.progress import field_of
+from charter.domain.questions import YES_NO
 from charter.domain.workflow import Event
 from charter.services.criterion_work import CriterionWork, saves_of
 from charter.services.deeds import Deed
+from charter.services.earlier_answers import earlier_answers
 from charter.services.workspaces import Workspace
 from charter.web import criteria_entries as entries
 from charter.web.answer_fields import Field, Sent, html_id, shown_fields, tables_and_files, text_of
@@ -82,6 +84,17 @@ def version_rows(deed: Deed, found: Workspace, name: str) -> list[VersionRow]:
         rows.append(VersionRow(save.version, who, text, differences(before, text)))
         before = text
     return rows[::-1]
+
+
+def previous_texts(deed: Deed, found: Workspace, criterion: Criterion) -> dict[str, str]:
+    """Give what the last submission said, by field, as people read it."""
+    said = earlier_answers(deed, found, criterion)
+    labels = {item.level: item.label for item in found.edition.levels}
+    texts = {name: YES_NO.get(value, text_of(value)) for name, value in said.items() if isinstance(value, str)}
+    levels = {
+        name: f"{value} {labels.get(value, '')}".strip() for name, value in said.items() if isinstance(value, int)
+    }
+    return texts | levels
 
 
 def readable(value: Any) -> str:

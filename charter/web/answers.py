@@ -14,7 +14,7 @@ from charter.services.assessments import Outcome, Saved, record_answer, record_e
 from charter.services.criterion_work import CriterionWork, criterion_of, criterion_work, question_of, values_seen
 from charter.services.workspaces import Workspace
 from charter.web.answer_fields import Field, Sent, changes_of, html_id, posted, shown_fields, value_of
-from charter.web.answer_views import conflicts_of, criterion_context, version_rows
+from charter.web.answer_views import conflicts_of, criterion_context, previous_texts, version_rows
 from charter.web.errors import status_of
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
@@ -31,7 +31,7 @@ def criterion(assessment_id: str, criterion_id: str) -> str:
     """Show a criterion with its questions."""
     found = workspace(assessment_id)
     work = criterion_work(deed(), found, criterion_id)
-    return _page(found, work, shown_fields(found, work))
+    return _page(found, work, shown_fields(found, work, previous=previous_texts(deed(), found, work.criterion)))
 
 
 @blueprint.post("/assessments/<assessment_id>/criteria/<criterion_id>")
@@ -169,7 +169,14 @@ def _again(found: Workspace, sent: Sent, faults: list[Fault], status: int, crite
         name = next((name for name in work.entries if fault.place.startswith(name)), "")
         errors[name] = (*errors.get(name, ()), fault.message)
     kept = {name: raw for name, raw in sent.typed.items() if name in errors or "" in errors}
-    fields = shown_fields(found, work, typed=kept, versions={n: sent.versions[n] for n in kept}, errors=errors)
+    fields = shown_fields(
+        found,
+        work,
+        typed=kept,
+        versions={name: sent.versions[name] for name in kept},
+        errors=errors,
+        previous=previous_texts(deed(), found, work.criterion),
+    )
     return _page(found, work, fields, general=errors.get("", ())), status
 
 

@@ -1,0 +1,64 @@
+"""What an institution said last time: the answers of its last submission, beside this year's questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from charter.domain.edition import Criterion
+from charter.services.deeds import Deed
+from charter.services.workspaces import Workspace
+from charter.store.assessments import AssessmentRow, FrozenCopyRow
+from charter.store.earlier_assessments import submitted_before
+
+SUBMISSION = "submission"
+REMEMBERED = 64  # documents that a process keeps: a frozen copy never changes
+
+
+def earlier_answers(deed: Deed, workspace: Workspace, criterion: Criterion) -> dict[str, Any]:
+    """Give field -> value of a criterion's texts, choices and level in the last submission; none where there is none.
+
+    For an assessment that the person may see. A question that the edition of that year did not have is absent.
+    """
+    row = deed.session.get_one(AssessmentRow, workspace.assessment_id)
+    for earlier in submitted_before(deed.session, row):
+        said = _newest_document(deed.session, earlier.id).get("criteria", {}).get(criterion.id)
+        if said:
+            return _fields(criterion, said)
+    return {}
+
+
+def _newest_document(session: Session, assessment_id: str) -> Mapping[str, Any]:
+    newest = (
+        select(FrozenCopyRow.id)
+        .where(FrozenCopyRow.assessment_id == assessment_id, FrozenCopyRow.kind == SUBMISSION)
+        .order_by(FrozenCopyRow.number.desc())
+        .limit(1)
+    )
+    copy_id = session.scalar(newest)
+    return _document(session, copy_id) if copy_id else {}
+
+
+def _document(session: Session, copy_id: str) -> Mapping[str, Any]:
+    """A frozen document, read once a process."""
+    known = _remembered.get(copy_id)
+    if known is None:
+        content = session.scalar(select(FrozenCopyRow.answers).where(FrozenCopyRow.id == copy_id))
+        known = json.loads(content or b"{}")
+        if len(_remembered) >= REMEMBERED:
+            _remembered.pop(next(iter(_remembered)), None)
+        _remembered[copy_id] = known
+    return known
+
+
+_remembered: dict[str, Mapping[str, Any]] = {}
+
+
+def _fields(criterion: Criterion, said: Mapping[str, Any]) -> dict[str, Any]:
+    start = f"/criteria/{criterion.id}"
+    fields = {f"{start}/answers/{name}": value for name, value in said.get("answers", {}).items()}
+    return fields | {f"{start}/{name}": said[name] for name in ("level", "not_applicable_reason") if name in said}
