@@ -16,6 +16,7 @@ from charter.services.workspaces import Workspace
 from charter.web.answer_fields import Field, Sent, changes_of, html_id, posted, shown_fields, value_of
 from charter.web.answer_views import conflicts_of, criterion_context, previous_texts, version_rows
 from charter.web.errors import status_of
+from charter.web.evidence_views import question_files
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
 from charter.web.times import minute_text
@@ -200,4 +201,5 @@ def _page(found: Workspace, work: CriterionWork, fields: list[Field], general: t
     errors = [(message, "#save") for message in general]
     errors += [(message, f"#{item.id}") for item in fields for message in item.errors]
     context: dict[str, Any] = criterion_context(found, work, fields)
+    context["question_files"] = question_files(deed(), found, work.criterion)
     return render_template("answers/criterion.html", errors=errors, is_error=bool(errors), **context, **frame(found))

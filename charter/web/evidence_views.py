@@ -8,9 +8,11 @@ from typing import Any
 
 from flask import url_for
 
+from charter.domain.edition import Criterion
 from charter.domain.wording import count_text
 from charter.domain.workflow import Event
-from charter.services.evidence_listing import FileVersion, NamedFile
+from charter.services.deeds import Deed
+from charter.services.evidence_listing import FileVersion, NamedFile, criterion_files
 from charter.services.evidence_uses import Place, places_of
 from charter.services.workspaces import Workspace
 from charter.web.answer_fields import html_id
@@ -58,14 +60,17 @@ def file_rows(found: Workspace, files: Sequence[NamedFile]) -> list[dict[str, An
     ]
 
 
-def question_files(found: Workspace, files: Sequence[NamedFile], question_id: str) -> dict[str, Any]:
-    """Give what a criterion's page says of the files of one question: for ``evidence/_files.html``."""
+def question_files(deed: Deed, found: Workspace, criterion: Criterion) -> dict[str, dict[str, Any]]:
+    """Give what a criterion's page says of the files of each question, by its id: for ``evidence/_files.html``."""
+    root = url_for("evidence.files", assessment_id=found.assessment_id)
+    is_adding = found.can(Event.EVIDENCE_ADDED)
     return {
-        "rows": file_rows(found, files),
-        "add_href": url_for("evidence.new", assessment_id=found.assessment_id, question=question_id)
-        if found.can(Event.EVIDENCE_ADDED)
-        else "",
-        "list_href": url_for("evidence.files", assessment_id=found.assessment_id),
+        question_id: {
+            "rows": file_rows(found, files),
+            "add_href": f"{root}/new?question={question_id}" if is_adding else "",
+            "list_href": root,
+        }
+        for question_id, files in criterion_files(deed, found, criterion).items()
     }
 
 
@@ -82,7 +87,7 @@ def version_row(root: str, version: FileVersion) -> dict[str, Any]:
         "tag_text": tag_text,
         "tag_class": tag_class,
         "kind": f"{KIND_NAMES.get(version.kind, version.kind)}, {size_text(version.size_bytes)}",
-        "added": f"added by {who} on {moment_text(version.added_at)}, who declared that it holds no personal data",
+        "added": f"added on {moment_text(version.added_at)} by {who}, who declared that it holds no personal data",
     }
 
 

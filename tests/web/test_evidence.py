@@ -115,8 +115,8 @@ def test_a_file_is_added_under_the_ticked_questions_and_listed(writer, root, nam
     assert response.status_code == 303
     assert named("MA-01.q4") == named("NW-01.q4") == ["Policy.pdf"]
     assert "Policy.pdf is kept, as version 1." in page.words
-    assert "Not scanned PDF, 15 bytes, version 1, added by Writer on 1 June 2027 at 11:00" in page.words
-    assert page.link("MA-01.q4").endswith("/criteria/MA-01#criteria-MA-01-files-MA-01.q4")
+    assert "Not scanned PDF, 15 bytes, version 1, added on 1 June 2027 at 11:00 by Writer, who declared" in page.words
+    assert page.link("Policy or scheme page").endswith("/criteria/MA-01#criteria-MA-01-files-MA-01.q4")
 
 
 def test_the_form_shows_the_questions_that_take_files_by_criterion_with_the_room_left(writer, root, add):
@@ -258,6 +258,16 @@ def test_a_name_without_a_file_is_shown_and_can_be_taken_out(session, assessment
 
     assert "Questions name it, and nobody has added the file here." in page.words
     assert named("MA-01.q8") is None
+
+
+def test_a_criterion_shows_its_files_and_leads_to_adding_one_under_its_question(assessment_id, writer, root, add):
+    file_id = add()
+
+    page = fetch(writer, f"/assessments/{assessment_id}/criteria/MA-01")
+
+    assert "Policy.pdf Not scanned PDF, 15 bytes, version 1" in page.words
+    assert page.link("Policy.pdf") == f"{root}/{file_id}"
+    assert ticked(fetch(writer, page.link("Add a file to this question"))) == ["MA-01.q4"]
 
 
 @pytest.mark.parametrize(
