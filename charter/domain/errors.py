@@ -124,6 +124,10 @@ class UnknownPerson(DomainError):
     """There is no such person, or none whom this concerns."""
 
 
+class InvalidArchive(DomainError):
+    """A file is not an export of an assessment, was changed on its way, or cannot be read in here."""
+
+
 class InvalidMerger(DomainError):
     """An organisation cannot become part of that other one, or not on that day."""
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from charter.settings import Settings
-from charter.store.base import open_engine, writing
+from charter.store.base import open_engine, snapshot, writing
 
 
 @contextmanager
@@ -17,6 +17,17 @@ def task_session() -> Iterator[Session]:
     engine = open_engine(Settings.from_environment().database_url)
     try:
         with Session(writing(engine)) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def snapshot_session() -> Iterator[Session]:
+    """Give a session that reads one state of the database for as long as it is open, and writes nothing."""
+    engine = open_engine(Settings.from_environment().database_url)
+    try:
+        with Session(snapshot(engine)) as session:
             yield session
     finally:
         engine.dispose()

@@ -24,7 +24,7 @@ from charter.store.accounts import (
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.history import EventRow
 from charter.store.outbox import REFUSED, SENT, MailRow
-from charter.store.personal import Whose, delete_rows, empty_writings
+from charter.store.personal import Whose, delete_made, delete_rows, empty_writings
 
 # A shorter name would be found in words that are not about the person.
 SHORTEST_NAME = 5
@@ -100,6 +100,7 @@ def _redact_in(deed: Deed, assessment_id: str, whose: Whose) -> int:
     """Empty the texts of one assessment, and put on record which; give how many they were."""
     deed.session.get(AssessmentRow, assessment_id, with_for_update=True)
     emptied = empty_writings(deed.session, assessment_id, whose)
+    delete_made(deed.session, assessment_id)
     note(deed, assessment_id, Event.PERSON_REDACTED, {"person": whose.person_id, "emptied": emptied})
     return sum(len(keys) for keys in emptied.values())
 

@@ -32,6 +32,13 @@ from charter.store.history import (
 )
 from charter.store.network_statements import statement_digest, statements_of
 
+FOREIGN = "the signature is not ours."
+ELSEWHERE = (
+    " History that was read in from elsewhere has another key. If it was not, somebody without ours wrote it anew."
+)
+NOT_HERE = "it is not here."
+OTHER_EDITION = "is not the one that it was worked out with."
+
 
 def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[str]:
     """Give one sentence for each thing that is not as it was written; nothing where all holds.
@@ -40,22 +47,30 @@ def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[
     history, ``store`` where evidence lies. Raises EvidenceUnavailable.
     """
     for assessment_id in session.scalars(select(AssessmentRow.id).order_by(AssessmentRow.id)).all():
-        yield from _differences(session, assessment_id, key)
-        yield from (f"Assessment {assessment_id}, {fault}" for fault in file_faults(session, assessment_id, store))
+        yield from assessment_differences(session, assessment_id, key, store)
         session.expunge_all()
+
+
+def assessment_differences(session: Session, assessment_id: str, key: bytes, store: EvidenceStore) -> Iterator[str]:
+    """As ``differences``, of one assessment."""
+    yield from _differences(session, assessment_id, key)
+    yield from (f"Assessment {assessment_id}, {fault}" for fault in file_faults(session, assessment_id, store))
 
 
 def _differences(session: Session, assessment_id: str, key: bytes) -> Iterator[str]:
     name = f"Assessment {assessment_id}"
-    told = Told()
+    told, foreign = Told(), list[int]()
     number, before = 0, NOTHING_BEFORE
     for row in events_of(session, assessment_id):
         number += 1
-        yield from (f"{name}, event {row.number}: {fault}" for fault in _event_faults(row, number, before, key))
+        yield from (f"{name}, event {row.number}: {fault}" for fault in _event_faults(row, number, before))
+        if not hmac.compare_digest(row.signature, signature_of(row.digest, key)):
+            foreign.append(row.number)
         told.hear(row)
         before = row.digest
     if not number:
         yield f"{name}: its history is gone."
+    yield from (f"{name}, {fault}" for fault in _signature_faults(foreign))
     parts = (_text_faults, _version_faults, _copy_faults, _statement_faults, comment_faults, assignment_faults)
     for faults in parts:
         yield from (f"{name}, {fault}" for fault in faults(session, assessment_id, told))
@@ -65,15 +80,26 @@ def _of(table: Any, assessment_id: str) -> Any:
     return table.assessment_id == assessment_id
 
 
-def _event_faults(row: EventRow, number: int, before: str, key: bytes) -> Iterator[str]:
+def _event_faults(row: EventRow, number: int, before: str) -> Iterator[str]:
     if row.number != number:
         yield f"event {number} is missing before it."
     if row.previous_digest != before:
         yield "it does not follow from the event before it."
     if row.digest != digest_of(row):
         yield "it is not what was written."
-    if not hmac.compare_digest(row.signature, signature_of(row.digest, key)):
-        yield "its signature is not ours."
+
+
+def _signature_faults(numbers: list[int]) -> Iterator[str]:
+    """One sentence for each run of events that another key signed."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    for first, last in runs:
+        which = f"event {first}" if first == last else f"events {first} to {last}"
+        yield f"{which}: {FOREIGN}{ELSEWHERE if first == 1 else ''}"
 
 
 def _text_faults(session: Session, assessment_id: str, told: Told) -> Iterator[str]:
@@ -94,7 +120,7 @@ def _statement_faults(session: Session, assessment_id: str, told: Told) -> Itera
     for row in statements_of(session, assessment_id):
         if not row.digest == statement_digest(row) == missing.pop(row.version, None):
             yield f"the network’s statement, version {row.version}: it is not what was saved."
-    yield from (f"the network’s statement, version {version}: it is not here." for version in missing)
+    yield from (f"the network’s statement, version {version}: {NOT_HERE}" for version in missing)
 
 
 def _version_faults(session: Session, assessment_id: str, told: Told) -> Iterator[str]:
@@ -138,7 +164,7 @@ def _result_faults(copy: FrozenCopyRow) -> Iterator[str]:
         yield f"its edition {copy.edition_reference} is not installed, so its result cannot be recomputed."
         return
     if edition.checksum != copy.edition_checksum:
-        yield f"edition {copy.edition_reference} is not the one that it was worked out with."
+        yield f"edition {copy.edition_reference} {OTHER_EDITION}"
     elif copy.method_version == METHOD_VERSION:
         found = find(edition, read_answers(copy.answers, edition).sheet)
         if scorecard_text(edition, found) != copy.scorecard:

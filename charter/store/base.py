@@ -74,6 +74,16 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(begins_immediate=True)
 
 
+def snapshot(engine: Engine) -> Engine:
+    """Give the same engine, its transactions reading one state of the database, whatever others write meanwhile.
+
+    SQLite does so by itself, with its write-ahead log, and nobody waits for the reader.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     """Set what SQLite forgets from one connection to the next."""
     connection.isolation_level = None  # the driver must not begin transactions by its own rules

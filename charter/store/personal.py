@@ -1,6 +1,6 @@
 """Where something about a person lies, table by table: what is emptied, and what is deleted, when one is forgotten.
 
-A new table is named here, in one of the three lists; a test finds one that is not.
+A new table is named here, in one of the lists; a test finds one that is not.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ DELETED = {
     "criteria_seen": "person_id",
     "declined_notices": "person_id",
 }
+# Files made of an assessment may name them, and can be made again: they go with those of every assessment concerned.
+MADE = ("assessment_papers", "exports")
 # Tables that hold nothing that a person could have removed: ids, figures, what belongs to the institution; or whose
 # personal columns services/redaction.py empties by name.
 KEPT = frozenset(
@@ -92,16 +94,20 @@ def empty_writings(session: Session, assessment_id: str, whose: Whose) -> dict[s
 def delete_rows(session: Session, person_id: str) -> None:
     """Delete the rows that go with the person."""
     for name, column in DELETED.items():
-        table = all_tables().tables.get(name)
-        if table is not None:
-            session.execute(delete(table).where(table.c[column] == person_id))
+        table = all_tables().tables[name]
+        session.execute(delete(table).where(table.c[column] == person_id))
+
+
+def delete_made(session: Session, assessment_id: str) -> None:
+    """Delete what was made of an assessment and can be made again."""
+    for name in MADE:
+        table = all_tables().tables[name]
+        session.execute(delete(table).where(table.c.assessment_id == assessment_id))
 
 
 def _writings() -> Iterator[tuple[Writing, Table]]:
     for writing in WRITINGS:
-        table = all_tables().tables.get(writing.table)
-        if table is not None:
-            yield writing, table
+        yield writing, all_tables().tables[writing.table]
 
 
 def _holds(table: Table, writing: Writing, whose: Whose) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ TABLE_FILES = (
     "assignments",
     "comments",
     "evidence",
+    "exports",
     "history",
     "mergers",
     "network_statements",

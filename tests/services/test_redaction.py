@@ -20,7 +20,7 @@ from charter.store.assignments import AssignmentRow
 from charter.store.comments import CommentRow
 from charter.store.history import EventRow, EventTextRow
 from charter.store.outbox import MailRow
-from charter.store.personal import DELETED, KEPT, WRITINGS
+from charter.store.personal import DELETED, KEPT, MADE, WRITINGS
 from charter.store.schema import all_tables
 from tests.support.teams import BODY, CLOSES, JUNE, KEY, NO_FILES, TRUST, add_member, deed, round_in_progress
 
@@ -252,7 +252,7 @@ def test_another_institution_is_not_touched(session, assessment_id):
 
 
 def test_every_table_says_whether_it_holds_something_of_a_person():
-    named = {writing.table for writing in WRITINGS} | set(DELETED) | KEPT
+    named = {writing.table for writing in WRITINGS} | set(DELETED) | set(MADE) | KEPT
     tables = {name for name in all_tables().tables if not name.startswith("reference_")}
 
     assert tables - named == set()

@@ -239,7 +239,7 @@ def test_who_recomputes_the_chain_without_the_key_is_found(session, submitted):
 
     found = list(differences(session, KEY, NO_FILES))
 
-    assert any("its signature is not ours" in line for line in found)
+    assert any("the signature is not ours" in line for line in found)
 
 
 def test_another_institutions_history_is_not_touched_by_ours(session, submitted):

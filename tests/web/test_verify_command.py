@@ -69,11 +69,12 @@ def test_it_names_each_difference_with_status_1(session, run):
     assert result.output.count("/criteria/MA-01/level: it is not its newest version.") == 1
 
 
-def test_with_another_key_no_signature_is_ours(session, run):
+def test_with_another_key_it_says_in_one_sentence_for_each_history_that_no_signature_is_ours(session, run):
     result = run(signing_key="another")
 
     assert result.exit_code == 1
-    assert result.output.count("its signature is not ours") == 5
+    assert result.output.count("the signature is not ours. History that was read in from elsewhere") == 2
+    assert "events 1 to 3:" in result.output
 
 
 def test_without_a_key_it_says_what_to_set(session, run):
