@@ -116,6 +116,10 @@ class UnknownCriterion(DomainError):
     """The edition has no criterion of that id."""
 
 
+class UnknownTable(DomainError):
+    """The edition has no data table of that id to fill in."""
+
+
 class UnknownRound(DomainError):
     """There is no such round."""
 

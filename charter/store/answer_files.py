@@ -50,6 +50,15 @@ def read_saved(document: Any, edition: Edition, *, is_draft: bool) -> Reading:
     return Reading(parser.sheet(document), tuple(parser.faults))
 
 
+def table_data(edition: Edition, definition: TableDefinition, value: Any) -> TableData:
+    """Give one saved table of one year as counts; without any where it is blank or a table of records."""
+    if not isinstance(value, dict):
+        return TableData()
+    document = {"edition": edition.reference, "tables": {definition.id: {YEARS[0]: value}}}
+    found = read_saved(document, edition, is_draft=True).sheet.data(definition.id)
+    return found if found is not None else TableData()
+
+
 def answers_document(sheet: AnswerSheet, edition: Edition) -> dict[str, Any]:
     """Give the sheet as a JSON-ready document: one form for one content, in the edition's order, no blanks."""
     document: dict[str, Any] = {

@@ -34,7 +34,7 @@ class AnswerParser:
     """Makes the sheet piece by piece and gathers faults, each at its place in the document."""
 
     def __init__(self, edition: Edition, *, is_draft: bool = False) -> None:
-        """Begin without faults; in a draft a text above its limit is none yet."""
+        """Begin without faults; in a draft a text above its limit, or counts that do not agree, are none yet."""
         self.edition = edition
         self.is_draft = is_draft
         self.faults: list[Fault] = []
@@ -174,7 +174,8 @@ class AnswerParser:
                     data = self._records(value, ("tables", definition.id, name))
                 else:
                     data = TableData(_cells(self.edition, definition, value))
-                    self.faults.extend(table_faults(self.edition, definition, data, value, name))
+                    if not self.is_draft:  # while somebody writes, what does not agree yet is said beside the table
+                        self.faults.extend(table_faults(self.edition, definition, data, value, name))
                 if data.cells or data.records is not None:
                     found.setdefault(definition.id, {})[year] = data
         return found

@@ -26,6 +26,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.UnknownAction, 404),
     (domain.UnknownImport, 404),
     (domain.UnknownAssessment, 404),
+    (domain.UnknownTable, 404),
     (domain.UnknownRound, 404),
     (domain.UnknownCriterion, 404),
     (domain.UnknownPerson, 404),

@@ -65,7 +65,8 @@ class Page:
             for item in self.all(kind):
                 if kind == "input" and item.get("type") in LABELLED:
                     continue
-                assert item.get("id") in labels, f"{self.path}: the field {item.get('name')} has no label"
+                is_cell = bool(item.get("aria-label"))  # of a table: row and column in words
+                assert is_cell or item.get("id") in labels, f"{self.path}: the field {item.get('name')} has no label"
         for item in self.all("form"):
             assert item.get("action"), f"{self.path}: a form without an address"
 
