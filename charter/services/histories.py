@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from charter.services.deeds import Deed
+from charter.services.scanning import SCANNER
 from charter.services.workspaces import Workspace
 from charter.store.accounts import PersonRow
 from charter.store.history import EventRow, EventTextRow
@@ -55,6 +56,11 @@ def history_page(deed: Deed, workspace: Workspace, before: int | None, count: in
     if before is not None:
         chosen = chosen.where(EventRow.number < before)
     return [
-        EventFacts(row.number, row.event, row.happened_at, name or "", row.details, text or "", row.digest)
+        EventFacts(row.number, row.event, row.happened_at, name or _other(row), row.details, text or "", row.digest)
         for row, name, text in deed.session.execute(chosen)
     ]
+
+
+def _other(row: EventRow) -> str:
+    """Who did it, where it was nobody with a name."""
+    return "The scanner" if row.person_id == SCANNER else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
 
 from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -88,7 +90,14 @@ def show_full_disk(error: OperationalError | OSError) -> Response:
     current_app.logger.error("%s %s failed: the disk is full", request.method, request.endpoint)
     if request.accept_mimetypes.best == "application/json":
         return make_response(jsonify(message=DISK_FULL), 507)
-    return _page(507, DISK_FULL)
+    return _page(507, DISK_FULL, _typed_texts())
+
+
+def _typed_texts() -> list[str]:
+    """What was written in the form that could not be saved, so that it can be copied; never a password."""
+    with suppress(OSError, HTTPException):  # where the form itself found no room
+        return [value for name, value in request.form.items() if " " in value.strip() and "password" not in name]
+    return []
 
 
 def _is_full(error: OperationalError | OSError) -> bool:
@@ -107,9 +116,9 @@ def show_failure(error: Exception) -> Response:
     return _page(500, "")
 
 
-def _page(status: int, message: str) -> Response:
+def _page(status: int, message: str, texts: Sequence[str] = ()) -> Response:
     try:
-        body = render_template(f"errors/{status}.html", message=message)
+        body = render_template(f"errors/{status}.html", message=message, texts=texts)
     except Exception:
         # The failure may lie in what every page shares; then plain words must do.
         current_app.logger.exception("The page of error %s failed", status)

@@ -25,6 +25,7 @@ SCAN_TAGS = {
     "infected": ("Harmful", "nhsuk-tag--red"),
 }
 KIND_NAMES = {"pdf": "PDF", "docx": "Word document", "xlsx": "Excel workbook", "csv": "CSV table", "png": "PNG picture"}
+NOT_HANDED_OUT = " It is not handed out: add it anew from a clean source."
 KB, MB = 1024, 1024**2
 
 
@@ -78,16 +79,20 @@ def version_row(root: str, version: FileVersion) -> dict[str, Any]:
     """Give what is said of one version."""
     tag_text, tag_class = SCAN_TAGS[version.scan_state]
     who = version.added_by or "somebody who was forgotten"
+    is_harmful = version.scan_state == "infected"
+    kind = KIND_NAMES.get(version.kind, version.kind)
+    short = f"{kind}, {size_text(version.size_bytes)}, version {version.version}"
     return {
-        "href": f"{root}/{version.id}" if version.scan_state != "infected" else "",
+        "href": "" if is_harmful else f"{root}/{version.id}",
         "uses_href": f"{root}/{version.id}/questions",
         "new_href": f"{root}/new?replaces={version.id}",
         "id": version.id,
         "number": version.version,
         "tag_text": tag_text,
         "tag_class": tag_class,
-        "kind": f"{KIND_NAMES.get(version.kind, version.kind)}, {size_text(version.size_bytes)}",
-        "added": f"added on {moment_text(version.added_at)} by {who}, who declared that it holds no personal data",
+        "short": short,
+        "facts": f"{short}, added on {moment_text(version.added_at)} by {who}, who declared that it holds no personal "
+        f"data.{NOT_HANDED_OUT if is_harmful else ''}",
     }
 
 

@@ -82,6 +82,7 @@ def test_a_save_says_that_there_is_no_room_and_the_next_one_works(app, writer, a
 
     assert refused.status_code == 507
     assert "There is no room left on this site, so nothing was saved" in refused.text
+    assert "words words words" in refused.text
     assert shown.status_code == 200
     assert (saved.status_code, saved.text) == (200, "1")
 
