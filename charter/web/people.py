@@ -11,6 +11,7 @@ from flask import (
     abort,
     current_app,
     flash,
+    g,
     get_flashed_messages,
     jsonify,
     redirect,
@@ -136,9 +137,13 @@ def signed_in_name() -> str | None:
 
 
 def messages_to_show() -> list[str]:
-    """Give what is to be said once, such as that a password was changed; none where no cookie was sent."""
-    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+    """Give what is to be said once, such as that a password was changed; none where no cookie was sent.
+
+    Whichever part of a page asks first says it.
+    """
+    if g.get("messages_are_shown") or current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         return []
+    g.messages_are_shown = True
     return [str(text) for text in get_flashed_messages() if text]
 
 
