@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY, SIGNING_KEY = "secret-key", "signing-key"
 MAIL_FROM = "Charter <charter@localhost>"
+PROVIDER_NAME = "your organisation’s account"
 YES, NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off", "")
 
 
@@ -56,8 +57,28 @@ class Settings:
     hosts: tuple[str, ...] = ()
     # the day on which a demonstration stands; None = today
     today: dt.date | None = None
+    # whether visitors may become the demonstration's invented people without a password; never over https
+    is_demonstration: bool = False
+    # the organisation's own sign-in, by OpenID Connect: its address, what we are called there, and our secret there
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    # what the link to it says after "Sign in with"
+    oidc_name: str = PROVIDER_NAME
     # largest upload
     upload_limit_bytes: int = 20 * 1024 * 1024
+
+    def __post_init__(self) -> None:
+        """Refuse what would let anybody into a site in use, and half a provider."""
+        if self.is_demonstration and self.is_https:
+            raise UnusableSetting(
+                "CHARTER_DEMONSTRATION lets everybody in without a password, so it cannot be set on a site in use. "
+                "Leave it out, or set CHARTER_HTTPS=no on a machine of your own."
+            )
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise UnusableSetting("CHARTER_OIDC_ISSUER needs CHARTER_OIDC_CLIENT_ID and CHARTER_OIDC_CLIENT_SECRET.")
+        if self.oidc_issuer and self.is_https and not self.oidc_issuer.startswith("https://"):
+            raise UnusableSetting("CHARTER_OIDC_ISSUER must start with https://.")
 
     @property
     def evidence_dir(self) -> Path:
@@ -90,6 +111,11 @@ class Settings:
             proxy_count=_count(environment, "CHARTER_PROXIES", default=0),
             hosts=tuple(hosts),
             today=_day(environment.get("CHARTER_TODAY")),
+            is_demonstration=_switch(environment, "CHARTER_DEMONSTRATION", default=False),
+            oidc_issuer=environment.get("CHARTER_OIDC_ISSUER") or None,
+            oidc_client_id=environment.get("CHARTER_OIDC_CLIENT_ID") or None,
+            oidc_client_secret=environment.get("CHARTER_OIDC_CLIENT_SECRET") or None,
+            oidc_name=environment.get("CHARTER_OIDC_NAME") or PROVIDER_NAME,
             upload_limit_bytes=_count(environment, "CHARTER_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024,
         )
 

@@ -14,6 +14,7 @@ from charter.web import (
     config,
     criteria_pages,
     data_tables,
+    demonstrations,
     details,
     errors,
     evidence,
@@ -30,6 +31,7 @@ from charter.web import (
     papers,
     people,
     plans,
+    providers,
     registrations,
     rounds,
     security,
@@ -60,6 +62,8 @@ BLUEPRINTS = (
     criteria_pages.blueprint,
     examples.blueprint,
     invitations.blueprint,
+    providers.blueprint,
+    demonstrations.blueprint,
     account.blueprint,
     kept_forms.blueprint,
     sessions.blueprint,
@@ -81,6 +85,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     accounts.init_app(app, settings)
     errors.init_app(app)
     kept_forms.init_app(app)
+    demonstrations.init_app(app)
+    providers.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     commands.init_app(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_security import PasswordUtil, Security
 from flask_security.signals import user_authenticated
 from flask_wtf import FlaskForm
@@ -57,6 +57,7 @@ CHOICES = {
     "RECOVERABLE": True,
     "RESET_PASSWORD_WITHIN": dt.timedelta(hours=2),
     "CHANGEABLE": True,
+    "POST_LOGIN_VIEW": "/assessments",
     "POST_CHANGE_VIEW": "/account",
     "EMAIL_HTML": False,
     "EMAIL_SUBJECT_PASSWORD_RESET": "Choose a new Charter password",
@@ -157,8 +158,9 @@ def _tell_beside_fields(form: FlaskForm) -> None:
 
 
 def _forget_failures(_app: Flask, user: Any, **_more: Any) -> None:
-    lockouts.note_success(attempt(user.email))
-    keep_afterwards()
+    if request.method == "POST":  # a provider's answer comes as a GET, which writes nothing
+        lockouts.note_success(attempt(user.email))
+        keep_afterwards()
 
 
 def _ask_to_sign_in(*_ignored: Any, **_more: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, session, url_for
 from flask_security import current_user, hash_password, login_user
 from flask_security.proxies import _security
 from werkzeug.wrappers import Response
@@ -11,7 +11,7 @@ from charter.domain.errors import InvalidInvitation
 from charter.domain.passwords import password_fault
 from charter.services.joining import Offer, join, offer_of
 from charter.services.memberships import accept_invitation
-from charter.web import clock
+from charter.web import clock, visitors
 from charter.web.account_rows import Account
 from charter.web.accounts import render
 from charter.web.extensions import database
@@ -21,6 +21,8 @@ from charter.web.sign_in_forms import JoinForm
 blueprint = Blueprint("invitations", __name__)
 
 KEY = "invitation"
+VOUCHED_SECONDS = 15 * 60
+VOUCHED = "vouched_for"  # address and name of whom the organisation's own sign-in vouches for
 
 
 @blueprint.get("/invitations/<token>")
@@ -47,7 +49,7 @@ def take() -> Response | tuple[str, int]:
     except InvalidInvitation as error:
         return render_template("sign_in/no_invitation.html", message=str(error)), 404
     session.pop(KEY)
-    return redirect(url_for("home.index"), 303)
+    return redirect(_first_page(), 303)
 
 
 @blueprint.post("/invitation/new-account")
@@ -56,19 +58,46 @@ def join_anew() -> Response | str | tuple[str, int]:
     form = JoinForm()
     try:
         offer = _offer()
-        password = _security.password_util.normalize(form.password.data or "")
-        valid = form.validate()
-        fault = password_fault(password, form.name.data or "", offer.email) if form.password.data else None
-        if fault:
-            form.password.errors = [fault]
-        if not valid or fault:
+        if _is_vouched_for(offer):
+            del form.password
+        if not form.validate() or not _will_do(form, offer):
             return _page(offer, form)
-        row = join(database(), session.get(KEY, ""), form.name.data, hash_password(password), clock.now())
+        row = join(database(), session.get(KEY, ""), form.name.data, _hash_in(form), clock.now())
     except InvalidInvitation as error:
         return render_template("sign_in/no_invitation.html", message=str(error)), 404
     session.pop(KEY)
+    session.pop(VOUCHED, None)
     login_user(Account(row), authn_via=["invitation"])
-    return redirect(url_for("home.index"), 303)
+    return redirect(_first_page(), 303)
+
+
+def _is_vouched_for(offer: Offer) -> bool:
+    """Whether the organisation's own sign-in has said that it is they: then they need no password here."""
+    vouched = session.get(VOUCHED) or {}
+    is_theirs = vouched.get("email") == offer.email
+    return is_theirs and visitors.now().timestamp() - vouched.get("at", 0) < VOUCHED_SECONDS
+
+
+def _will_do(form: JoinForm, offer: Offer) -> bool:
+    if "password" not in form:
+        return True
+    fault = password_fault(_plain(form), form.name.data or "", offer.email)
+    form.password.errors = [fault] if fault else []
+    return fault is None
+
+
+def _hash_in(form: JoinForm) -> str | None:
+    return hash_password(_plain(form)) if "password" in form else None
+
+
+def _plain(form: JoinForm) -> str:
+    plain: str = _security.password_util.normalize(form.password.data)
+    return plain
+
+
+def _first_page() -> str:
+    page: str = current_app.config["SECURITY_POST_LOGIN_VIEW"]
+    return page
 
 
 def _offer() -> Offer:
@@ -82,5 +111,7 @@ def _page(offer: Offer, form: JoinForm) -> str | tuple[str, int]:
         offer=offer,
         role_text=offer.role.replace("_", " "),
         is_signed_in=current_user.is_authenticated,
+        is_vouched_for=_is_vouched_for(offer),
+        vouched_name=(session.get(VOUCHED) or {}).get("name", ""),
     )
     return page

@@ -80,6 +80,9 @@ PUBLIC = frozenset(
         "invitations.invitation",
         "invitations.join_anew",
         "sessions.session",
+        "providers.begin",
+        "providers.finish",
+        "demonstrations.create",
     }
 )
 # Flask-Security has these; we offer neither letters with codes nor a choice among second steps.
@@ -191,4 +194,6 @@ def _begin(_app: Flask, user: Any, **_more: Any) -> None:
 def _depend_on_the_person(response: Response) -> Response:
     if response.mimetype == "text/html":
         response.vary.add("Cookie")  # the header shows who is signed in
+    if "token" in (request.view_args or {}):
+        response.headers["Referrer-Policy"] = "strict-origin"  # the address would let in whoever reads it
     return response

@@ -67,6 +67,7 @@ def test_the_link_in_the_letter_lets_choose_a_password_once_and_ends_every_sessi
     signed_in = client.post("/sign-in", data={"email": "lead@example.org", "password": OTHER})
     again = client.get(link)
     assert page.heading == "Choose your new password"
+    assert page.response.headers["Referrer-Policy"] == "strict-origin"
     assert signed_in.status_code == 302
     assert again.headers["Location"] == "/forgotten-password"
     assert "Sign out" not in fetch(elsewhere, "/").words
