@@ -11,6 +11,8 @@ from charter.domain.permissions import Role
 from charter.services.demonstration import DOMAIN
 from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow
 
+ORDER = tuple(Role)
+
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationPerson:
@@ -23,7 +25,7 @@ class DemonstrationPerson:
 
 
 def demonstration_people(session: Session) -> list[DemonstrationPerson]:
-    """Give everybody of the demonstration by organisation, in the order in which they were added.
+    """Give everybody of the demonstration by organisation, the lead first.
 
     Whoever asks has made sure that this is a demonstration.
     """
@@ -37,9 +39,12 @@ def demonstration_people(session: Session) -> list[DemonstrationPerson]:
     found: dict[tuple[str, str], tuple[str, list[Role]]] = {}
     for person_id, name, where, role in session.execute(chosen):
         found.setdefault((person_id, where), (name, []))[1].append(Role(role))
-    return [
-        DemonstrationPerson(person_id, name, where, tuple(roles)) for (person_id, where), (name, roles) in found.items()
+    people = [
+        DemonstrationPerson(person_id, name, where, tuple(sorted(roles, key=ORDER.index)))
+        for (person_id, where), (name, roles) in found.items()
     ]
+    places = list(dict.fromkeys(one.organisation_name for one in people))
+    return sorted(people, key=lambda one: (places.index(one.organisation_name), ORDER.index(one.roles[0])))
 
 
 def demonstration_person(session: Session, person_id: str) -> PersonRow | None:

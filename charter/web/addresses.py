@@ -1,4 +1,4 @@
-"""Addresses of this site that go out by e-mail."""
+"""Addresses of this site: those that go out by e-mail, and those that somebody may be led to."""
 
 from __future__ import annotations
 
@@ -16,3 +16,9 @@ def site_url() -> str:
 def invitation_link() -> str:
     """Give the address of the page that takes an invitation, with a place for its token."""
     return f"{site_url()}/invitations/{TOKEN}"
+
+
+def own_address(wanted: str) -> str:
+    """Give an address where it is one of this site, as a path; nothing for any other, however it is written."""
+    is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_own and wanted.isprintable() else ""

@@ -25,6 +25,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.services.deeds import Deed
 from charter.web import clock, visitors
+from charter.web.addresses import own_address
 from charter.web.extensions import database
 from charter.web.security import MissingSecret
 from charter.web.sent_forms import PERSON, keep_sent_form
@@ -177,13 +178,23 @@ def _ends_at() -> float:
     return float(min(began + LONGEST.total_seconds(), seen + LONGEST_IDLE.total_seconds()))
 
 
-def _guard() -> None:
+def _guard() -> AnyResponse | None:
+    if request.endpoint == "security.login":
+        return _lead_on()
     if request.endpoint is None or request.endpoint in PUBLIC:
-        return
+        return None
     person_id()
     if request.endpoint in CLOSED:
         abort(404)
     session[SEEN] = visitors.now().timestamp()
+    return None
+
+
+def _lead_on() -> AnyResponse | None:
+    """Lead whoever has signed in meanwhile, in another tab, to where they wanted to go."""
+    wanted = own_address(request.values.get("next", ""))
+    leads_back = wanted.startswith(url_for("security.login"))
+    return redirect(wanted, 303) if wanted and not leads_back and signed_in_name() else None
 
 
 def _begin(_app: Flask, user: Any, **_more: Any) -> None:

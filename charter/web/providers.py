@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from charter.services.openid import person_vouched_for
 from charter.web import visitors
 from charter.web.account_rows import Account
-from charter.web.addresses import site_url
+from charter.web.addresses import own_address, site_url
 from charter.web.extensions import database
 from charter.web.invitations import KEY as INVITATION
 from charter.web.invitations import VOUCHED
@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/sign-in/provider")
 def begin() -> Response:
     """Go to the provider; a link, not a form, because our policy lets no form lead to another site."""
-    session[NEXT] = _own_address(request.args.get("next", ""))
+    session[NEXT] = own_address(request.args.get("next", ""))
     try:
         answer: Response = _provider().authorize_redirect(site_url() + url_for("providers.finish"))
     except (requests.RequestException, OAuthError, RuntimeError):
@@ -94,8 +94,3 @@ def _provider() -> Any:
 def _not_worked() -> Response:
     flash(NOT_WORKED)
     return redirect(url_for("security.login"), 303)
-
-
-def _own_address(wanted: str) -> str:
-    is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if is_own and wanted.isprintable() else ""

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from charter.store.accounts import PersonRow
 from charter.store.base import open_engine, writing
-from charter.web import people
+from charter.web import clock, people
 from tests.journeys.conftest import Window
 from tests.support.authenticators import code_of
-from tests.support.teams import add_people
+from tests.support.teams import JUNE, add_people, round_in_progress
 
 PASSWORD = "rain on the tin roof"
 SIGNED_OUT = ["/sign-in", "/forgotten-password", "/invitation", "/sign-in/passkey"]
@@ -52,7 +52,7 @@ def device(page, live_site, team):
 def sign_in(window, address="/sign-in"):
     window.open(address)
     window.page.get_by_label("E-mail address").fill("lead@example.org")
-    window.page.get_by_label("Password").fill(PASSWORD)
+    window.page.get_by_label("Password", exact=True).fill(PASSWORD)
     window.press_exactly("Sign in")
 
 
@@ -105,6 +105,15 @@ def test_whoever_gives_no_passkey_is_told_what_to_do(window, team):
     assert "use your password" in window.page.inner_text("[data-passkey-trouble]").lower()
 
 
+def test_a_password_can_be_shown(window, team):
+    window.open("/sign-in")
+    field = window.page.get_by_label("Password", exact=True)
+
+    window.page.get_by_role("button", name="Show password").click()
+
+    assert field.get_attribute("type") == "text"
+
+
 def test_five_minutes_before_the_end_a_session_can_be_made_longer(window, team, monkeypatch):
     monkeypatch.setattr(people, "LONGEST_IDLE", people.LONGEST_IDLE / 15)
     sign_in(window)
@@ -148,3 +157,39 @@ def test_an_app_is_connected_and_recovery_codes_are_made_without_a_barrier(windo
     assert window.barriers() == []
     assert window.page.locator("code").count() == 10
     assert window.wrongs == []
+
+
+@pytest.fixture
+def assessment_id(live_site, monkeypatch):
+    """An assessment that the team works on, in June; the lead has a password."""
+    monkeypatch.setattr(clock, "now", lambda: JUNE)
+    engine = open_engine(os.environ["CHARTER_DATABASE_URL"])
+    with Session(writing(engine)) as session:
+        made = round_in_progress(session)
+        session.get(PersonRow, "lead").password = PasswordHasher().hash(PASSWORD)
+        session.commit()
+    engine.dispose()
+    return made
+
+
+def test_what_is_typed_while_the_session_ends_is_sent_on_without_a_script(make_window, assessment_id, monkeypatch):
+    window = make_window(java_script_enabled=False)
+    sign_in(window)
+    window.open(f"/assessments/{assessment_id}/criteria/MA-01")
+    field = window.page.locator("textarea").first
+    field.fill("We ask every newcomer.\nTwice.")
+    name = field.get_attribute("name")
+    lasting = people.LONGEST_IDLE
+    monkeypatch.setattr(people, "LONGEST_IDLE", lasting * 0)
+    window.page.get_by_role("main").get_by_role("button", name="Save").first.click()
+    assert "What you wrote is kept" in window.page.inner_text("main")
+
+    monkeypatch.setattr(people, "LONGEST_IDLE", lasting)
+    window.page.get_by_label("E-mail address").fill("lead@example.org")
+    window.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    window.press_exactly("Sign in")
+    assert "We ask every newcomer." in window.page.inner_text("main")
+    window.press("Send it now")
+
+    window.open(f"/assessments/{assessment_id}/criteria/MA-01")
+    assert window.page.locator(f"textarea[name='{name}']").input_value() == "We ask every newcomer.\nTwice."

@@ -117,6 +117,14 @@ def test_signing_in_never_leads_to_another_site(client, team, elsewhere):
     assert urlsplit(urljoin("http://ours/sign-in", response.headers.get("Location"))).netloc == "ours"
 
 
+def test_whoever_has_signed_in_meanwhile_in_another_tab_is_led_on(client, desk):
+    sign_in(client, "lead")
+
+    assert client.get("/sign-in?next=/desk").headers["Location"] == "/desk"
+    assert client.post("/sign-in", data={"next": "/desk"}).headers["Location"] == "/desk"
+    assert client.get("/sign-in?next=//evil.example").headers["Location"] == "/assessments"
+
+
 def test_the_header_says_who_is_signed_in_and_signs_them_out(client, team):
     sign_in(client, "lead")
     page = fetch(client, "/")
