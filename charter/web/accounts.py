@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, render_template, request
 from flask_security import PasswordUtil, Security
-from flask_security.signals import user_authenticated
+from flask_security.signals import (
+    tf_disabled,
+    tf_profile_changed,
+    user_authenticated,
+    wan_deleted,
+    wan_registered,
+)
 from flask_wtf import FlaskForm
 
 from charter.domain.passwords import password_fault
@@ -18,7 +25,7 @@ from charter.web import sign_in_forms as forms
 from charter.web.account_rows import People
 from charter.web.addresses import site_url
 from charter.web.attempts import attempt
-from charter.web.letters import Outbox, keep_afterwards
+from charter.web.letters import Outbox, keep_afterwards, tell_of_change
 from charter.web.second_step_forms import CodeForm, NoHelpForm, PasskeyForm, RecoveryForm, SetUpForm
 from charter.web.sign_in_words import MESSAGES
 
@@ -47,6 +54,8 @@ CHOICES = {
     "PASSWORD_HASH": "argon2",
     "PASSWORD_SCHEMES": ["argon2"],
     "PASSWORD_SINGLE_HASH": {"argon2"},
+    # links to a new password hold a hash of the old one: it takes as long as the hash that is made for a stranger
+    "HASHING_SCHEMES": ["argon2"],
     "PASSWORD_NORMALIZE_FORM": "NFKC",
     "RETURN_GENERIC_RESPONSES": True,
     "DATETIME_FACTORY": lambda: visitors.now(),  # noqa: PLW0108 - looked up late, so that a test can set the clock
@@ -65,6 +74,14 @@ CHOICES = {
     "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your Charter password was changed",
     "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
 }
+
+
+CHANGES = (
+    (tf_profile_changed, "An authenticator app was connected to your Charter account."),
+    (tf_disabled, "The second step of signing in to your Charter account was ended."),
+    (wan_registered, "A passkey was added to your Charter account."),
+    (wan_deleted, "A passkey was removed from your Charter account."),
+)
 
 
 class Passwords(PasswordUtil):
@@ -117,6 +134,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     security.mail_context_processor(lambda: {"site_url": site_url()})
     security.want_json(lambda _request: False)
     user_authenticated.connect(_forget_failures, app)
+    for sign, what in CHANGES:
+        sign.connect(_teller(what), app, weak=False)
     people.use(security.login_manager)
     _let_cookieless_visitors_be(app, security)
 
@@ -155,6 +174,10 @@ def _tell_beside_fields(form: FlaskForm) -> None:
         form.form_errors = []
         for name, texts in told.items():
             form[name].errors = texts
+
+
+def _teller(what: str) -> Callable[..., None]:
+    return lambda _app, user, **_more: tell_of_change(user, what)
 
 
 def _forget_failures(_app: Flask, user: Any, **_more: Any) -> None:

@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 
-from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from charter.domain import errors as domain
 from charter.web.extensions import give_up
+from charter.web.people import signed_in_name
 from charter.web.sent_forms import keep_sent_form
 
 DISK_FULL = "There is no room left on this site, so nothing was saved. Keep your text, and tell whoever runs the site."
@@ -65,6 +66,8 @@ def show_domain_error(error: domain.DomainError) -> Response:
 
 def show_forged_form(_error: CSRFError) -> Response:
     """Keep the form of a person whose session has ended or begun anew; ask everybody else to send theirs again."""
+    if request.endpoint == "security.logout" and not signed_in_name():
+        return make_response(redirect(url_for("home.index"), 303))  # they are signed out, as they wished
     kept = keep_sent_form()
     return make_response(redirect(kept, 303)) if kept else _page(400, FORGED_FORM)
 

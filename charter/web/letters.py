@@ -14,6 +14,16 @@ from charter.web import visitors
 from charter.web.extensions import database
 
 
+def tell_of_change(user: Any, what: str) -> None:
+    """Tell somebody by e-mail that how they sign in was changed, in case it was not they."""
+    body = (
+        f"{what}\n\nIf it was not you, choose a new password at once on the sign-in page, look at “Your account”, and "
+        "tell whoever runs this site.\n"
+    )
+    letter = Letter(f"sign-in-change:{new_id()}", user.email, "How you sign in to Charter was changed", body)
+    put_letter(database(), letter, visitors.now())
+
+
 class Outbox(MailUtil):
     """Letters that wait for the worker."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
-from flask_security import current_user
+from flask_security import current_user, hash_password
 from flask_security import forms as theirs
 from flask_security.forms import EmailValidation
 from flask_wtf import FlaskForm
@@ -93,18 +93,25 @@ class ForgottenPasswordForm(theirs.ForgotPasswordForm):
     )
 
     def validate(self, **kwargs: Any) -> bool:
-        """Whether a letter is to be sent; counts that it was asked for."""
+        """Whether a letter is to be sent; counts that it was asked for.
+
+        Flask-Security's own check would tell of an account that is shut for a while, or for good.
+        """
         words = _no_letters() or (refusal(self.email.data, "letter") if self.email.data else None)
-        valid: bool = words is None and super().validate(**kwargs)
+        is_known = words is None and super(theirs.ForgotPasswordForm, self).validate(**kwargs)
         faults = [words] if words else list(self.email.errors)
-        if words is None and faults in ([], [MESSAGES["USER_DOES_NOT_EXIST"]]):
+        if faults in ([], [MESSAGES["USER_DOES_NOT_EXIST"]]):
             lockouts.note_letter(attempt(self.email.data))
             keep_afterwards()
             self.told: dict[str, list[str]] = {}
         else:
             self.told = {"email": faults[:1]}
             self.form_errors = faults[:1]
-        return valid
+        return bool(is_known and self.user and self.user.is_active and self._takes_as_long())
+
+    def _takes_as_long(self) -> bool:
+        """Take as long for somebody who has no password: a link is made with a hash of it."""
+        return bool(self.user and self.user.password) or bool(hash_password("no password"))
 
 
 class NewPasswordForm(theirs.ResetPasswordForm):

@@ -146,6 +146,16 @@ def test_a_token_of_an_earlier_session_takes_the_same_way(settings, rows):
     app.extensions["charter_engine"].dispose()
 
 
+def test_whoever_signs_out_of_a_session_that_has_ended_is_just_signed_out(settings, rows):
+    app = create_app(dataclasses.replace(settings))
+    client = sign_in(app.test_client(), "lead", ago_seconds=HOUR)
+
+    response = client.post("/sign-out", data={"csrf_token": "old"}, headers=OURS)
+
+    assert response.headers["Location"] == "/"
+    app.extensions["charter_engine"].dispose()
+
+
 def test_it_can_be_thrown_away(client, rows):
     kept = kept_address(send_late(client))
     sign_in(client, "lead")

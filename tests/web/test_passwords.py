@@ -55,6 +55,18 @@ def test_the_same_is_said_whether_an_address_has_an_account(client, app, rows):
     assert [letter.address for letter in letters(rows)] == ["lead@example.org"]
 
 
+def test_the_same_is_said_of_an_account_that_is_shut(client, app, rows):
+    rows.get(PersonRow, "viewer").active = False
+    rows.commit()
+    for _ in range(11):
+        client.post("/sign-in", data={"email": "lead@example.org", "password": "wrong"})
+
+    locked, closed = ask(client, "lead@example.org"), ask(app.test_client(), "viewer@example.org")
+
+    assert locked.words.replace("lead@", "viewer@") == closed.words
+    assert [letter.address for letter in letters(rows) if "password_reset" in letter.key] == ["lead@example.org"]
+
+
 def test_the_link_in_the_letter_lets_choose_a_password_once_and_ends_every_session(client, app, rows):
     elsewhere = sign_in(app.test_client(), "lead")
     ask(client, "lead@example.org")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flask_security import hash_password
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.store.accounts import PersonRow
+from charter.store.outbox import MailRow
 from tests.support.authenticators import code_of
 from tests.support.pages import Page, fetch, text_of
 from tests.support.people import sign_in
@@ -138,12 +140,18 @@ def test_recovery_codes_are_shown_once_and_not_kept(client, rows):
     assert codes[0] not in kept
 
 
-def test_the_second_step_can_be_ended(client, rows):
+def test_the_second_step_can_be_ended_and_each_change_is_told_by_letter(client, rows):
     connect(sign_in(client, "lead"))
 
     client.post("/account/second-step", data={"setup": "disable"})
 
     page = fetch(client, "/account")
+    rows.rollback()
+    letters = rows.scalars(select(MailRow).order_by(MailRow.written_at)).all()
+    assert [letter.body.split("\n")[0] for letter in letters] == [
+        "An authenticator app was connected to your Charter account.",
+        "The second step of signing in to your Charter account was ended.",
+    ]
     assert "Your second step is ended" in page.words
     assert page.link("Set up a second step") == "/account/second-step"
 
