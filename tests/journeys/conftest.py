@@ -6,10 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from charter.services.answer_sheets import answers_file
+from charter.services.assessments import saved_fields
 from charter.services.editions import find_edition
 from charter.services.standings import example_sheet
+from charter.settings import Settings
+from charter.store.base import writing
+from charter.web import create_app
+from tests.support.people import sign_in
+from tests.support.teams import deed, round_in_progress
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -106,3 +113,57 @@ def faulty_path(answers_path, tmp_path):
     path = tmp_path / "faulty.json"
     path.write_text(json.dumps(document), encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def summer(monkeypatch):
+    """The site stands on a day in June 2027, when the round of ``tests.support.teams`` is open."""
+    monkeypatch.setenv("CHARTER_TODAY", "2027-06-01")
+
+
+class Team:
+    """A team at work: its assessment, and a window for each of its people."""
+
+    def __init__(self, make_window):
+        """Make the round, and an application that can sign people in."""
+        self._make_window = make_window
+        self._app = create_app(Settings.from_environment())
+        with self.database() as session:
+            self.assessment_id = round_in_progress(session)
+        self.address = f"/assessments/{self.assessment_id}"
+
+    def database(self):
+        """Open a session for a moment."""
+        return Session(writing(self._app.extensions["charter_engine"]))
+
+    def window(self, who, **settings):
+        """Give a window of somebody who is signed in."""
+        window = self._make_window(**settings)
+        client = sign_in(self._app.test_client(), who)
+        cookie = {"name": "charter", "value": client.get_cookie("charter").value, "url": window.site}
+        window.page.context.add_cookies([cookie])
+        return window
+
+    def sign_in_again(self, window, who):
+        """Sign somebody in, in a window that has lost its session."""
+        client = sign_in(self._app.test_client(), who)
+        cookie = {"name": "charter", "value": client.get_cookie("charter").value, "url": window.site}
+        window.page.context.add_cookies([cookie])
+
+    def saved(self, field):
+        """Give what is saved in a field."""
+        with self.database() as session:
+            found = saved_fields(deed(session, "viewer"), self.assessment_id).get(field)
+        return found.value if found else None
+
+    def close(self):
+        """Give the database back."""
+        self._app.extensions["charter_engine"].dispose()
+
+
+@pytest.fixture
+def team(summer, make_window):
+    """A team in June, on a site that runs."""
+    found = Team(make_window)
+    yield found
+    found.close()
