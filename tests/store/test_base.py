@@ -45,14 +45,17 @@ def test_a_row_cannot_point_at_nothing(empty_engine):
         connection.execute(text("INSERT INTO parts VALUES (7)"))
 
 
-def test_sqlite_keeps_a_write_ahead_log_and_waits_for_other_writers(tmp_path):
+def test_sqlite_keeps_a_write_ahead_log_synced_at_each_commit_and_waits_for_other_writers(tmp_path):
     engine = open_engine(f"sqlite:///{tmp_path}/charter.sqlite")
 
     with engine.connect() as connection:
-        found = [connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in ("journal_mode", "busy_timeout")]
+        found = [
+            connection.execute(text(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "synchronous", "busy_timeout")
+        ]
 
     engine.dispose()
-    assert found == ["wal", 10_000]
+    assert found == ["wal", 2, 10_000]
 
 
 def test_writers_who_read_first_wait_for_each_other_and_lose_nothing(empty_engine):
