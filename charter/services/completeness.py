@@ -15,7 +15,7 @@ from charter.services.assessments import reading_of
 from charter.services.deeds import Deed
 from charter.services.drafts import remembered
 from charter.services.task_lists import given_values
-from charter.services.workspaces import Workspace
+from charter.services.workspaces import Workspace, assessment_with_round
 from charter.store.assessments import AssessmentRow
 
 MISSING = "missing"
@@ -83,6 +83,7 @@ def gaps_for(deed: Deed, workspace: Workspace) -> tuple[Gap, ...]:
     """Give every gap of an assessment that the person may see."""
 
     def made() -> tuple[Gap, ...]:
-        return gaps_of(deed, deed.session.get_one(AssessmentRow, workspace.assessment_id))
+        row, *_held = assessment_with_round(deed, workspace.assessment_id)  # held: they are not asked for again
+        return gaps_of(deed, row)
 
     return remembered(deed, workspace, "gaps", made)

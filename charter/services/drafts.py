@@ -15,7 +15,7 @@ from charter.services.assessments import reading_of
 from charter.services.deeds import Deed
 from charter.services.standings import summary_of
 from charter.services.summaries import INTERNAL_POLICY, summarise
-from charter.services.workspaces import Workspace
+from charter.services.workspaces import Workspace, assessment_with_round
 from charter.store.assessments import AssessmentRow
 from charter.store.history import last_event
 
@@ -138,7 +138,7 @@ def what_if(deed: Deed, workspace: Workspace, levels: Mapping[str, int], tier_id
 
 def _sheet(deed: Deed, workspace: Workspace, key: _Key) -> AnswerSheet:
     def made() -> AnswerSheet:
-        row = deed.session.get_one(AssessmentRow, workspace.assessment_id)
+        row, *_held = assessment_with_round(deed, workspace.assessment_id)  # held, so that they are not asked for again
         return reading_of(deed, row, is_draft=True)[1].sheet
 
     return _memory.get(key, "sheet", made)

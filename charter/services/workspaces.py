@@ -68,15 +68,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
 
     Raises UnknownAssessment for whoever has no role there, as if it did not exist; NotAllowed for the rest.
     """
-    found = deed.session.execute(
-        select(AssessmentRow, RoundRow, OrganisationRow)
-        .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
-        .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
-        .where(AssessmentRow.id == assessment_id)
-    ).one_or_none()
-    if found is None:
-        raise UnknownAssessment(UNKNOWN)
-    row, whole, institution = found
+    row, whole, institution = assessment_with_round(deed, assessment_id)
     roles = roles_on(deed.session, deed.person_id, row.organisation_id, whole.organisation_id)
     if not roles:
         raise UnknownAssessment(UNKNOWN)
@@ -99,3 +91,17 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         roles=roles,
         now=deed.now,
     )
+
+
+def assessment_with_round(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, OrganisationRow]:
+    """Give an assessment with its round and its institution, for services: one statement. Raises UnknownAssessment."""
+    found = deed.session.execute(
+        select(AssessmentRow, RoundRow, OrganisationRow)
+        .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
+        .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
+        .where(AssessmentRow.id == assessment_id)
+    ).one_or_none()
+    if found is None:
+        raise UnknownAssessment(UNKNOWN)
+    row, whole, institution = found
+    return row, whole, institution

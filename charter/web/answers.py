@@ -11,7 +11,14 @@ from charter.domain.errors import DomainError, Fault, InvalidAnswers, StaleAnswe
 from charter.domain.permissions import Action
 from charter.domain.workflow import Event
 from charter.services.assessments import Outcome, Saved, record_answer, record_each, restore_version
-from charter.services.criterion_work import CriterionWork, criterion_of, criterion_work, question_of, values_seen
+from charter.services.criterion_work import (
+    CriterionWork,
+    criterion_of,
+    criterion_work,
+    question_of,
+    typed_fields,
+    values_seen,
+)
 from charter.services.workspaces import Workspace
 from charter.web.answer_fields import Field, Sent, changes_of, html_id, posted, shown_fields, value_of
 from charter.web.answer_views import conflicts_of, criterion_context, previous_texts, version_rows
@@ -68,10 +75,10 @@ def save_one(assessment_id: str) -> tuple[Response, int]:
         abort(400)
     name, criterion_id, version = str(body.get("field")), str(body.get("criterion")), body.get("version")
     found = workspace(assessment_id, Action.RECORD_ANSWER)
-    work = criterion_work(deed(), found, criterion_id)
-    if name not in work.entries or not isinstance(version, int):
+    item = criterion_of(found.edition, criterion_id)
+    if name not in typed_fields(found.edition, item) or not isinstance(version, int):
         abort(400)
-    value = value_of(found, work.criterion, name, str(body.get("value") or ""))
+    value = value_of(found, item, name, str(body.get("value") or ""))
     if isinstance(value, Fault):
         return jsonify(message=value.message), 422
     return _saved_one(assessment_id, Saved(name, value, version))

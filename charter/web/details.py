@@ -9,7 +9,8 @@ from wtforms import HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from charter.domain.permissions import Action
-from charter.services.assessments import Saved, record_each, saved_fields
+from charter.services.assessments import Saved, record_each
+from charter.services.criterion_work import versions_of
 from charter.services.drafts import draft_sheet
 from charter.services.workspaces import Workspace
 from charter.web.frames import frame, workspace
@@ -58,31 +59,14 @@ def save(assessment_id: str) -> AnyResponse | tuple[str, int]:
     found = workspace(assessment_id, Action.RECORD_ANSWER)
     form = DetailsForm()
     form.validate_on_submit()
-    sheet = draft_sheet(deed(), found)
-    now = {
-        "applied_for": sheet.applied_for or "",
-        **{name: getattr(sheet.institution, name) for name in FIELDS if name != "applied_for"},
-    }
-    seen = dict(zip(FIELDS, (form.versions.data or "").split("."), strict=False))
-    changes = [
-        Saved(
-            field,
-            (form[name].data or "").strip() or None,
-            int(seen.get(name) or 0) if (seen.get(name) or "0").isdigit() else 0,
-        )
-        for name, field in FIELDS.items()
-        if (form[name].data or "").strip() != now[name]
-    ]
-    outcome = record_each(deed(), assessment_id, changes)
+    outcome = record_each(deed(), assessment_id, _changes(found, form))
     for fault in outcome.faults:
         name = next((key for key, field in FIELDS.items() if fault.place.startswith(field)), "name")
         form[name].errors = [*form[name].errors, fault.message]
     for stale in outcome.stale:
         name = next(key for key, field in FIELDS.items() if field == stale.question_id)
-        form[name].errors = [
-            *form[name].errors,
-            f"Somebody else saved “{stale.theirs}” meanwhile. Save again to replace it",
-        ]
+        words = f"Somebody else saved “{stale.theirs}” meanwhile. Save again to replace it"
+        form[name].errors = [*form[name].errors, words]
     if outcome.faults or outcome.stale:
         form.versions.data = _versions(found)
         return _page(found, form), 409 if outcome.stale else 422
@@ -90,9 +74,23 @@ def save(assessment_id: str) -> AnyResponse | tuple[str, int]:
     return redirect(url_for("details.details", assessment_id=assessment_id), 303)
 
 
+def _changes(found: Workspace, form: DetailsForm) -> list[Saved]:
+    """What differs from what is saved, or from what was registered, with the versions that the person saw."""
+    sheet = draft_sheet(deed(), found)
+    seen = dict(zip(FIELDS, (form.versions.data or "").split("."), strict=False))
+    changes = []
+    for name, field in FIELDS.items():
+        typed = (form[name].data or "").strip()
+        now = (sheet.applied_for or "") if name == "applied_for" else getattr(sheet.institution, name)
+        version = seen.get(name, "0")
+        if typed != now:
+            changes.append(Saved(field, typed or None, int(version) if version.isdecimal() else 0))
+    return changes
+
+
 def _versions(found: Workspace) -> str:
-    saved = saved_fields(deed(), found.assessment_id)
-    return ".".join(str(saved[field].version) if field in saved else "0" for field in FIELDS.values())
+    saved = versions_of(deed(), found, FIELDS.values())
+    return ".".join(str(saved[field]) for field in FIELDS.values())
 
 
 def _page(found: Workspace, form: DetailsForm) -> str:
