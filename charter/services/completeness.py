@@ -14,6 +14,7 @@ from charter.domain.results import MetricResult
 from charter.services.assessments import reading_of
 from charter.services.deeds import Deed
 from charter.services.drafts import remembered
+from charter.services.evidence_gaps import file_gaps
 from charter.services.task_lists import given_values
 from charter.services.workspaces import Workspace, assessment_with_round
 from charter.store.assessments import AssessmentRow
@@ -41,6 +42,7 @@ def gaps_of(deed: Deed, row: AssessmentRow) -> tuple[Gap, ...]:
         if progress.progress != Progress.NOT_APPLICABLE:
             found.extend(_unanswered(edition, criterion, progress))
             found.extend(_figures(edition, criterion, results))
+    found.extend(Gap(text, place.criterion.id, place.field) for place, text in file_gaps(deed, row.id, edition, values))
     found.extend(_fault(fault) for fault in reading.faults)
     return tuple({(gap.text, gap.field): gap for gap in found}.values())
 

@@ -56,6 +56,7 @@ def locked():
         (b"\x89PNG\r\n\x1a\n....", "png"),
         (archive("[Content_Types].xml", "word/document.xml"), "docx"),
         (archive("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
+        (b"%PDF-1.7\n" + archive(TYPES, "word/document.xml"), "pdf"),  # two in one: its first bytes say how it goes out
         ("name;count\nŁukasz;3\n".encode(), "csv"),
         ("\ufeffa,b\n1,2\n".encode(), "csv"),
         ("pay band,£\nCafé,3\n".encode("cp1252"), "csv"),

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from charter.domain.errors import EvidenceUnavailable, InvalidEvidence
 from charter.services.assessments import record_answer
+from charter.services.completeness import gaps_of
 from charter.services.evidence import NewFile, add_evidence, read_evidence
 from charter.services.memberships import remove_member
 from charter.services.scanning import CannotScan, Scanner, ScannerDown, scan_waiting
 from charter.services.submissions import save_baseline
 from charter.services.verification import differences
+from charter.store.assessments import AssessmentRow
 from charter.store.base import writing
 from charter.store.evidence import EvidenceRow, Folder, evidence_of
 from charter.store.history import EventRow
@@ -74,6 +76,10 @@ def add(session, assessment_id, folder):
 def states(session, assessment_id):
     session.expire_all()
     return {row.name: row.scan_state for row in evidence_of(session, assessment_id)}
+
+
+def gaps(session, assessment_id):
+    return gaps_of(deed(session, "lead"), session.get_one(AssessmentRow, assessment_id))
 
 
 def letters(session):
@@ -235,6 +241,20 @@ def test_two_workers_do_not_look_at_the_same_file_and_nobody_waits_for_them(
 
     assert scan_waiting(session, Scanner(scanner.store, scan_while_others_work, KEY, scanner.clock)) == 1
     assert others == [0]
+
+
+def test_a_harmful_file_stands_in_the_way_of_a_signature_until_a_clean_version_is_there(
+    session, assessment_id, add, scanner
+):
+    add(HARMFUL)
+    scan_waiting(session, scanner)
+    sentence = "MA-01.q4 names “Policy.pdf”, which is harmful. Add it anew, or take it out."
+    before = [gap.text for gap in gaps(session, assessment_id)]
+
+    add(PDF)
+
+    assert sentence in before
+    assert sentence not in [gap.text for gap in gaps(session, assessment_id)]
 
 
 def test_a_file_found_harmful_after_it_was_frozen_changes_no_copy(session, assessment_id, add, scanner, folder):
