@@ -335,6 +335,36 @@ def test_a_file_added_with_a_scanner_set_is_scanned_at_once_and_a_harmful_one_no
     assert "The scanner found harmful software in this file" in refused.words
 
 
+@pytest.fixture
+def in_a_bucket(app, bucket_url, clamd, monkeypatch):
+    """The site and its worker keep evidence in an S3-compatible store, and have a scanner."""
+    monkeypatch.setenv("CHARTER_EVIDENCE_URL", bucket_url)
+    monkeypatch.setenv("CHARTER_CLAMD", clamd.url)
+    settings = app.config["CHARTER"]
+    app.config["CHARTER"] = dataclasses.replace(settings, evidence_url=bucket_url, clamd_url=clamd.url)
+
+
+def test_with_a_bucket_a_file_is_added_scanned_and_handed_out_alike(writer, root, settings, in_a_bucket):
+    send(writer, root)
+    page = fetch(writer, root)
+
+    assert "Clean PDF, 15 bytes" in page.words
+    assert writer.get(page.link("Policy.pdf")).data == PDF
+    assert not settings.evidence_dir.exists()
+
+
+def test_a_bucket_that_does_not_answer_is_said_in_words_and_nothing_is_written(app, writer, root, bucket_url, kept):
+    gone = "s3://bucket?endpoint=http%3A%2F%2F127.0.0.1%3A1&region=eu-west-2"
+    app.config["CHARTER"] = dataclasses.replace(app.config["CHARTER"], evidence_url=gone)
+
+    page = Page(send(writer, root, questions=["MA-01.q8"]), root)
+
+    assert page.status == 503
+    assert "The place where files are kept cannot be reached now" in page.words
+    assert ticked(page) == ["MA-01.q8", "y"]
+    assert kept() == []
+
+
 def test_who_only_reads_is_offered_no_change(app, root, add):
     add()
     viewer = sign_in(app.test_client(), "viewer")
