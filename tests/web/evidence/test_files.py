@@ -2,102 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import errno
 import io
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
 
-from charter.services.assessments import record_answer, saved_fields
-from charter.services.evidence import NewFile, add_evidence
+from charter.services.assessments import record_answer
 from charter.store.assessments import AssessmentRow
-from charter.store.base import writing
-from charter.store.evidence import EvidenceRow, Folder, evidence_of
-from charter.web import clock
+from tests.support.evidence_forms import PDF, send, ticked
 from tests.support.pages import Page, fetch, text_of
 from tests.support.people import sign_in
-from tests.support.scanners import HARMFUL
-from tests.support.teams import JUNE, deed, round_in_progress
-
-PDF = b"%PDF-1.7 policy"
-
-
-@pytest.fixture
-def session(app, monkeypatch):
-    """A session beside the site's own; the site stands in June."""
-    monkeypatch.setattr(clock, "now", lambda: JUNE)
-    with Session(writing(app.extensions["charter_engine"])) as session:
-        yield session
-
-
-@pytest.fixture
-def assessment_id(session):
-    found = round_in_progress(session)
-    session.commit()
-    return found
-
-
-@pytest.fixture
-def root(assessment_id):
-    return f"/assessments/{assessment_id}/evidence"
-
-
-@pytest.fixture
-def writer(app, assessment_id):
-    return sign_in(app.test_client(), "writer")
-
-
-@pytest.fixture
-def add(session, assessment_id, settings):
-    """Adds a file beside the pages; gives its id."""
-
-    def one(content=PDF, name="Policy.pdf", questions=("MA-01.q4",)):
-        file = NewFile(name, content, has_no_personal_data=True)
-        found = add_evidence(deed(session, "writer"), assessment_id, file, questions, Folder(settings.evidence_dir)).id
-        session.rollback()  # the site must not wait for the test
-        return found
-
-    return one
-
-
-@pytest.fixture
-def kept(session, assessment_id):
-    """Gives name and version of every file that is kept."""
-
-    def look():
-        found = [(row.name, row.version) for row in evidence_of(session, assessment_id)]
-        session.rollback()
-        return found
-
-    return look
-
-
-@pytest.fixture
-def named(session, assessment_id):
-    """Gives the names under a question."""
-
-    def look(question):
-        field = f"/criteria/{question.partition('.')[0]}/files/{question}"
-        found = saved_fields(deed(session, "viewer"), assessment_id)[field].value
-        session.rollback()
-        return found
-
-    return look
-
-
-def send(client, root, content=PDF, name="Policy.pdf", **fields):
-    """Send the form; a field of None is left out."""
-    data = {"file": (io.BytesIO(content), name), "declared": "y", **fields}
-    sent = {key: value for key, value in data.items() if value is not None}
-    return client.post(root, data=sent, content_type="multipart/form-data")
-
-
-def ticked(page):
-    return [item.get("value") for item in page.all("input") if item.get("checked") is not None]
+from tests.support.teams import deed
 
 
 def test_without_files_the_list_leads_to_adding_one(writer, root):
@@ -268,101 +185,6 @@ def test_a_criterion_shows_its_files_and_leads_to_adding_one_under_its_question(
     assert "Policy.pdf Not scanned PDF, 15 bytes, version 1" in page.words
     assert page.link("Policy.pdf") == f"{root}/{file_id}"
     assert ticked(fetch(writer, page.link("Add a file to this question"))) == ["MA-01.q4"]
-
-
-@pytest.mark.parametrize(
-    ("name", "plain"),
-    [
-        ("Policy.pdf", "Policy.pdf"),
-        ("Równość 2027.pdf", "Rownosc 2027.pdf"),
-        ("政策.pdf", "file.pdf"),
-        ("می\u200cکنم.pdf", "file.pdf"),
-        ("50%, “draft”.pdf", "50__ draft.pdf"),
-    ],
-)
-def test_a_file_goes_out_as_a_download_that_nothing_runs(writer, root, add, name, plain):
-    response = writer.get(f"{root}/{add(name=name)}")
-
-    headers = response.headers
-    assert response.data == PDF
-    assert headers["Content-Type"] == "application/pdf"
-    assert headers["Content-Length"] == "15"
-    assert headers["Content-Disposition"] == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert headers["Cache-Control"] == "no-store"
-
-
-def test_a_csv_that_holds_markup_goes_out_as_text(writer, root, add):
-    response = writer.get(f"{root}/{add(b'a,<script>alert(1)</script>', 'page.html')}")
-
-    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert 'filename="page.html.csv"' in response.headers["Content-Disposition"]
-
-
-def test_a_large_file_goes_out_a_part_at_a_time(writer, root, add):
-    response = writer.get(f"{root}/{add(b'%PDF-1.7 ' + b'x' * 3 * 1024**2)}", buffered=False)
-
-    sizes = [len(part) for part in response.iter_encoded()]
-    response.close()
-
-    assert sum(sizes) == 3 * 1024**2 + 9
-    assert max(sizes) <= 1024**2
-
-
-@pytest.fixture
-def scanned(app, clamd, monkeypatch):
-    """The site and its worker have a scanner."""
-    monkeypatch.setenv("CHARTER_CLAMD", clamd.url)
-    app.config["CHARTER"] = dataclasses.replace(app.config["CHARTER"], clamd_url=clamd.url)
-
-
-def test_a_file_added_with_a_scanner_set_is_scanned_at_once_and_a_harmful_one_not_handed_out(
-    session, writer, root, scanned
-):
-    send(writer, root, b"%PDF-1.7 " + HARMFUL, "Harm.pdf")
-    send(writer, root)
-    page = fetch(writer, root)
-    harmful = session.scalars(select(EvidenceRow.id).where(EvidenceRow.name == "Harm.pdf")).one()
-    session.rollback()
-
-    assert "Harmful PDF" in page.words
-    assert "Clean PDF" in page.words
-    assert "This site has no scanner" not in page.words
-    assert [item.get("href") for item in page.all("a") if item.get("href") == f"{root}/{harmful}"] == []
-    refused = fetch(writer, f"{root}/{harmful}")
-    assert refused.status == 422
-    assert "The scanner found harmful software in this file" in refused.words
-
-
-@pytest.fixture
-def in_a_bucket(app, bucket_url, clamd, monkeypatch):
-    """The site and its worker keep evidence in an S3-compatible store, and have a scanner."""
-    monkeypatch.setenv("CHARTER_EVIDENCE_URL", bucket_url)
-    monkeypatch.setenv("CHARTER_CLAMD", clamd.url)
-    settings = app.config["CHARTER"]
-    app.config["CHARTER"] = dataclasses.replace(settings, evidence_url=bucket_url, clamd_url=clamd.url)
-
-
-def test_with_a_bucket_a_file_is_added_scanned_and_handed_out_alike(writer, root, settings, in_a_bucket):
-    send(writer, root)
-    page = fetch(writer, root)
-
-    assert "Clean PDF, 15 bytes" in page.words
-    assert writer.get(page.link("Policy.pdf")).data == PDF
-    assert not settings.evidence_dir.exists()
-
-
-def test_a_bucket_that_does_not_answer_is_said_in_words_and_nothing_is_written(app, writer, root, bucket_url, kept):
-    gone = "s3://bucket?endpoint=http%3A%2F%2F127.0.0.1%3A1&region=eu-west-2"
-    app.config["CHARTER"] = dataclasses.replace(app.config["CHARTER"], evidence_url=gone)
-
-    page = Page(send(writer, root, questions=["MA-01.q8"]), root)
-
-    assert page.status == 503
-    assert "The place where files are kept cannot be reached now" in page.words
-    assert ticked(page) == ["MA-01.q8", "y"]
-    assert kept() == []
 
 
 def test_who_only_reads_is_offered_no_change(app, root, add):
