@@ -75,6 +75,10 @@ class Settings:
                 "CHARTER_DEMONSTRATION lets everybody in without a password, so it cannot be set on a site in use. "
                 "Leave it out, or set CHARTER_HTTPS=no on a machine of your own."
             )
+        if self.today and self.is_https:
+            raise UnusableSetting(
+                "CHARTER_TODAY stops the calendar, so it cannot be set on a site in use. Leave it out."
+            )
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise UnusableSetting("CHARTER_OIDC_ISSUER needs CHARTER_OIDC_CLIENT_ID and CHARTER_OIDC_CLIENT_SECRET.")
         if self.oidc_issuer and self.is_https and not self.oidc_issuer.startswith("https://"):

@@ -19,7 +19,10 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from charter.settings import SIGNING_KEY, Settings, UnusableSetting, keep_secret  # noqa: E402 - the path comes first
+# ruff: noqa: E402 - the path comes first
+from charter.services.demonstration import demonstration_day
+from charter.services.editions import newest_edition
+from charter.settings import NO, SIGNING_KEY, YES, Settings, UnusableSetting, keep_secret
 
 FIRST_PORT = 8000
 TRIED_PORTS = 20
@@ -111,9 +114,15 @@ def prepare(settings: Settings, host: str) -> None:
         keep_secret(settings.instance_dir, SIGNING_KEY)
     if host in LOOPBACK:
         os.environ.setdefault("CHARTER_HTTPS", "no")  # nothing leaves this machine
-    command = [sys.executable, "-m", "flask", "--app", "app", "charter", "prepare"]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        if os.environ["CHARTER_HTTPS"].lower() in NO:
+            os.environ.setdefault("CHARTER_DEMONSTRATION", "yes")
+    command = [sys.executable, "-m", "flask", "--app", "app", "charter"]
+    if subprocess.run([*command, "prepare"], cwd=ROOT, check=False).returncode:
         raise CannotStart("The database could not be prepared; the lines above say why.")
+    if os.environ.get("CHARTER_DEMONSTRATION", "").lower() in YES:
+        os.environ.setdefault("CHARTER_TODAY", demonstration_day(newest_edition().reference).isoformat())
+        if subprocess.run([*command, "demonstrate"], cwd=ROOT, check=False).returncode:
+            raise CannotStart("The demonstration could not be made; the lines above say why.")
 
 
 def wait_for_answer(running: Processes, host: str, port: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from charter.domain.errors import InvalidRound
 from charter.domain.permissions import Role
 from charter.services.assessments import Saved, record_answers
 from charter.services.deeds import Deed, new_id
@@ -32,7 +33,16 @@ PEOPLE = (
     ("Rosa Round Manager", "round-manager", BODY, Role.ROUND_MANAGER),
 )
 LENGTH_BEFORE, LENGTH_AFTER = dt.timedelta(days=60), dt.timedelta(days=87)
+AFTER_SNAPSHOT = dt.timedelta(days=96)
 LEFT_OPEN = ("GV-01", "OU-01")  # criteria that the team has not written yet, so that there is something to do
+
+
+def demonstration_day(reference: str) -> dt.date:
+    """Give a day in the middle of a round for which the worked example's figures are due."""
+    snapshot_on = example_sheet(reference).snapshot_on
+    if snapshot_on is None:
+        raise InvalidRound("The worked example has no day for its figures, so no round can be shown with it.")
+    return snapshot_on + AFTER_SNAPSHOT
 
 
 def make_demonstration(session: Session, reference: str, now: dt.datetime, key: bytes) -> bool:

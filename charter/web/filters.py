@@ -9,6 +9,7 @@ from flask import Flask, request, url_for
 
 from charter.domain.edition import Band
 from charter.domain.wording import decimal_text
+from charter.web.people import signed_in_name
 
 # Text, endpoint, and the blueprint or endpoint under which the link is "here".
 MAIN_LINKS = (
@@ -41,9 +42,15 @@ def static_url(name: str) -> str:
 
 
 def main_links() -> tuple[Link, ...]:
-    """Give the links of the menu."""
+    """Give the links of the menu; whoever is signed in begins with their own work."""
     here = request.endpoint or ""
-    return tuple(Link(text, url_for(endpoint), here.startswith(part)) for text, endpoint, part in MAIN_LINKS)
+    links = tuple(Link(text, url_for(endpoint), here.startswith(part)) for text, endpoint, part in MAIN_LINKS)
+    if not signed_in_name():
+        return links
+    return (
+        Link("Your assessments", url_for("assessments.index"), "assessment_id" in (request.view_args or {})),
+        *links,
+    )
 
 
 def amount_text(value: Fraction, unit: str) -> str:

@@ -11,7 +11,7 @@ from flask_security.utils import hash_password
 
 from charter.domain.passwords import password_fault
 from charter.services.accounts import keep
-from charter.services.demonstration import make_demonstration
+from charter.services.demonstration import demonstration_day, make_demonstration
 from charter.services.editions import newest_edition
 from charter.services.institutions import add_body as add
 from charter.web.commands.operators import operator_deed
@@ -52,6 +52,6 @@ def demonstrate() -> None:
     """Make the demonstration's people and round, unless they are there."""
     settings = current_app.config["CHARTER"]
     deed = operator_deed()
-    today = settings.today or deed.now.date()
+    today = settings.today or demonstration_day(newest_edition().reference)
     made = make_demonstration(deed.session, newest_edition().reference, dt.datetime.combine(today, NOON), deed.key)
     click.echo("The demonstration round is there." if made else "The demonstration round was there already.")
