@@ -183,7 +183,18 @@ def _served(folder: Path, url: str) -> Iterator[str]:
         "CHARTER_DEMONSTRATION": "yes",
         "CHARTER_TODAY": TODAY.isoformat(),
     }
-    options = ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    options = [
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--keep-alive",
+        "75",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+    ]
     command = [sys.executable, "-m", "gunicorn", *options, "--no-control-socket", "app:app"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603 - our own command
     try:

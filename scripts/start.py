@@ -29,6 +29,7 @@ TRIED_PORTS = 20
 LONGEST_START_SECONDS = 60
 LONGEST_STOP_SECONDS = 10
 THREADS_EACH = 4
+KEEP_ALIVE_SECONDS = 75  # longer than people pause while they write: a connection is not closed under a save
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Processes = dict[str, "subprocess.Popen[bytes]"]
@@ -182,6 +183,7 @@ def _web_server(host: str, port: int) -> list[str]:
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     workers = os.environ.get("WEB_WORKERS") or str(min(4, os.cpu_count() or 1))
     options = ["--bind", bound, "--workers", workers, "--threads", str(THREADS_EACH), "--log-level", "warning"]
+    options += ["--keep-alive", str(KEEP_ALIVE_SECONDS)]
     return [sys.executable, "-m", "gunicorn", *options, "--no-control-socket", "app:app"]
 
 
