@@ -23,7 +23,7 @@ class NewPasskey:
     usage: str
     device_type: str
     backup_state: bool
-    transports: Sequence[object]
+    transports: Sequence[str]
 
 
 __all__ = [
@@ -63,7 +63,7 @@ def add_passkey(session: Session, person_id: str, new: NewPasskey, now: dt.datet
             credential_id=new.credential_id,
             public_key=new.public_key,
             sign_count=new.sign_count,
-            transports=[str(one) for one in new.transports],
+            transports=list(new.transports),
             backup_state=new.backup_state,
             device_type=new.device_type,
             extensions=None,

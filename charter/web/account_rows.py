@@ -84,7 +84,8 @@ class People(UserDatastore):
         self, user: Any, credential_id: bytes, public_key: bytes, name: str, *_rest: Any, **facts: Any
     ) -> None:
         """Add a passkey to a person; the rest comes by name."""
-        known = {key: facts[key] for key in ("sign_count", "usage", "device_type", "backup_state", "transports")}
+        known = {key: facts[key] for key in ("sign_count", "usage", "device_type", "backup_state")}
+        known["transports"] = tuple(one.value for one in facts["transports"] or ())
         new = accounts.NewPasskey(name, credential_id, public_key, **known)
         accounts.add_passkey(database(), user.id, new, visitors.now())
 

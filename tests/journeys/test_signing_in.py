@@ -76,10 +76,25 @@ def test_a_passkey_is_made_signs_in_confirms_and_is_removed(device):
     device.open("/sign-in?next=/account")
     device.page.get_by_role("button", name="Sign in with a passkey").click()
     device.page.wait_for_url("**/account")
+    device.open("/confirm-it-is-you?next=/account/passkeys")
+    device.page.get_by_role("button", name="Use a passkey instead").click()
+    device.page.wait_for_url(device.site + "/account/passkeys")
+    device.open("/account")
     device.press("Remove Work laptop")
 
     assert "is removed" in device.page.inner_text("main")
     assert device.wrongs == []
+
+
+def test_a_device_that_holds_a_passkey_is_told_so(device):
+    sign_in(device)
+    add_passkey(device, "Work laptop")
+
+    device.open("/account/passkeys")
+    device.page.get_by_label("Name of the passkey").fill("Again")
+    device.page.get_by_role("button", name="Go on").click()
+
+    device.page.get_by_text("This device has a passkey for you already.").wait_for()
 
 
 def test_a_passkey_that_was_removed_signs_nobody_in(device):
@@ -156,6 +171,12 @@ def test_an_app_is_connected_and_recovery_codes_are_made_without_a_barrier(windo
 
     assert window.barriers() == []
     assert window.page.locator("code").count() == 10
+    sign_out(window)
+    sign_in(window)
+    assert window.page.get_by_role("heading", level=1).inner_text() == "Type your code"
+    assert window.barriers() == []
+    window.follow("Use a recovery code")
+    assert window.barriers() == []
     assert window.wrongs == []
 
 
