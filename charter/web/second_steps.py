@@ -67,7 +67,7 @@ class Passkeys(WebauthnUtil):
 
     def name_svn(self, value: str) -> tuple[str | None, str | None]:
         """Give what is wrong with a passkey's name, and the name; templates escape it."""
-        name = " ".join(value.split())
+        name = " ".join(value.replace("\x00", "").split())
         fault = None if 0 < len(name) <= LONGEST_NAME else f"Use {LONGEST_NAME} characters or fewer"
         return fault, name
 

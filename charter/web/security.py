@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, abort, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 ALLOWED = {
@@ -26,6 +26,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+NOTHING = "\x00"
 TWO_YEARS_SECONDS = 2 * 365 * 24 * 60 * 60
 
 
@@ -47,12 +48,19 @@ def init_app(app: Flask) -> None:
     """Refuse to serve without a secret, and put the headers on every answer."""
     app.session_interface = PrivateSessions()
     app.before_request(_need_secret)
+    app.before_request(_refuse_nothing_signs)
     app.after_request(_add_headers)
 
 
 def _need_secret() -> None:
     if not current_app.secret_key:
         raise MissingSecret("Set CHARTER_SECRET_KEY to a long random text, or start the site with `make run`.")
+
+
+def _refuse_nothing_signs() -> None:
+    """Know no address with the sign for nothing in it: nobody types it, and a database may not be asked for it."""
+    if NOTHING in request.path or any(NOTHING in value for value in request.args.values()):
+        abort(404)
 
 
 def _add_headers(response: Response) -> Response:

@@ -12,15 +12,19 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
+from charter.domain.passwords import LONGEST
 from charter.services import lockouts
 from charter.web.attempts import attempt, refusal
 from charter.web.letters import keep_afterwards
 from charter.web.sign_in_words import MESSAGES, WRONG
 
+# longer than any password that can be chosen; hashing it would be refused, or take long
+NOT_TOO_LONG = Length(max=LONGEST, message="This is longer than any password here. Type it again")
+
 
 def trimmed(text: str | None) -> str | None:
-    """Give a text without the spaces around it, which come with pasting."""
-    return text.strip() if text else text
+    """Give a text without the spaces around it, which come with pasting, and without signs that nobody types."""
+    return text.replace("\x00", "").strip() if text else text
 
 
 def address_field() -> EmailField:
@@ -31,7 +35,7 @@ def address_field() -> EmailField:
 
 def password_field() -> PasswordField:
     """Give a field for the password that somebody has."""
-    return PasswordField(validators=[DataRequired(MESSAGES["PASSWORD_NOT_PROVIDED"])])
+    return PasswordField(validators=[DataRequired(MESSAGES["PASSWORD_NOT_PROVIDED"]), NOT_TOO_LONG])
 
 
 def new_password_field() -> PasswordField:
@@ -124,7 +128,7 @@ class NewPasswordForm(theirs.ResetPasswordForm):
 class ChangePasswordForm(theirs.ChangePasswordForm):
     """The password of now and a new one."""
 
-    password = PasswordField()
+    password = PasswordField(validators=[NOT_TOO_LONG])
     new_password = new_password_field()
     new_password_confirm = None
 

@@ -83,6 +83,12 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, team, em
     assert page.link("The e-mail address or the password is not right") == "#password"
 
 
+def test_a_password_longer_than_any_is_refused_before_it_is_looked_at(client, team):
+    page = Page(type_in(client, "lead@example.org", "x" * 5000), "/sign-in")
+
+    assert page.link("This is longer than any password here") == "#password"
+
+
 def test_an_empty_field_is_named(client, team):
     page = Page(type_in(client, "", ""), "/sign-in")
 

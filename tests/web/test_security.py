@@ -87,3 +87,8 @@ def test_a_request_for_another_host_is_refused_when_hosts_are_named(make_app):
 
     assert client.get("/health", headers={"Host": "charter.example.org"}).status_code == 200
     assert client.get("/health", headers={"Host": "evil.example.org"}).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/editions/%00/1.0", "/criteria?tier=%00", "/sign-in?next=%00", "/%00"])
+def test_an_address_with_the_sign_for_nothing_is_not_there(client, address):
+    assert client.get(address).status_code == 404
