@@ -40,7 +40,8 @@ def password_field() -> PasswordField:
 
 def new_password_field() -> PasswordField:
     """Give a field for a password that somebody chooses; it is typed once, and can be shown."""
-    return PasswordField(validators=[DataRequired("Choose a password")])
+    most = Length(max=LONGEST, message=f"Use {LONGEST} characters or fewer")
+    return PasswordField(validators=[DataRequired("Choose a password"), most])
 
 
 class SignInForm(theirs.LoginForm):

@@ -153,6 +153,7 @@ def test_a_password_is_changed_only_by_whoever_knows_it(client, rows):
         ("short", "12 characters or more"),
         ("password2027", "Too many people"),
         ("leadership 2027", "Leave your name"),
+        ("tin roof " * 15, "128 characters or fewer"),
     ],
 )
 def test_a_new_password_that_will_not_do_says_why(client, rows, chosen, words):
