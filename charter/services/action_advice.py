@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from charter.domain.edition import Edition
-from charter.domain.permissions import Action
 from charter.domain.plan_checks import (
     ActionGap,
     RuleFinding,
@@ -15,12 +14,8 @@ from charter.domain.plan_checks import (
     repeated_references,
     rule_findings,
 )
-from charter.domain.summaries import RaiseSummary, TierSummary
+from charter.domain.summaries import RaiseSummary, Summary, TierSummary
 from charter.services.action_plans import OBJECTIVE, RATING, REFERENCE, ActionPlan, criterion_field, rating_field
-from charter.services.assessments import reading_of
-from charter.services.deeds import Deed, assessment_for
-from charter.services.summaries import find
-from charter.services.summary_tiers import TierBasis, tier_summaries
 from charter.store.edition_advice import plan_rules
 
 
@@ -63,17 +58,12 @@ def plan_checks(edition: Edition, plan: ActionPlan) -> PlanChecks:
     return PlanChecks(rule_findings(plan_rules(edition.reference), actions), repeated_references(actions), gaps)
 
 
-def suggestions(deed: Deed, assessment_id: str, plan: ActionPlan) -> Suggestions:
+def suggestions(edition: Edition, draft: Summary, plan: ActionPlan) -> Suggestions:
     """Give where actions would help most to reach the tier aimed for, or the next one where that is reached.
 
-    The team may read. Texts are the edition's alone. Raises UnknownAssessment, NotAllowed.
+    Texts are the edition's alone.
     """
-    row = assessment_for(deed, assessment_id, Action.SEE_ASSESSMENT)
-    edition, reading = reading_of(deed, row, is_draft=True)
-    found = find(edition, reading.sheet)
-    caps = {criterion_id: cap for criterion_id, (cap, _) in found.in_use.caps.items()}
-    basis = TierBasis(edition, found.card, found.levels, caps, found.results[0], found.eligibility)
-    tier = _tier(tier_summaries(basis), reading.sheet.applied_for)
+    tier = _tier(draft.tiers, draft.applied_for)
     if tier is None:
         return Suggestions("", "Every tier’s rules about levels hold. Plan what keeps them so.", ())
     items = tuple(_suggestion(edition, step, plan) for step in tier.raises)

@@ -14,10 +14,11 @@ TITLE_WORDS = 9
 
 def action_summaries(edition: Edition, sheet: AnswerSheet) -> tuple[ActionSummary, ...]:
     """Give the plan's actions in the order in which they were written."""
-    return tuple(_action_summary(edition, action) for action in sheet.actions)
+    return tuple(action_summary(edition, action) for action in sheet.actions)
 
 
-def _action_summary(edition: Edition, action: Action) -> ActionSummary:
+def action_summary(edition: Edition, action: Action) -> ActionSummary:
+    """Give one action with every field as text."""
     values = action.values
     shown = {field.id: _field_text(field, values.get(field.id, "")) for field in edition.action_fields}
     return ActionSummary(

@@ -137,7 +137,7 @@ def _parts(found: Workspace, criterion: Criterion, fields: Sequence[Field]) -> l
 
 def _elsewhere(found: Workspace, question: Question) -> str:
     """Where a table, the plan or files are; "" while there is no such page."""
-    is_table = any(table.id == question.table_id for table in found.edition.tables)
+    is_table = any(table.id == question.table_id and table.kind != "actions" for table in found.edition.tables)
     endpoint = "evidence.files" if question.kind == "upload" else "data_tables.table" if is_table else "actions.actions"
     if endpoint not in current_app.view_functions:
         return ""

@@ -13,7 +13,10 @@ from reports.charts import SECTIONS, Chart, draw_charts
 def section_charts(summary: Summary, picture_url: Callable[[str], str]) -> dict[str, list[dict[str, Any]]]:
     """Give the charts of each section as templates show them, with where their pictures are."""
     charts = draw_charts(summary)
-    return {section: [_shown(one, picture_url) for one in charts if one.section == section] for section in SECTIONS}
+    return {
+        section: [shown_chart(one, picture_url(one.name)) for one in charts if one.section == section]
+        for section in SECTIONS
+    }
 
 
 def charts_json(summary: Summary) -> bytes:
@@ -21,7 +24,8 @@ def charts_json(summary: Summary) -> bytes:
     return json.dumps({chart.name: chart.figure for chart in draw_charts(summary)}, ensure_ascii=False).encode()
 
 
-def _shown(chart: Chart, picture_url: Callable[[str], str]) -> dict[str, Any]:
+def shown_chart(chart: Chart, picture_url: str = "") -> dict[str, Any]:
+    """Give a chart as templates show it, with its table."""
     return {
         "name": chart.name,
         "title": chart.title,
@@ -30,5 +34,5 @@ def _shown(chart: Chart, picture_url: Callable[[str], str]) -> dict[str, Any]:
         "caption": chart.caption,
         "header": chart.header,
         "rows": chart.rows,
-        "picture_url": picture_url(chart.name),
+        "picture_url": picture_url,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,11 +33,15 @@ class Placed:
 
 def draw_timeline(summary: Summary) -> Chart | None:
     """Give the actions in order of the day due; None where no action has such a day."""
-    placed = sorted((item for action in summary.actions if (item := _place(action))), key=_order)
+    return timeline(summary.actions, _snapshot(summary.snapshot_text))
+
+
+def timeline(actions: Sequence[ActionSummary], snapshot: dt.date | None) -> Chart | None:
+    """Give the same of a plan by itself."""
+    placed = sorted((item for action in actions if (item := _place(action))), key=_order)
     if not placed:
         return None
-    undated = [action for action in summary.actions if _place(action) is None]
-    snapshot = _snapshot(summary.snapshot_text)
+    undated = [action for action in actions if _place(action) is None]
     height = listed_height(len(placed), ROW)
     return Chart(
         name="timeline",
