@@ -23,6 +23,7 @@ from charter.store import visits as store
 from charter.store.answer_facts import MOST_ROWS
 from charter.store.answer_files import read_document
 from charter.store.answer_text import pointer
+from charter.store.assessments import AssessmentRow
 from charter.store.workbooks.cells import place_on
 from charter.store.workbooks.layout import lay_out
 
@@ -53,8 +54,7 @@ def open_import(deed: Deed, assessment_id: str, upload: Upload) -> str:
     UnknownAssessment, NotAllowed, WrongState; what ``read_file`` raises where the file cannot be read at all; and
     InvalidAnswers where it answers another edition. Commits.
     """
-    row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
-    next_state(State(row.state), Event.ANSWER_RECORDED, window_of(deed.session, row), deed.now)
+    row = begin_import(deed, assessment_id)
     reference = round_of(deed.session, row).edition_reference
     holder, digest = _holder(deed, assessment_id), hashlib.sha256(upload.content).hexdigest()
     store.delete_expired(deed.session, deed.now)
@@ -78,6 +78,13 @@ def open_import(deed: Deed, assessment_id: str, upload: Upload) -> str:
         expires_at=deed.now + LIFETIME,
     )
     return _keep(deed, kept, {ANSWERS: answers_file(edition, reading.sheet), TOLD: _told(edition, reading)})
+
+
+def begin_import(deed: Deed, assessment_id: str) -> AssessmentRow:
+    """Give the assessment to somebody who may write in it now. Raises UnknownAssessment, NotAllowed, WrongState."""
+    row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
+    next_state(State(row.state), Event.ANSWER_RECORDED, window_of(deed.session, row), deed.now)
+    return row
 
 
 def waiting_file(deed: Deed, assessment_id: str, import_id: str) -> WaitingFile:

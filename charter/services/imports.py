@@ -10,12 +10,11 @@ from typing import Any
 from charter.domain.edition import Edition
 from charter.domain.errors import Fault, InvalidAnswers, StaleImport
 from charter.domain.permissions import Action
-from charter.domain.workflow import Event
 from charter.services.assessments import Saved, edition_of, is_field, place, reading_of, save_fields
-from charter.services.deeds import Deed, assessment_for, begin
+from charter.services.deeds import Deed, assessment_for
 from charter.services.import_changes import Change, Fields, changes_between, fields_in, matched, merged
 from charter.services.import_items import Item, Sight, items_of
-from charter.services.import_reading import WaitingFile, forget_import, waiting_file
+from charter.services.import_reading import WaitingFile, begin_import, forget_import, waiting_file
 from charter.services.plan_fields import PLANS, new_key
 from charter.store.answer_authors import AuthoredAnswer, authored_answers, values_at
 from charter.store.answer_files import answers_document, read_saved
@@ -59,7 +58,7 @@ def apply_import(deed: Deed, assessment_id: str, import_id: str, chosen: Chosen)
     StaleImport where somebody saved one of the fields since; InvalidAnswers where nothing was chosen, or with every
     fault of what was. Commits.
     """
-    row = begin(deed, assessment_id, Event.ANSWER_RECORDED)
+    row = begin_import(deed, assessment_id)
     shown, now = _preview(deed, row, waiting_file(deed, assessment_id, import_id))
     known = {item.change.pointer for item in shown.items}
     picked = [item for item in shown.items if item.change.pointer in chosen.pointers or item.group in chosen.groups]

@@ -9,6 +9,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import Field
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from charter.domain.edition import ActionField, Edition
@@ -17,7 +18,7 @@ from charter.services.action_plans import RATING
 from charter.web.day_fields import DayField
 
 PREFIX = "field_"  # an edition may call its fields what it likes
-NO_CHOICE = ("", "Choose one")
+NO_CHOICE = SelectChoice("", "Choose one")
 
 
 class ActionForm(FlaskForm):
@@ -83,7 +84,7 @@ def note_form(edition: Edition, today: dt.date | None = None) -> NoteForm:
     """Give the form of a note with today's day, or with what was sent."""
     form = NoteForm() if today is None else NoteForm(formdata=None, data={"on": today})
     rating = next((item for item in edition.action_fields if item.id == RATING), None)
-    form.rating.choices = [(code, label_of(rating, code)) for code in rating.values] if rating else []
+    form.rating.choices = _choices(edition, rating) if rating else []
     return form
 
 
@@ -100,10 +101,10 @@ def hint_of(field: ActionField) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _choices(edition: Edition, item: ActionField) -> list[tuple[str, str]]:
+def _choices(edition: Edition, item: ActionField) -> list[SelectChoice]:
     if (item.refers_to or "").startswith("criteria"):
-        return [NO_CHOICE, *((one.id, f"{one.id} {one.title}") for one in edition.criteria)]
-    return [(code, label_of(item, code)) for code in item.values]
+        return [NO_CHOICE, *(SelectChoice(one.id, f"{one.id} {one.title}") for one in edition.criteria)]
+    return [SelectChoice(code, label_of(item, code)) for code in item.values]
 
 
 def _field(item: ActionField) -> Any:

@@ -19,7 +19,7 @@ from charter.services.action_plans import plan_of
 from charter.services.actions import remove_action, save_action
 from charter.services.criterion_work import saves_of
 from charter.services.drafts import draft_summary
-from charter.services.plan_fields import ACTIONS, PREVIOUS, field_of, new_key
+from charter.services.plan_fields import ACTIONS, PREVIOUS, field_of, is_key, new_key
 from charter.services.workspaces import Workspace
 from charter.web.action_forms import PREFIX, ActionForm, action_form, hint_of
 from charter.web.action_rows import SEGMENTS, action_facts, plan_rows, plan_timeline, suggestion_rows
@@ -94,7 +94,8 @@ def create(assessment_id: str, plan: str) -> AnyResponse | tuple[str, int]:
     """Add an action."""
     found = workspace(assessment_id, Action.RECORD_ANSWER)
     form = action_form(found.edition)
-    return _save(found, PLANS[plan], form.key.data or "", form)
+    key = form.key.data if is_key(form.key.data or "") else new_key(deed().now)
+    return _save(found, PLANS[plan], key, form)
 
 
 @blueprint.get(f"{PLAN}/<key>")
@@ -140,6 +141,7 @@ def remove(assessment_id: str, plan: str, key: str) -> AnyResponse | tuple[str, 
 
 def _save(found: Workspace, plan: str, key: str, form: ActionForm) -> AnyResponse | tuple[str, int]:
     is_new = form.seen_version == 0
+    form.key.data = key
     if not form.validate_on_submit():
         return _form_page(found, plan, form, is_new=is_new), 422
     try:

@@ -21,6 +21,7 @@ class DayField(Field):
         self.process_errors: list[str] = []
         self.data = data if isinstance(data, dt.date) else None
         self.typed = self._typed(formdata) if formdata else self._parts_of(self.data)
+        self.raw_data = [text for text in self.typed.values() if text]  # what validators of blanks look at
         if formdata:
             self._read()
 

@@ -35,6 +35,7 @@ PEOPLE = {
 }
 TENANTS = ("lead", "contributor", "approver", "viewer", "network")
 SHUT = (401, 403, 404)
+ACTION = "0" * 27
 
 
 @pytest.fixture
@@ -48,6 +49,8 @@ def ids(team_app):
         file = NewFile("Policy.pdf", b"%PDF-1.7 policy", has_no_personal_data=True)
         store = store_of(team_app.config["CHARTER"])
         evidence = add_evidence(deed(session, "writer"), assessment_id, file, ["MA-01.q4"], store)
+        record_answer(deed(session, "writer"), assessment_id, f"/actions/{ACTION}", {"ref": "A1"}, 0)
+        record_answer(deed(session, "writer"), assessment_id, f"/previous_actions/{ACTION}", {"ref": "P1"}, 0)
         save_baseline(deed(session, "lead"), assessment_id)
         other = session.query(AssessmentRow).filter_by(organisation_id=OTHER).one()
         record_answer(deed(session, "stranger"), other.id, "/criteria/MA-01/level", 1, 0)
@@ -56,6 +59,7 @@ def ids(team_app):
         return {
             "assessment": ours.id,
             "evidence": evidence.id,
+            "action": ACTION,
             "other": other.id,
             "organisation": TRUST,
             "body": BODY,
