@@ -41,7 +41,9 @@ class ActionGap:
     """What one action lacks."""
 
     field_id: str
+    label: str  # of the field
     text: str  # a sentence
+    is_blank: bool = False
 
 
 def rule_findings(rules: Sequence[PlanRule], actions: Sequence[Values]) -> tuple[RuleFinding, ...]:
@@ -67,19 +69,27 @@ def action_gaps(edition: Edition, values: Values) -> tuple[ActionGap, ...]:
     gaps = [gap for field in edition.action_fields if (gap := _field_gap(field, values.get(field.id, "")))]
     start, due = (_day(values.get(name, "")) for name in ("start", "due"))
     if start is not None and due is not None and due < start:
-        gaps.append(ActionGap("due", "It is due before it starts. Change one of the two days."))
+        gaps.append(ActionGap("due", "Due", "It is due before it starts. Change one of the two days."))
     return tuple(gaps)
+
+
+def gaps_text(gaps: Sequence[ActionGap]) -> str:
+    """Give gaps in few words: what is not filled in yet by its names, the rest a sentence each; "" without any."""
+    blank = [gap.label for gap in gaps if gap.is_blank]
+    told = [f"Not filled in yet: {list_text(blank)}."] if blank else []
+    return " ".join([*told, *(gap.text for gap in gaps if not gap.is_blank)])
 
 
 def _field_gap(field: ActionField, text: str) -> ActionGap | None:
     if not text:
-        return ActionGap(field.id, f"{field.label} is blank.") if field.is_required else None
+        return (
+            ActionGap(field.id, field.label, f"{field.label} is blank.", is_blank=True) if field.is_required else None
+        )
     count = word_count(text)
     if field.word_limit is not None and count > field.word_limit:
         over = count - field.word_limit
-        return ActionGap(
-            field.id, f"{field.label} has {count} words, {over} more than the limit of {field.word_limit}."
-        )
+        text = f"{field.label} has {count} words, {over} more than the limit of {field.word_limit}."
+        return ActionGap(field.id, field.label, text)
     return None
 
 

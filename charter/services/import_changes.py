@@ -12,6 +12,7 @@ from charter.services.plan_fields import PLANS
 Values = Mapping[str, str]  # of one action
 Fields = Mapping[str, Any]  # field -> value; a table's cells in the form that holds every measure by name
 Steps = tuple[str | int, ...]
+MOST_PAIRS = 10_000  # of actions that are compared word by word; beyond it, what has no name of its own is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,11 @@ def _fields(value: Any, place: str, is_field: Callable[[str], bool]) -> Iterator
 def matched(now: Mapping[str, Values], listed: Sequence[Values], new_key: Callable[[int], str]) -> dict[str, Values]:
     """Give the actions of a file under keys: those of the plan where one is meant, new ones for the rest.
 
-    One is meant where it says the same, else where its reference stands once here and once there.
+    One is meant where it says the same, else where its reference stands once here and once there, else where most of
+    what it says is the same: a reference may have been renamed.
     """
     keys: dict[int, str] = {}
-    for alike in (_same, _by_reference):
+    for alike in (_same, _by_reference, _mostly_the_same):
         free = {key: values for key, values in now.items() if key not in keys.values()}
         left = {place: values for place, values in enumerate(listed) if place not in keys}
         keys |= alike(free, left)
@@ -69,6 +71,22 @@ def _same(free: Mapping[str, Values], left: Mapping[int, Values]) -> dict[int, s
 def _by_reference(free: Mapping[str, Values], left: Mapping[int, Values]) -> dict[int, str]:
     here, there = _once(free), _once(left)
     return {place: here[name] for name, place in there.items() if name in here}
+
+
+def _mostly_the_same(free: Mapping[str, Values], left: Mapping[int, Values]) -> dict[int, str]:
+    if len(free) * len(left) > MOST_PAIRS:
+        return {}
+    found: dict[int, str] = {}
+    for place, values in left.items():
+        shared = {
+            key: sum(values.get(name) == text for name, text in held.items())
+            for key, held in free.items()
+            if key not in found.values()
+        }
+        best = max(shared, key=lambda key: shared[key], default=None)
+        if best is not None and 2 * shared[best] > max(len(values), len(free[best])):
+            found[place] = best
+    return found
 
 
 def _once(actions: Mapping[Any, Values]) -> dict[str, Any]:

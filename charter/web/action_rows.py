@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from charter.domain.answers import Action as PlanRow
+from charter.domain.plan_checks import gaps_text
 from charter.domain.wording import date_text
 from charter.domain.workflow import Event
 from charter.services.action_advice import PlanChecks, Suggestions
@@ -20,14 +21,19 @@ from reports.charts.chart import Chart
 from reports.charts.timeline import timeline
 
 SEGMENTS = {"actions": "actions", "previous_actions": "previous-actions"}  # plan -> part of the address
-RATING_TAGS = {"red": "nhsuk-tag--red", "amber": "nhsuk-tag--orange", "green": "nhsuk-tag--green"}
+RATING_TAGS = {
+    "red": "nhsuk-tag--red",
+    "amber": "nhsuk-tag--orange",
+    "green": "nhsuk-tag--green",
+    "complete": "nhsuk-tag--blue",
+}
 OTHER_TAG = "nhsuk-tag--grey"
 
 
 def plan_rows(found: Workspace, plan: ActionPlan, checks: PlanChecks | None = None) -> list[dict[str, Any]]:
     """Give every action of a plan as its page lists it."""
     gaps = dict(checks.gaps) if checks else {}
-    return [_row(found, plan, item, [gap.text for gap in gaps.get(item.key, ())]) for item in plan.actions]
+    return [_row(found, plan, item, gaps_text(gaps.get(item.key, ()))) for item in plan.actions]
 
 
 def action_facts(found: Workspace, item: PlannedAction) -> list[tuple[str, str]]:
@@ -80,7 +86,7 @@ def suggestion_rows(found: Workspace, told: Suggestions) -> list[dict[str, Any]]
     ]
 
 
-def _row(found: Workspace, plan: ActionPlan, item: PlannedAction, gaps: list[str]) -> dict[str, Any]:
+def _row(found: Workspace, plan: ActionPlan, item: PlannedAction, gaps: str) -> dict[str, Any]:
     shown = action_summary(found.edition, PlanRow(item.values))
     place: dict[str, Any] = {"assessment_id": found.assessment_id, "plan": SEGMENTS[plan.plan], "key": item.key}
     newest = item.notes[0] if item.notes else None

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from charter.domain.differences import differences
 from charter.domain.errors import DomainError, InvalidAnswers, StaleAnswer
 from charter.domain.permissions import Action
-from charter.domain.plan_checks import action_gaps
+from charter.domain.plan_checks import action_gaps, gaps_text
 from charter.domain.workflow import Event
 from charter.services.action_advice import plan_checks, starting_values, suggestions
 from charter.services.action_plans import plan_of
@@ -158,9 +158,8 @@ def _save(found: Workspace, plan: str, key: str, form: ActionForm) -> AnyRespons
 
 
 def _saved_words(found: Workspace, values: Mapping[str, str]) -> str:
-    gaps = action_gaps(found.edition, values)
-    lacking = " " + " ".join(gap.text for gap in gaps[:3]) if gaps else ""
-    return f"{values.get('ref') or 'The action'} is saved.{lacking}"
+    lacking = gaps_text(action_gaps(found.edition, values))
+    return f"{values.get('ref') or 'The action'} is saved. {lacking}".strip()
 
 
 def _form_page(

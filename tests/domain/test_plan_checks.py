@@ -9,6 +9,7 @@ import pytest
 from charter.domain.plan_checks import (
     PlanRule,
     action_gaps,
+    gaps_text,
     next_reference,
     repeated_references,
     rule_findings,
@@ -81,6 +82,15 @@ def test_a_text_above_its_limit_is_told_with_how_much_to_cut():
 
 def test_an_action_due_before_it_starts_is_told():
     assert gaps(due="2027-04-30") == [("due", "It is due before it starts. Change one of the two days.")]
+
+
+def test_gaps_are_told_in_few_words():
+    found = action_gaps(EDITION, WHOLE | {"measure": "", "target": "", "objective": "word " * 41})
+
+    assert gaps_text(found) == (
+        "Not filled in yet: Measure and Target. Objective has 41 words, 1 more than the limit of 40."
+    )
+    assert gaps_text(()) == ""
 
 
 def test_references_that_stand_twice_are_named():

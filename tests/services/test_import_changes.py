@@ -82,12 +82,20 @@ def test_a_table_that_is_emptied_cell_by_cell_is_blank_and_not_an_empty_one():
         ([{"ref": "A1", "x": "1"}, {"ref": "A1", "x": "2"}], ["new 0", "new 1"]),
         ([{"due": "7"}], ["new 0"]),
         ([{"ref": "A2"}, {"ref": "A2"}], ["two", "new 1"]),
+        ([{"ref": "B1", "due": "1", "target": "5", "owner": "x"}, {"ref": "A1"}], ["new 0", "one"]),
     ],
 )
 def test_an_action_of_a_file_is_the_one_that_says_the_same_or_bears_its_name_alone(listed, keys):
     now = {"one": {"ref": "A1"}, "two": {"ref": "A2"}}
 
     assert list(matched(now, listed, lambda place: f"new {place}")) == keys
+
+
+def test_an_action_with_a_new_name_is_known_by_what_it_says():
+    now = {"one": {"ref": "A1", "action": "Ask.", "due": "1"}, "two": {"ref": "A2", "action": "Tell.", "due": "2"}}
+    listed = [{"ref": "B7", "action": "Tell.", "due": "2"}, {"ref": "B8", "action": "Wait.", "due": "2"}]
+
+    assert list(matched(now, listed, lambda place: f"new {place}")) == ["two", "new 1"]
 
 
 CELLS = st.dictionaries(
