@@ -122,7 +122,7 @@ def versions_of(deed: Deed, workspace: Workspace, fields: Collection[str]) -> di
             AnswerRow.assessment_id == workspace.assessment_id, AnswerRow.field.in_(fields)
         )
     )
-    return dict.fromkeys(fields, 0) | dict(found.tuples().all())
+    return dict.fromkeys(fields, 0) | {row[0]: row[1] for row in found}
 
 
 def criterion_of(edition: Edition, criterion_id: str) -> Criterion:
