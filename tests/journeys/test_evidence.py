@@ -52,7 +52,7 @@ def policy(tmp_path):
 def sign_in(window, address):
     window.open(f"/sign-in?next={address}")
     window.page.get_by_label("E-mail address").fill("lead@example.org")
-    window.page.get_by_label("Password").fill(PASSWORD)
+    window.page.get_by_label("Password", exact=True).fill(PASSWORD)
     window.press_exactly("Sign in")
 
 
