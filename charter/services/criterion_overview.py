@@ -25,6 +25,7 @@ from charter.store.notices import SeenRow, seen_by
 # A save is dated when its request began, and may wait so long for its turn. What was saved less than this before a page
 # was shown may not have been on it, and rather counts as new once too often than never.
 SETTLING = dt.timedelta(seconds=10)
+YEAR = dt.timedelta(days=366)  # a page that claims to be older was not made by us
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def mark_seen(deed: Deed, assessment_id: str, criterion_ids: Iterable[str], show
     wanted = set(criterion_ids)
     if wanted - {criterion.id for criterion in workspace.edition.criteria}:
         raise UnknownCriterion("There is no such criterion. Check the address.")
-    seen_at = min(shown_at, deed.now) - SETTLING
+    seen_at = max(min(shown_at, deed.now), deed.now - YEAR) - SETTLING
     there = seen_by(deed.session, deed.person_id, assessment_id)
     for criterion_id in wanted - there.keys():
         deed.session.add(
@@ -95,7 +96,12 @@ def mark_seen(deed: Deed, assessment_id: str, criterion_ids: Iterable[str], show
         deed.session.rollback()
 
 
-def _assigned(deed: Deed, workspace: Workspace) -> dict[str, CriterionOverview]:
+def assigned_to(deed: Deed, workspace: Workspace, criterion_id: str) -> CriterionOverview:
+    """Give one criterion's owner, day and what is in the way, without counts: one statement. As the overview."""
+    return _assigned(deed, workspace, criterion_id).get(criterion_id, CriterionOverview(criterion_id))
+
+
+def _assigned(deed: Deed, workspace: Workspace, criterion_id: str | None = None) -> dict[str, CriterionOverview]:
     is_member = exists().where(
         MembershipRow.person_id == AssignmentRow.owner_id,
         MembershipRow.organisation_id == workspace.organisation_id,
@@ -107,6 +113,8 @@ def _assigned(deed: Deed, workspace: Workspace) -> dict[str, CriterionOverview]:
         .join(PersonRow, PersonRow.id == AssignmentRow.owner_id, isouter=True)
         .where(AssignmentRow.assessment_id == workspace.assessment_id)
     )
+    if criterion_id is not None:
+        chosen = chosen.where(AssignmentRow.criterion_id == criterion_id)
     return {
         one.criterion_id: CriterionOverview(
             one.criterion_id,

@@ -13,6 +13,15 @@ def site_url() -> str:
     return str(getattr(settings, "site_url", None) or request.host_url).rstrip("/")
 
 
+def letter_site_url() -> str | None:
+    """Give the address of the site for links in letters, as it is set; None = the letters say to sign in.
+
+    It is never what the visitor asked for: that could lead others elsewhere.
+    """
+    url: str | None = current_app.config["CHARTER"].site_url
+    return url
+
+
 def invitation_link() -> str:
     """Give the address of the page that takes an invitation, with a place for its token."""
     return f"{site_url()}/invitations/{TOKEN}"
