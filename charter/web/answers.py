@@ -26,6 +26,7 @@ from charter.web.errors import status_of
 from charter.web.evidence_views import question_files
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
+from charter.web.team_panels import team_context
 from charter.web.times import minute_text
 
 blueprint = Blueprint("answers", __name__)
@@ -207,6 +208,6 @@ def _conflict(found: Workspace, criterion_id: str, outcome: Outcome, sent: Sent)
 def _page(found: Workspace, work: CriterionWork, fields: list[Field], general: tuple[str, ...] = ()) -> str:
     errors = [(message, "#save") for message in general]
     errors += [(message, f"#{item.id}") for item in fields for message in item.errors]
-    context: dict[str, Any] = criterion_context(found, work, fields)
+    context: dict[str, Any] = criterion_context(found, work, fields) | team_context(found, work.criterion)
     context["question_files"] = question_files(deed(), found, work.criterion)
     return render_template("answers/criterion.html", errors=errors, is_error=bool(errors), **context, **frame(found))

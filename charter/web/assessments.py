@@ -48,6 +48,7 @@ def assessment(assessment_id: str) -> str:
         "assessments/assessment.html",
         progress_text=f"{tasks.done_count} of {count_text(len(tasks.tasks), 'criterion', 'criteria')} completed",
         groups=_groups(found, tasks, around, shown),
+        has_changes=any(one.change_count for one in around.values()),
         filters=_filters(found, shown),
         tasks=tasks,
         hours=_hours(found),
