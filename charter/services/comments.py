@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from charter.domain.errors import Fault, InvalidComment, UnknownCriterion
@@ -66,24 +66,18 @@ class Comment:
 
 
 def comments_of(deed: Deed, workspace: Workspace, criterion_id: str) -> dict[str, list[Comment]]:
-    """Give the comments on a criterion, oldest first, by question ("" = the criterion as a whole): two statements.
+    """Give the comments on a criterion, oldest first, by question ("" = the criterion as a whole): one statement.
 
     Who may see the workspace may. Changes nothing.
     """
-    author, resolver = aliased(PersonRow), aliased(PersonRow)
-    seen = (SeenRow.person_id == deed.person_id) & (SeenRow.assessment_id == CommentRow.assessment_id)
-    chosen = (
-        select(CommentRow, author.name, resolver.name, SeenRow.seen_at)
-        .join(author, author.id == CommentRow.person_id)
-        .join(resolver, resolver.id == CommentRow.resolved_by_id, isouter=True)
-        .join(SeenRow, seen & (SeenRow.criterion_id == CommentRow.criterion_id), isouter=True)
-        .where(CommentRow.assessment_id == workspace.assessment_id, CommentRow.criterion_id == criterion_id)
-        .order_by(CommentRow.written_at, CommentRow.id)
-    )
-    mentioned = _mentioned(deed, workspace, criterion_id)
+    rows: dict[str, tuple[CommentRow, str, str, dt.datetime | None]] = {}
+    mentioned: dict[str, list[str]] = {}
+    for row, name, resolver_name, seen_at, named in deed.session.execute(_with_names(deed, workspace, criterion_id)):
+        rows[row.id] = (row, name, resolver_name or "", seen_at)
+        mentioned.setdefault(row.id, []).extend([] if named is None else [named])
     threads: dict[str, list[Comment]] = {}
-    for row, name, resolver_name, seen_at in deed.session.execute(chosen):
-        is_new = row.person_id != deed.person_id and (seen_at is None or row.written_at > seen_at)
+    for row, name, resolver_name, looked_at in rows.values():
+        is_new = row.person_id != deed.person_id and (looked_at is None or row.written_at > looked_at)
         threads.setdefault(row.question_id, []).append(
             Comment(
                 id=row.id,
@@ -91,10 +85,10 @@ def comments_of(deed: Deed, workspace: Workspace, criterion_id: str) -> dict[str
                 text=row.text,
                 author_name=name,
                 written_at=row.written_at,
-                mentioned_names=tuple(mentioned.get(row.id, ())),
+                mentioned_names=tuple(mentioned[row.id]),
                 is_new=is_new,
                 resolved_at=row.resolved_at,
-                resolver_name=resolver_name or "",
+                resolver_name=resolver_name,
             )
         )
     return threads
@@ -229,16 +223,17 @@ def _comment(deed: Deed, row: AssessmentRow, comment_id: str) -> CommentRow:
     return found
 
 
-def _mentioned(deed: Deed, workspace: Workspace, criterion_id: str) -> dict[str, list[str]]:
-    """Names of those whom each comment mentions, by name."""
-    chosen = (
-        select(CommentMentionRow.comment_id, PersonRow.name)
-        .join(CommentRow, CommentRow.id == CommentMentionRow.comment_id)
-        .join(PersonRow, PersonRow.id == CommentMentionRow.person_id)
+def _with_names(deed: Deed, workspace: Workspace, criterion_id: str) -> Select[CommentRow, str, str, dt.datetime, str]:
+    """Each comment on a criterion, once for each member whom it mentions, with everybody's names."""
+    author, resolver, named = aliased(PersonRow), aliased(PersonRow), aliased(PersonRow)
+    seen = (SeenRow.person_id == deed.person_id) & (SeenRow.assessment_id == CommentRow.assessment_id)
+    return (
+        select(CommentRow, author.name, resolver.name, SeenRow.seen_at, named.name)
+        .join(author, author.id == CommentRow.person_id)
+        .join(resolver, resolver.id == CommentRow.resolved_by_id, isouter=True)
+        .join(SeenRow, seen & (SeenRow.criterion_id == CommentRow.criterion_id), isouter=True)
+        .join(CommentMentionRow, CommentMentionRow.comment_id == CommentRow.id, isouter=True)
+        .join(named, named.id == CommentMentionRow.person_id, isouter=True)
         .where(CommentRow.assessment_id == workspace.assessment_id, CommentRow.criterion_id == criterion_id)
-        .order_by(PersonRow.name)
+        .order_by(CommentRow.written_at, CommentRow.id, named.name)
     )
-    found: dict[str, list[str]] = {}
-    for comment_id, name in deed.session.execute(chosen):
-        found.setdefault(comment_id, []).append(name)
-    return found

@@ -15,7 +15,7 @@ from charter.web.people import deed
 
 
 def team_context(found: Workspace, criterion: Criterion) -> dict[str, Any]:
-    """Give what the templates ``assignments/_panel.html`` and ``comments/_thread.html`` need: three statements."""
+    """Give what the templates ``assignments/_panel.html`` and ``comments/_thread.html`` need: two statements."""
     one = assigned_to(deed(), found, criterion.id)
     return {
         "threads": threads_of(found, criterion),

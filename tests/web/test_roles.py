@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from charter.domain.permissions import Role
 from charter.services.assessments import record_answer
+from charter.services.comments import NewComment, add_comment
 from charter.services.evidence import NewFile, add_evidence, store_of
 from charter.services.submissions import save_baseline
 from charter.store.assessments import AssessmentRow
@@ -51,6 +52,7 @@ def ids(team_app):
         evidence = add_evidence(deed(session, "writer"), assessment_id, file, ["MA-01.q4"], store)
         record_answer(deed(session, "writer"), assessment_id, f"/actions/{ACTION}", {"ref": "A1"}, 0)
         record_answer(deed(session, "writer"), assessment_id, f"/previous_actions/{ACTION}", {"ref": "P1"}, 0)
+        comment = add_comment(deed(session, "writer"), assessment_id, NewComment("MA-01", "", "Who?"), None)
         save_baseline(deed(session, "lead"), assessment_id)
         other = session.query(AssessmentRow).filter_by(organisation_id=OTHER).one()
         record_answer(deed(session, "stranger"), other.id, "/criteria/MA-01/level", 1, 0)
@@ -60,6 +62,7 @@ def ids(team_app):
             "assessment": ours.id,
             "evidence": evidence.id,
             "action": ACTION,
+            "comment": comment.id,
             "other": other.id,
             "organisation": TRUST,
             "body": BODY,
