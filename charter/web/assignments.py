@@ -19,7 +19,7 @@ from charter.web.addresses import letter_site_url
 from charter.web.day_fields import DayField
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
-from charter.web.times import saved_text
+from charter.web.times import local, saved_text
 
 blueprint = Blueprint("assignments", __name__)
 
@@ -102,6 +102,7 @@ def _page(
         criterion=criterion,
         form=form,
         is_stale=is_stale,
+        day_example="{0.day} {0.month} {0.year}".format(local(found.window.closes_at).date()),
         saved_text=saved_text(shown.saved_by, shown.saved_at, found.now),
         now=[
             ("Looks after it", shown.owner_name or "Nobody"),

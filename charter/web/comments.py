@@ -23,7 +23,7 @@ from charter.services.teams import team_names
 from charter.services.workspaces import Workspace
 from charter.web.addresses import letter_site_url
 from charter.web.frames import frame, workspace
-from charter.web.people import deed
+from charter.web.people import deed, person_id
 from charter.web.times import moment_text
 
 blueprint = Blueprint("comments", __name__)
@@ -129,7 +129,8 @@ def _page(found: Workspace, criterion: Criterion, form: CommentForm) -> str:
     threads = threads_of(found, criterion)
     is_writing = found.can(Event.COMMENTED)
     form.question.choices = [(name, thread.title) for name, thread in threads.items()]
-    form.told.choices = list(team_names(deed(), found.organisation_id).items()) if is_writing else []
+    team = team_names(deed(), found.organisation_id) if is_writing else {}
+    form.told.choices = [(who, name) for who, name in team.items() if who != person_id()]
     errors = [(message, f"#{field.id}") for field in (form.text, form.told) for message in field.errors]
     return render_template(
         "comments/comments.html",
