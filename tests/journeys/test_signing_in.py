@@ -8,9 +8,10 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
+from charter.services.kept_forms import SentForm, keep_form
 from charter.store.accounts import PersonRow
 from charter.store.base import open_engine, writing
-from charter.web import clock, people
+from charter.web import clock, people, visitors
 from tests.journeys.conftest import Window
 from tests.support.authenticators import code_of
 from tests.support.teams import JUNE, add_people, round_in_progress
@@ -157,6 +158,20 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(make_window, team):
         found[address] = (window.barriers(), window.overflow())
 
     assert {address: wrong for address, wrong in found.items() if wrong != ([], 0)} == {}
+
+
+def test_the_page_that_gives_a_form_back_has_no_barrier(window, team):
+    engine = open_engine(os.environ["CHARTER_DATABASE_URL"])
+    with Session(writing(engine)) as session:
+        sent = SentForm("/assessments/none", (("text", "We ask every newcomer."),), ("file",))
+        form_id = keep_form(session, "lead", sent, visitors.now())
+    engine.dispose()
+
+    sign_in(window, f"/sign-in?next=/kept-forms/{form_id}")
+
+    assert window.page.get_by_role("heading", level=1).inner_text() == "What you wrote is kept"
+    assert window.barriers() == []
+    assert window.wrongs == []
 
 
 def test_an_app_is_connected_and_recovery_codes_are_made_without_a_barrier(window, team):
