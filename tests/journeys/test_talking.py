@@ -50,7 +50,7 @@ def assessment(june, live_site):
 def sign_in(window):
     window.open("/sign-in")
     window.page.get_by_label("E-mail address").fill("lead@example.org")
-    window.page.get_by_label("Password").fill(PASSWORD)
+    window.page.get_by_label("Password", exact=True).fill(PASSWORD)
     window.press_exactly("Sign in")
 
 
