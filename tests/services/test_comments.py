@@ -89,14 +89,14 @@ def test_a_comment_takes_back_no_signature(session, assessment_id):
 
 
 def test_whoever_is_mentioned_is_told_once_with_a_link_and_without_the_text(session, assessment_id):
-    kept = say(session, assessment_id, "@Lead and @viewer, the secret is 42. @Lead!")
+    kept = say(session, assessment_id, "@Lead and @viewer, nobody has answered. @Lead!")
 
     to_lead, to_viewer = letters(session)
     assert (to_lead.address, to_viewer.address) == ("lead@example.org", "viewer@example.org")
     assert to_lead.subject == "Writer mentions you in a comment on MA-01"
     assert f"{SITE}/assessments/{assessment_id}/criteria/MA-01/comments#comment-{kept.id}" in to_lead.body
     assert f"{SITE}/account/notices" in to_lead.body
-    assert "42" not in to_lead.body
+    assert "nobody has answered" not in to_lead.body
     assert [one.mentioned_names for one in read(session, assessment_id)["MA-01.q3"]] == [("Lead", "Viewer")]
 
 
