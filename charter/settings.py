@@ -89,6 +89,11 @@ class Settings:
         """The folder of evidence, where no other place is set."""
         return self.instance_dir / "evidence"
 
+    @property
+    def exports_dir(self) -> Path:
+        """The folder of exports; web servers and workers must see the same."""
+        return self.instance_dir / "exports"
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Give the settings that the environment holds.

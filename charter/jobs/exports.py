@@ -10,8 +10,8 @@ from huey import crontab
 
 from charter import __version__
 from charter.domain.errors import EvidenceUnavailable, NotAllowed, UnknownAssessment
+from charter.jobs import plans
 from charter.jobs.databases import snapshot_session, task_session
-from charter.jobs.plans import plan_pdf
 from charter.jobs.queue import huey
 from charter.services.deeds import Deed
 from charter.services.export_writing import Sources, write_export
@@ -31,7 +31,7 @@ def make_export(export_id: str) -> None:
         return
     size = None
     try:
-        size = _write(order, file_of(folder(), export_id))
+        size = _write(order, file_of(Settings.from_environment().exports_dir, export_id))
     except (OSError, EvidenceUnavailable, NotAllowed, UnknownAssessment) as error:
         # The kind of error alone: its text may hold a name.
         logger.error("An export failed: %s", type(error).__name__)
@@ -44,18 +44,13 @@ def make_export(export_id: str) -> None:
 def delete_exports() -> None:
     """Delete exports that are older than a day, once an hour."""
     with task_session() as session:
-        delete_expired_exports(session, folder(), dt.datetime.now(tz=dt.UTC))
-
-
-def folder() -> Path:
-    """Give where exports lie; web servers and workers must see the same."""
-    return Settings.from_environment().instance_dir / "exports"
+        delete_expired_exports(session, Settings.from_environment().exports_dir, dt.datetime.now(tz=dt.UTC))
 
 
 def sources() -> Sources:
     """Give what an export needs beside the database."""
     settings = Settings.from_environment()
-    return Sources(open_store(settings.evidence_url, settings.evidence_dir), plan_pdf, f"Charter {__version__}")
+    return Sources(open_store(settings.evidence_url, settings.evidence_dir), plans.plan_pdf, f"Charter {__version__}")
 
 
 def _write(order: Order, path: Path) -> int:

@@ -33,6 +33,7 @@ class CopyFacts:
     edition_reference: str
     edition_checksum: str
     method_version: str
+    network_statement: str | None  # the digest of the one that went in with it; what it says is the network's
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def copies_of(deed: Deed, workspace: Workspace) -> list[CopyFacts]:
             FrozenCopyRow.edition_reference,
             FrozenCopyRow.edition_checksum,
             FrozenCopyRow.method_version,
+            FrozenCopyRow.network_statement,
         )
         .join(PersonRow, PersonRow.id == FrozenCopyRow.person_id)
         .where(FrozenCopyRow.assessment_id == workspace.assessment_id)

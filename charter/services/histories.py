@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from charter.services.deeds import Deed
+from charter.domain.workflow import Event
+from charter.services.deeds import OPERATOR, Deed
 from charter.services.scanning import SCANNER
 from charter.services.workspaces import Workspace
 from charter.store.accounts import PersonRow
 from charter.store.history import EventRow, EventTextRow
 
 # What an event's details say of its subject, in the order in which they are looked for.
+NOBODYS = {OPERATOR: "Whoever runs this site", SCANNER: "The scanner of files"}
 SUBJECTS = ("field", "criterion", "name", "until", "scope")
 
 
@@ -39,6 +41,13 @@ class EventFacts:
         return f"{found}, version {version}" if found and version else found
 
 
+def _who(row: EventRow, name: str | None) -> str:
+    """Who did it; the network speaks as one, so that nobody of it stands alone before those of whom it writes."""
+    if row.event == Event.NETWORK_STATEMENT_SAVED:
+        return "The network of BME staff"
+    return name or NOBODYS.get(row.person_id, "")
+
+
 def history_page(deed: Deed, workspace: Workspace, before: int | None, count: int) -> list[EventFacts]:
     """Give events of an assessment whose history the person may see, newest first: one statement.
 
@@ -56,11 +65,6 @@ def history_page(deed: Deed, workspace: Workspace, before: int | None, count: in
     if before is not None:
         chosen = chosen.where(EventRow.number < before)
     return [
-        EventFacts(row.number, row.event, row.happened_at, name or _other(row), row.details, text or "", row.digest)
+        EventFacts(row.number, row.event, row.happened_at, _who(row, name), row.details, text or "", row.digest)
         for row, name, text in deed.session.execute(chosen)
     ]
-
-
-def _other(row: EventRow) -> str:
-    """Who did it, where it was nobody with a name."""
-    return "The scanner" if row.person_id == SCANNER else ""

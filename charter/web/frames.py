@@ -25,6 +25,7 @@ PAGES = (
     ("Network’s statement", "network_statements.statement", Action.WRITE_NETWORK_STATEMENT),
     ("Check, sign and submit", "submissions.check", Action.SEE_ASSESSMENT),
     ("History", "histories.history", Action.SEE_HISTORY),
+    ("Export", "exports.export", Action.EXPORT_ASSESSMENT),
 )
 STATE_WORDS = {
     State.REGISTERED: ("Not started", "nhsuk-tag--grey"),

@@ -179,6 +179,11 @@ def _receipt_facts(found: Workspace, copy: CopyFacts) -> list[tuple[str, str]]:
         ("Edition", copy.edition_reference.replace("/", " ")),
         ("Edition’s checksum", copy.edition_checksum),
         ("Method", copy.method_version),
+        *(
+            [("Network’s statement", f"Went in sealed; digest {copy.network_statement}")]
+            if copy.network_statement
+            else ()
+        ),
     ]
 
 

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from charter.domain.errors import EvidenceUnavailable
-from charter.jobs.exports import folder, make_export
+from charter.jobs.exports import make_export
 from charter.services.exports import ask_for_export, last_export
+from charter.settings import Settings
 from charter.store.base import open_engine, writing
 from tests.support.teams import deed, round_in_progress
 
@@ -18,11 +19,15 @@ from tests.support.teams import deed, round_in_progress
 @pytest.fixture
 def database(settings, monkeypatch):
     """A session on the database that the worker uses; PDFs are three bytes long."""
-    monkeypatch.setattr("charter.jobs.exports.plan_pdf", lambda _summary: b"PDF")
+    monkeypatch.setattr("charter.jobs.plans.plan_pdf", lambda _summary: b"PDF")
     engine = open_engine(settings.database_url)
     with Session(writing(engine)) as session:
         yield session
     engine.dispose()
+
+
+def folder():
+    return Settings.from_environment().exports_dir
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.support.archives import full_assessment
 @pytest.fixture
 def installation(tmp_path, monkeypatch):
     """Makes an installation of that name with its own database, folder and key, and gives what runs commands there."""
-    monkeypatch.setattr("charter.jobs.exports.plan_pdf", lambda _summary: b"PDF")
+    monkeypatch.setattr("charter.jobs.plans.plan_pdf", lambda _summary: b"PDF")
     apps = []
 
     def make(name, key="for tests alone"):
