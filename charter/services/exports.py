@@ -15,7 +15,7 @@ from charter.services.deeds import Deed, assessment_for, new_id
 from charter.store.exports import DONE, FAILED, WAITING, WORKING, ExportRow, newest_export
 
 LIFETIME = dt.timedelta(days=1)
-# After so long one that is still being made may be asked for again: the worker may have been stopped in between.
+# After so long one that is still being made has failed: the worker may have been stopped in between.
 PATIENCE = dt.timedelta(minutes=30)
 PENDING = (WAITING, WORKING)
 
@@ -53,8 +53,8 @@ def ask_for_export(deed: Deed, assessment_id: str) -> tuple[Export, bool]:
     """
     assessment_for(deed, assessment_id, Action.EXPORT_ASSESSMENT)
     known = newest_export(deed.session, assessment_id, deed.person_id)
-    if known is not None and known.state in PENDING and known.asked_at > deed.now - PATIENCE:
-        return _export(known), False
+    if known is not None and (export := _export(known, deed.now)).is_pending:
+        return export, False
     row = ExportRow(
         id=new_id(),
         assessment_id=assessment_id,
@@ -63,7 +63,7 @@ def ask_for_export(deed: Deed, assessment_id: str) -> tuple[Export, bool]:
         state=WAITING,
         size_bytes=None,
     )
-    asked = _export(row)
+    asked = _export(row, deed.now)
     deed.session.add(row)
     deed.session.commit()
     return asked, True
@@ -73,7 +73,7 @@ def last_export(deed: Deed, assessment_id: str) -> Export | None:
     """Give what the person asked for last, while it is kept. The team may. Raises UnknownAssessment, NotAllowed."""
     assessment_for(deed, assessment_id, Action.EXPORT_ASSESSMENT)
     row = newest_export(deed.session, assessment_id, deed.person_id)
-    return _export(row) if row is not None and _is_kept(row, deed.now) else None
+    return _export(row, deed.now) if row is not None and _is_kept(row, deed.now) else None
 
 
 def export_path(deed: Deed, assessment_id: str, export_id: str, folder: Path) -> Path:
@@ -128,5 +128,8 @@ def _is_kept(row: ExportRow, now: dt.datetime) -> bool:
     return now < row.asked_at + LIFETIME
 
 
-def _export(row: ExportRow) -> Export:
-    return Export(row.id, row.state, row.asked_at, row.asked_at + LIFETIME, row.size_bytes)
+def _export(row: ExportRow, now: dt.datetime) -> Export:
+    """The export; one that nobody finished in time has failed, and may be asked for again."""
+    is_given_up = row.state in PENDING and row.asked_at <= now - PATIENCE
+    state = FAILED if is_given_up else row.state
+    return Export(row.id, state, row.asked_at, row.asked_at + LIFETIME, row.size_bytes)

@@ -93,7 +93,7 @@ def _end_sign_in(person: PersonRow) -> None:
     """Take away whatever lets them sign in; a new uniquifier ends every session."""
     person.active, person.fs_uniquifier = False, new_uniquifier()
     person.password = person.tf_primary_method = person.tf_totp_secret = None
-    person.mf_recovery_codes = person.fs_webauthn_user_handle = None
+    person.mf_recovery_codes = person.fs_webauthn_user_handle = person.tf_last_counter = None
 
 
 def _redact_in(deed: Deed, assessment_id: str, whose: Whose) -> int:
