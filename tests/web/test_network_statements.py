@@ -66,7 +66,7 @@ def test_the_page_says_that_nobody_else_reads_it(network, address):
     page = fetch(network, address)
 
     assert page.heading == "Statement by the BME staff network"
-    assert "Nobody else in your organisation can read or change it, the lead neither." in text_of(page.root)
+    assert "Nobody else in your organisation can read or change it, not even the lead." in text_of(page.root)
 
 
 def test_a_statement_that_is_too_long_is_shown_again_with_how_much_to_cut(session, network, address, assessment_id):
