@@ -90,7 +90,8 @@ def begin_import(deed: Deed, assessment_id: str) -> AssessmentRow:
 def waiting_file(deed: Deed, assessment_id: str, import_id: str) -> WaitingFile:
     """Give the file where this person sent it for this assessment within the day. Raises UnknownImport."""
     row = store.find_visit(deed.session, import_id, _holder(deed, assessment_id), deed.now)
-    document, told = (store.file_content(deed.session, import_id, name) if row else None for name in (ANSWERS, TOLD))
+    contents = store.file_contents(deed.session, import_id) if row else {}
+    document, told = contents.get(ANSWERS), contents.get(TOLD)
     if row is None or document is None or told is None:
         raise UnknownImport("This file waits no longer: it was applied, or a day has passed. Choose it again.")
     said = json.loads(told)

@@ -9,16 +9,18 @@ from typing import Any
 
 from charter.domain.edition import Edition
 from charter.domain.errors import Fault, InvalidAnswers, StaleImport
-from charter.domain.permissions import Action
+from charter.domain.permissions import Action, require
 from charter.services.assessments import Saved, edition_of, is_field, place, reading_of, save_fields
-from charter.services.deeds import Deed, assessment_for
+from charter.services.deeds import Deed, assessment_for, round_of
 from charter.services.import_changes import Change, Fields, changes_between, fields_in, matched, merged
 from charter.services.import_items import Item, Sight, items_of
 from charter.services.import_reading import WaitingFile, begin_import, forget_import, waiting_file
 from charter.services.plan_fields import PLANS, new_key
+from charter.services.workspaces import Workspace
 from charter.store.answer_authors import AuthoredAnswer, authored_answers, values_at
 from charter.store.answer_files import answers_document, read_saved
 from charter.store.assessments import AssessmentRow
+from charter.store.editions import load_edition
 from charter.store.told_events import first_versions_since
 
 
@@ -42,13 +44,14 @@ class Chosen:
     seen: Mapping[str, int]
 
 
-def preview_import(deed: Deed, assessment_id: str, import_id: str) -> Preview:
-    """Give what a waiting file would change. Whoever sent it may, with the right to write; nothing changes.
+def preview_import(deed: Deed, workspace: Workspace, import_id: str) -> Preview:
+    """Give what a waiting file would change in an assessment that the person may write in; nothing changes.
 
-    Raises UnknownAssessment, NotAllowed, UnknownImport.
+    Whoever sent it may. Raises NotAllowed, UnknownImport.
     """
-    row = assessment_for(deed, assessment_id, Action.RECORD_ANSWER)
-    return _preview(deed, row, waiting_file(deed, assessment_id, import_id))[0]
+    require(workspace.roles, Action.RECORD_ANSWER)
+    row = deed.session.get_one(AssessmentRow, workspace.assessment_id)
+    return _preview(deed, row, waiting_file(deed, row.id, import_id))[0]
 
 
 def apply_import(deed: Deed, assessment_id: str, import_id: str, chosen: Chosen) -> int:
@@ -83,7 +86,8 @@ def discard_import(deed: Deed, assessment_id: str, import_id: str) -> None:
 
 
 def _preview(deed: Deed, row: AssessmentRow, file: WaitingFile) -> tuple[Preview, Fields]:
-    edition = edition_of(deed, row)
+    whole = round_of(deed.session, row)  # held, so that what follows finds it without asking again
+    edition = load_edition(whole.edition_reference)
     answers = {item.field: item for item in authored_answers(deed.session, row.id)}
     now = _present(deed, row, answers)
     keys = _keys(file, now)

@@ -98,6 +98,12 @@ def file_content(session: Session, visit_id: str, name: str) -> bytes | None:
     )
 
 
+def file_contents(session: Session, visit_id: str) -> dict[str, bytes]:
+    """Give the bytes of every file of a visit that is done, by name."""
+    found = session.execute(select(VisitFileRow.name, VisitFileRow.content).where(VisitFileRow.visit_id == visit_id))
+    return {name: content for name, content in found if content is not None}
+
+
 def delete_visit(session: Session, visit_id: str) -> None:
     """Delete a visit and all its files."""
     session.execute(delete(VisitRow).where(VisitRow.id == visit_id))

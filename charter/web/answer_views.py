@@ -79,7 +79,7 @@ def version_rows(deed: Deed, found: Workspace, name: str) -> list[VersionRow]:
     rows = []
     before = ""
     for save in saves_of(deed, found, name):
-        text = readable(save.value)
+        text = _in_words(found, name, save.value)
         who = saved_text(save.saved_by, save.saved_at, found.now)
         rows.append(VersionRow(save.version, who, text, differences(before, text)))
         before = text
@@ -95,6 +95,14 @@ def previous_texts(deed: Deed, found: Workspace, criterion: Criterion) -> dict[s
         name: f"{value} {labels.get(value, '')}".strip() for name, value in said.items() if isinstance(value, int)
     }
     return texts | levels
+
+
+def _in_words(found: Workspace, name: str, value: Any) -> str:
+    """A saved value as text; an action field by field under its labels."""
+    if name.split("/")[1:2] not in (["actions"], ["previous_actions"]) or not isinstance(value, dict):
+        return readable(value)
+    labels = {field.id: field.label for field in found.edition.action_fields}
+    return "\n".join(f"{labels.get(key, key)}: {text}" for key, text in value.items() if text)
 
 
 def readable(value: Any) -> str:

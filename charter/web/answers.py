@@ -123,6 +123,9 @@ def criterion_links(found: Workspace, name: str) -> dict[str, str]:
         for question in item.questions:
             if question.input_id and name == f"/inputs/{question.input_id}":
                 criterion_id = item.id
+    for plan, endpoint in (("/actions/", "actions.actions"), ("/previous_actions/", "previous_plans.plan")):
+        if name.startswith(plan):
+            return {"back_href": url_for(endpoint, assessment_id=found.assessment_id), "about": "Action plan"}
     if not criterion_id:
         return {"back_href": url_for("assessments.assessment", assessment_id=found.assessment_id), "about": name}
     href = url_for(

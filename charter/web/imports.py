@@ -129,7 +129,7 @@ def _upload_page(found: Workspace, *messages: str, form: UploadForm | None = Non
 
 
 def _preview_page(found: Workspace, import_id: str, ticks: Ticks, marks: Marks) -> str:
-    shown = preview_import(deed(), found.assessment_id, import_id)
+    shown = preview_import(deed(), found, import_id)
     parts = parts_of(found, shown, ticks, marks)
     errors = error_links(parts, marks)
     return render_template(

@@ -20,7 +20,7 @@ from charter.domain.errors import (
 )
 from charter.services.action_plans import plan_of
 from charter.services.assessments import Saved, record_answer, record_answers, saved_fields
-from charter.services.import_reading import open_import
+from charter.services.import_reading import open_import, waiting_file
 from charter.services.imports import Chosen, apply_import, discard_import, preview_import
 from charter.services.plan_fields import new_key
 from charter.services.visits import Upload, delete_expired
@@ -63,7 +63,8 @@ def send(session, assessment_id, document, *, who="writer"):
 
 
 def preview(session, assessment_id, import_id, who="writer"):
-    return preview_import(deed(session, who, LATER), assessment_id, import_id)
+    given = deed(session, who, LATER)
+    return preview_import(given, workspace_of(given, assessment_id), import_id)
 
 
 def items(session, assessment_id, import_id):
@@ -219,7 +220,7 @@ def test_a_file_waits_for_a_day_for_the_one_who_sent_it_in_the_assessment_that_i
     with pytest.raises(UnknownImport):
         preview(session, assessment_id, sent, who="lead")
     with pytest.raises(UnknownImport):
-        preview_import(deed(session, "writer", day_after), assessment_id, sent)
+        waiting_file(deed(session, "writer", day_after), assessment_id, sent)
     with pytest.raises(UnknownAssessment):
         preview(session, assessment_id, other, who="stranger")
     assert delete_expired(session, day_after) == 1

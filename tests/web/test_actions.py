@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from charter.services.action_progress import NewNote, note_progress
@@ -258,6 +259,31 @@ def test_somebody_who_only_reads_is_offered_no_form_and_refused_one(client, addr
         assert fetch(viewer, f"{address}/{path}").status == 403
     assert viewer.post(f"{address}/actions", data={"key": KEY_ONE}).status_code == 403
     assert viewer.post(f"{address}/actions/{KEY_ONE}/progress").status_code == 403
+
+
+def test_every_version_of_an_action_is_told_in_words_and_leads_back_to_the_plan(writer, address, session):
+    change(session, address, {**VALUES, "target": "60 %"}, 1)
+
+    page = fetch(writer, fetch(writer, f"{address}/actions/{KEY_ONE}").link("Earlier versions"))
+
+    assert "Target: 60 %" in page.words
+    assert page.link("Back to") == f"{address}/actions"
+
+
+def test_the_plan_s_page_asks_the_database_as_often_with_many_actions_as_with_one(writer, address, session, app):
+    asked = []
+    event.listen(app.extensions["charter_engine"], "before_cursor_execute", lambda *said: asked.append(said[2]))
+    fetch(writer, f"{address}/actions")
+    with_one = len(asked)
+    for place in range(2, 17):
+        values = ({**VALUES, "ref": f"A{place}"}, 0)
+        save_action(deed(session, "lead"), address.rpartition("/")[2], "actions", new_key(JUNE, place), values)
+    asked.clear()
+
+    fetch(writer, f"{address}/actions")
+
+    assert len(asked) == with_one
+    assert with_one <= 12
 
 
 def test_a_stranger_finds_nothing(client, address):

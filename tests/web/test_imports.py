@@ -8,6 +8,7 @@ import json
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from charter.services.assessments import record_answer
@@ -155,6 +156,20 @@ def test_a_page_shows_five_hundred_changes_and_takes_the_rest_by_heading(writer,
 
     assert len([item for item in empty.all("input") if item.get("name") == "take"]) == 500
     assert "of this kind not shown" in empty.words
+
+
+def test_what_a_workbook_would_change_is_found_in_twelve_statements(writer, address, session, assessment_id, app):
+    fill_in(session, assessment_id)
+    workbook = writer.get(f"{address}/workbook").data
+    record(session, assessment_id, LEVEL, 1, 1)
+    where = upload(writer, address, workbook).headers["Location"]
+    asked = []
+    event.listen(app.extensions["charter_engine"], "before_cursor_execute", lambda *said: asked.append(said[2]))
+
+    page = fetch(writer, where)
+
+    assert "Saved here since the file was downloaded" in page.words
+    assert len([words for words in asked if not words.startswith("BEGIN")]) <= 12
 
 
 def test_a_file_left_aside_is_gone(writer, address):
