@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from charter.domain.edition import Criterion
 from charter.services.deeds import Deed
-from charter.services.workspaces import Workspace
-from charter.store.assessments import AssessmentRow, FrozenCopyRow
+from charter.services.workspaces import Workspace, assessment_with_round
+from charter.store.assessments import FrozenCopyRow
 from charter.store.earlier_assessments import submitted_before
 
 SUBMISSION = "submission"
@@ -24,7 +24,7 @@ def earlier_answers(deed: Deed, workspace: Workspace, criterion: Criterion) -> d
 
     For an assessment that the person may see. A question that the edition of that year did not have is absent.
     """
-    row = deed.session.get_one(AssessmentRow, workspace.assessment_id)
+    row, *_held = assessment_with_round(deed, workspace.assessment_id)  # held: the round is not asked for again
     for earlier in submitted_before(deed.session, row):
         said = _newest_document(deed.session, earlier.id).get("criteria", {}).get(criterion.id)
         if said:
