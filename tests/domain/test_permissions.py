@@ -36,6 +36,7 @@ TABLE = {
     "see_members": "LCAV",
     "write_network_statement": "N",
     "see_network_statement": "N",
+    "add_institution": "DM",
     "open_round": "D",
     "change_round": "DM",
     "grant_extension": "DM",
