@@ -67,7 +67,7 @@ class UnreadableWorkbook(DomainError):
 
 
 class UnknownOrganisation(DomainError):
-    """No organisation of that code is in the reference data."""
+    """There is no organisation of that code, or none that this person may know of."""
 
 
 class UnknownAction(DomainError):
@@ -159,6 +159,10 @@ class Incomplete(DomainError):
 
 class InvalidInvitation(DomainError):
     """An invitation cannot be made, or cannot be taken any more."""
+
+
+class UnknownInvitation(DomainError):
+    """There is no such invitation that waits, or none that this person may know of."""
 
 
 class LastLead(DomainError):

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from charter.domain.errors import UnknownAssessment
+from charter.domain.errors import UnknownAssessment, UnknownOrganisation
 from charter.domain.permissions import Action, Role, require
 from charter.domain.workflow import Event, State, Window, next_state, transition_of
 from charter.store.accounts import roles_in
@@ -38,8 +38,13 @@ def new_id() -> str:
 
 
 def require_in(deed: Deed, organisation_id: str, action: Action) -> frozenset[Role]:
-    """Give the person's roles in the organisation. NotAllowed unless one of them may do it."""
+    """Give the person's roles in the organisation, of which one may do this.
+
+    Raises UnknownOrganisation for whoever has no role there, as if it did not exist; NotAllowed for the rest.
+    """
     roles = roles_in(deed.session, deed.person_id, organisation_id)
+    if not roles:
+        raise UnknownOrganisation("There is no such organisation. Check the address, or ask whoever sent it to you.")
     require(roles, action)
     return roles
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.errors import InvalidInvitation
+from charter.domain.errors import UnknownInvitation
 from charter.domain.permissions import Action, Role
 from charter.services.deeds import Deed, require_in
 from charter.store.accounts import InvitationRow
@@ -36,10 +36,12 @@ def open_invitations(deed: Deed, organisation_id: str) -> list[OpenInvitation]:
 
 
 def take_back(deed: Deed, organisation_id: str, invitation_id: str) -> None:
-    """Make an invitation void. The lead may. Raises NotAllowed, InvalidInvitation. Commits."""
+    """Make an invitation void. The lead may. Raises UnknownOrganisation, NotAllowed, UnknownInvitation. Commits."""
     require_in(deed, organisation_id, Action.INVITE)
     row = deed.session.get(InvitationRow, invitation_id)
     if row is None or row.organisation_id != organisation_id or row.accepted_at is not None:
-        raise InvalidInvitation("There is no such invitation to take back. Reload the page to see who was invited.")
+        raise UnknownInvitation(
+            "There is no such invitation to take back. Look at the team’s page: somebody may have joined."
+        )
     row.expires_at = min(row.expires_at, deed.now)
     deed.session.commit()

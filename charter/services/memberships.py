@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.errors import InvalidInvitation, LastLead, UnknownAssessment
-from charter.domain.permissions import Action, Role, may, require
+from charter.domain.errors import InvalidInvitation, LastLead, UnknownPerson
+from charter.domain.permissions import Action, Role, may
 from charter.domain.wording import date_text
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.outbox import Letter, put_letter
@@ -117,9 +117,11 @@ def add_person(deed: Deed, email: str, name: str) -> PersonRow:
 def change_role(deed: Deed, organisation_id: str, person_id: str, old: Role, new: Role) -> None:
     """Give somebody another role for one that they hold.
 
-    The lead may. Raises NotAllowed, LastLead, InvalidInvitation where they do not hold it. Commits.
+    The lead may. Raises UnknownOrganisation, NotAllowed, LastLead; UnknownPerson where they are nobody of the team,
+    InvalidInvitation where they do not hold the role. Commits.
     """
     require_in(deed, organisation_id, Action.CHANGE_ROLE)
+    _lock(deed, organisation_id)
     _take(deed, person_id, organisation_id, {old})
     _give(deed, person_id, organisation_id, new)
     _refuse_without_lead(deed, organisation_id)
@@ -129,6 +131,7 @@ def change_role(deed: Deed, organisation_id: str, person_id: str, old: Role, new
 def remove_member(deed: Deed, organisation_id: str, person_id: str) -> None:
     """Take every role of somebody away; what they wrote stays. The lead may. Raises as ``change_role``. Commits."""
     require_in(deed, organisation_id, Action.REMOVE_MEMBER)
+    _lock(deed, organisation_id)
     _take(deed, person_id, organisation_id, set(Role))
     _refuse_without_lead(deed, organisation_id)
     deed.session.commit()
@@ -137,9 +140,10 @@ def remove_member(deed: Deed, organisation_id: str, person_id: str) -> None:
 def hand_over_lead(deed: Deed, organisation_id: str, person_id: str) -> None:
     """Make another member lead and stay on as a contributor. The lead may. Raises as ``change_role``. Commits."""
     require_in(deed, organisation_id, Action.HAND_OVER_LEAD)
+    _lock(deed, organisation_id)
     if not roles_in(deed.session, person_id, organisation_id):
         deed.session.rollback()
-        raise InvalidInvitation("Only a member can become lead. Invite them first.")
+        raise UnknownPerson("Only a member can become lead. Invite them first.")
     if person_id != deed.person_id:
         _give(deed, person_id, organisation_id, Role.LEAD)
         _take(deed, deed.person_id, organisation_id, {Role.LEAD})
@@ -148,7 +152,7 @@ def hand_over_lead(deed: Deed, organisation_id: str, person_id: str) -> None:
 
 
 def members(deed: Deed, organisation_id: str) -> list[Member]:
-    """Give everybody in an organisation with their roles, by name. The team may. Raises NotAllowed."""
+    """Give everybody in an organisation with their roles, by name. The team may. Raises as ``members_of``."""
     require_in(deed, organisation_id, Action.SEE_MEMBERS)
     roles: dict[str, list[Role]] = {}
     for row in held_memberships(deed.session, organisation_id):
@@ -175,13 +179,10 @@ class Team:
 def members_of(deed: Deed, organisation_id: str, action: Action = Action.SEE_MEMBERS) -> Team:
     """Give the team of an organisation to somebody who may do this to it.
 
-    Raises UnknownAssessment for whoever has no role there, as if there were no such organisation; NotAllowed.
+    Raises UnknownOrganisation for whoever has no role there, as if it did not exist; NotAllowed for the rest.
     """
-    roles = roles_in(deed.session, deed.person_id, organisation_id)
-    row = deed.session.get(OrganisationRow, organisation_id)
-    if row is None or not roles:
-        raise UnknownAssessment("There is no such team. Check the address, or ask whoever sent it to you.")
-    require(roles, action)
+    roles = require_in(deed, organisation_id, action)
+    row = deed.session.get_one(OrganisationRow, organisation_id)
     return Team(row.id, row.name, tuple(members(deed, organisation_id)), roles)
 
 
@@ -206,12 +207,20 @@ def _give(deed: Deed, person_id: str, organisation_id: str, role: Role) -> Membe
 def _take(deed: Deed, person_id: str, organisation_id: str, roles: set[Role]) -> None:
     held = [row for row in held_memberships(deed.session, organisation_id) if row.person_id == person_id]
     taken = [row for row in held if row.role in roles]
+    if not held:
+        deed.session.rollback()
+        raise UnknownPerson("They are not in the team. Look at its page to see who is.")
     if not taken:
         deed.session.rollback()
         raise InvalidInvitation("This person does not hold the role. Reload the page to see who does.")
     for row in taken:
         row.until_at = deed.now
     deed.session.flush()
+
+
+def _lock(deed: Deed, organisation_id: str) -> None:
+    """Let whoever else changes the team wait, so that two leads who step down at once do not leave it without one."""
+    deed.session.get(OrganisationRow, organisation_id, with_for_update=True)
 
 
 def _refuse_without_lead(deed: Deed, organisation_id: str) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from charter.domain.permissions import Action
 from charter.domain.workflow import State
-from charter.services.deeds import Deed, require_in
-from charter.services.rounds import found_round
+from charter.services.deeds import Deed
+from charter.services.rounds import round_for
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
 
@@ -44,8 +44,7 @@ class Board:
 
 def round_board(deed: Deed, round_id: str) -> Board:
     """Give a round to its awarding body. Raises UnknownRound, NotAllowed."""
-    whole = found_round(deed, round_id)
-    require_in(deed, whole.organisation_id, Action.SEE_ROUND)
+    whole = round_for(deed, round_id, Action.SEE_ROUND)
     found = deed.session.execute(
         select(AssessmentRow, OrganisationRow.name)
         .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)

@@ -9,14 +9,17 @@ from sqlalchemy.exc import IntegrityError
 
 from charter.domain.edition import Edition
 from charter.domain.errors import AlreadyRegistered, InvalidRound, UnknownRound, WrongState
-from charter.domain.permissions import Action
+from charter.domain.permissions import Action, require
 from charter.domain.tiers import tier_named
 from charter.domain.workflow import Event, State, Window
 from charter.services.action_carrying import carry_into
 from charter.services.deeds import Deed, begin, happen, new_id, note, require_in
 from charter.services.mergers import refuse_merged
+from charter.store.accounts import roles_in
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.editions import load_edition
+
+NO_ROUND = "There is no such round. Check the address, or choose one of those on your first page."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,23 @@ def register_assessment(
 
 
 def found_round(deed: Deed, round_id: str) -> RoundRow:
-    """Give a round. Whoever is signed in may know of it. Raises UnknownRound."""
+    """Give a round. Whoever could register for it may know of it. Raises UnknownRound."""
     row = deed.session.get(RoundRow, round_id)
     if row is None:
-        raise UnknownRound("There is no such round. Check the address, or choose one from the list of rounds.")
+        raise UnknownRound(NO_ROUND)
+    return row
+
+
+def round_for(deed: Deed, round_id: str, action: Action) -> RoundRow:
+    """Give a round to somebody of its awarding body who may do this to it.
+
+    Raises UnknownRound for whoever has no role there, as if it did not exist; NotAllowed for the rest.
+    """
+    row = found_round(deed, round_id)
+    roles = roles_in(deed.session, deed.person_id, row.organisation_id)
+    if not roles:
+        raise UnknownRound(NO_ROUND)
+    require(roles, action)
     return row
 
 

@@ -33,6 +33,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.UnknownRound, 404),
     (domain.UnknownCriterion, 404),
     (domain.UnknownPerson, 404),
+    (domain.UnknownInvitation, 404),
     (domain.NotAllowed, 403),
     (domain.WrongState, 409),
     (domain.MergedOrganisation, 409),

@@ -8,7 +8,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from charter.domain.errors import InvalidInvitation, LastLead, NotAllowed
+from charter.domain.errors import InvalidInvitation, LastLead, NotAllowed, UnknownOrganisation, UnknownPerson
 from charter.domain.permissions import Role
 from charter.services.memberships import (
     accept_invitation,
@@ -75,9 +75,15 @@ def test_the_link_cannot_be_made_from_the_database(team):
         accept_invitation(deed(team, "stranger"), row.token_digest)
 
 
-@pytest.mark.parametrize("who", ["writer", "signer", "viewer", "officer", "stranger", "nobody"])
+@pytest.mark.parametrize("who", ["writer", "signer", "viewer"])
 def test_only_the_lead_invites(team, who):
     with pytest.raises(NotAllowed):
+        invite(deed(team, who), TRUST, "new@example.org", Role.VIEWER, LINK)
+
+
+@pytest.mark.parametrize("who", ["officer", "stranger", "nobody"])
+def test_to_who_has_no_role_there_is_no_such_organisation(team, who):
+    with pytest.raises(UnknownOrganisation):
         invite(deed(team, who), TRUST, "new@example.org", Role.VIEWER, LINK)
 
 
@@ -128,10 +134,10 @@ def test_the_lead_is_handed_over_and_the_former_one_stays_on(team):
 
 
 def test_the_lead_goes_to_members_alone(team):
-    with pytest.raises(InvalidInvitation, match="Invite them first"):
+    with pytest.raises(UnknownPerson, match="Invite them first"):
         hand_over_lead(deed(team, "lead"), TRUST, "stranger")
 
 
 def test_another_organisations_team_stays_out_of_sight(team):
-    with pytest.raises(NotAllowed):
+    with pytest.raises(UnknownOrganisation):
         members(deed(team, "stranger"), TRUST)

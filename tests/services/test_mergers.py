@@ -12,7 +12,6 @@ from charter.domain.errors import (
     InvalidInvitation,
     InvalidMerger,
     MergedOrganisation,
-    NotAllowed,
     UnknownAssessment,
     UnknownOrganisation,
 )
@@ -140,7 +139,7 @@ def test_the_old_one_registers_no_more_and_who_succeeded_is_said(session, assess
 def test_a_stranger_learns_nothing_of_it(session, assessment_id):
     merge(session)
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(UnknownOrganisation):
         register_assessment(
             deed(session, "officer"), round_of(session, assessment_id), TRUST, scope="whole_organisation"
         )

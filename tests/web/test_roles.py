@@ -120,4 +120,25 @@ def test_the_ids_of_another_organisation_open_nothing(team_app, ids, no_pdf, rol
 
     found = {row["endpoint"]: told(ask(client, row, theirs)) for row in rows}
 
-    assert {name: answer for name, answer in found.items() if answer not in ("403", "404")} == {}
+    assert {name: answer for name, answer in found.items() if answer != "404"} == {}
+
+
+@pytest.mark.parametrize("role", ["lead", "administrator"])
+def test_a_guessed_id_is_not_found(team_app, ids, role):
+    client = sign_in(team_app.test_client(), PEOPLE[role])
+    guessed = dict.fromkeys(ids, "a-guess")
+    rows = [row for row in ROWS if "{" in row["address"]]
+
+    found = {row["endpoint"]: told(ask(client, row, guessed)) for row in rows}
+
+    assert {name: answer for name, answer in found.items() if answer != "404"} == {}
+
+
+def test_a_guessed_id_within_an_assessment_is_not_found(team_app, ids):
+    client = sign_in(team_app.test_client(), "lead")
+    guessed = ids | dict.fromkeys(("evidence", "action", "comment"), "a-guess")
+    rows = [row for row in ROWS if any(f"{{{name}}}" in row["address"] for name in ("evidence", "action", "comment"))]
+
+    found = {row["endpoint"]: told(ask(client, row, guessed)) for row in rows}
+
+    assert {name: answer for name, answer in found.items() if answer != "404"} == {}
