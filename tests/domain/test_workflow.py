@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from charter.domain.errors import WrongState
 from charter.domain.permissions import PERMISSIONS
 from charter.domain.workflow import TRANSITIONS, Event, State, Window, drawn_workflow, next_state, transition_of
+from charter.domain.workflow_picture import workflow_picture
 
 OPENS = dt.datetime(2027, 4, 1, tzinfo=dt.UTC)
 CLOSES = dt.datetime(2027, 9, 30, 17, tzinfo=dt.UTC)
@@ -147,3 +148,22 @@ def test_nothing_is_submitted_that_was_not_signed_after_its_last_change(events):
 
 def test_the_documentation_draws_the_table_that_is_used():
     assert drawn_workflow() in Path("docs/workflow.md").read_text(encoding="utf-8")
+
+
+def test_the_documentation_pictures_the_table_that_is_used():
+    assert f"```mermaid\n{workflow_picture()}```" in Path("docs/workflow.md").read_text(encoding="utf-8")
+
+
+def test_the_picture_joins_what_leads_the_same_way_and_leaves_out_what_leads_nowhere():
+    lines = [line.strip() for line in workflow_picture().splitlines()]
+
+    assert lines[3:] == [
+        "[*] --> registered: registered",
+        "registered --> started: started",
+        "started --> signed: signed off",
+        "signed --> started: answer recorded, evidence added, plan carried",
+        "signed --> submitted: submitted",
+        "submitted --> withdrawn: withdrawn",
+        "withdrawn --> started: answer recorded, evidence added, plan carried",
+        "withdrawn --> signed: signed off",
+    ]
