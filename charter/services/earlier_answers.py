@@ -24,12 +24,16 @@ def earlier_answers(deed: Deed, workspace: Workspace, criterion: Criterion) -> d
 
     For an assessment that the person may see. A question that the edition of that year did not have is absent.
     """
-    row, *_held = assessment_with_round(deed, workspace.assessment_id)  # held: the round is not asked for again
-    for earlier in submitted_before(deed.session, row):
-        said = _newest_document(deed.session, earlier.id).get("criteria", {}).get(criterion.id)
-        if said:
+    for document in last_submissions(deed, workspace):
+        if said := document.get("criteria", {}).get(criterion.id):
             return _fields(criterion, said)
     return {}
+
+
+def last_submissions(deed: Deed, workspace: Workspace) -> list[Mapping[str, Any]]:
+    """Give what was submitted in the last round but this; several where institutions have become one since."""
+    row, *_held = assessment_with_round(deed, workspace.assessment_id)  # held: the round is not asked for again
+    return [_newest_document(deed.session, earlier.id) for earlier in submitted_before(deed.session, row)]
 
 
 def _newest_document(session: Session, assessment_id: str) -> Mapping[str, Any]:

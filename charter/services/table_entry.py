@@ -43,8 +43,6 @@ class Grid:
     texts: Mapping[Path, str]  # what is saved
     earlier: Mapping[Path, str]  # what stood there at the end of an earlier day; empty where nothing did
     blocks: tuple[Block, ...]
-    faults: tuple[str, ...]  # what does not agree, in words
-    notices: tuple[str, ...]
     is_not_applicable: bool
     not_applicable_version: int
 
@@ -88,7 +86,6 @@ def grid_of(deed: Deed, workspace: Workspace, table_id: str, year: int, day_star
     value, version, name, saved_at = found.get(field, (None, 0, "", None))
     listed = found.get(NOT_APPLICABLE, (None, 0, "", None))
     texts = flat(edition, definition, value)
-    data = table_data(edition, definition, value)
     return Grid(
         definition=definition,
         year=year,
@@ -99,8 +96,6 @@ def grid_of(deed: Deed, workspace: Workspace, table_id: str, year: int, day_star
         texts=texts,
         earlier=_earlier(deed, workspace, definition, field, day_starts_at) if version else {},
         blocks=table_blocks(edition, definition, len(value) if isinstance(value, list) else 0),
-        faults=_fault_sentences(edition, definition, data),
-        notices=table_notices(edition, definition, data),
         is_not_applicable=table_id in (listed[0] or ()),
         not_applicable_version=listed[1],
     )
@@ -121,6 +116,17 @@ def read_typed(grid: Grid, texts: Mapping[Path, str]) -> Typed:
             else:
                 values[cell.path] = value
     return Typed(texts, values, faults)
+
+
+def checks_of(edition: Edition, grid: Grid, texts: Mapping[Path, str]) -> tuple[str, ...]:
+    """Give what does not agree in what stands in a grid's cells, saved or not, a sentence each."""
+    definition, typed = grid.definition, read_typed(grid, texts)
+    data = table_data(edition, definition, nested(definition, typed.values))
+    return (
+        *typed.faults.values(),
+        *_fault_sentences(edition, definition, data),
+        *table_notices(edition, definition, data),
+    )
 
 
 def save_grid(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,9 +15,11 @@ from charter.domain.errors import DomainError, InvalidAnswers, StaleAnswer, Unre
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text
 from charter.domain.workflow import Event
+from charter.services.earlier_figures import figures_before
 from charter.services.table_entry import (
     Grid,
     Typed,
+    checks_of,
     clashes,
     grid_of,
     merged_texts,
@@ -31,12 +34,15 @@ from charter.services.workspaces import Workspace
 from charter.web.errors import status_of
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
-from charter.web.table_views import CELL, YEAR_WORDS, grid_context, path_name, table_rows
+from charter.web.table_views import CELL, YEAR_WORDS, grid_context, path_name, table_address, table_rows
 from charter.web.times import local
 
 blueprint = Blueprint("data_tables", __name__)
 
 CHOICE = "choice:"
+BESIDE = "beside"  # in the address: the year before stands beside each count
+# Told by the page's script, to know again what of its own was saved.
+DRAFT = re.compile(r"[a-z0-9]{1,40}")
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)
@@ -72,6 +78,15 @@ def save(assessment_id: str, table_id: str) -> AnyResponse | str | tuple[str, in
     if typed.faults:
         return _page(found, grid, texts, faults=typed.faults), 422
     return _saved(found, grid, _chosen(grid, typed))
+
+
+@blueprint.post("/assessments/<assessment_id>/tables/<table_id>/checks")
+def checks(assessment_id: str, table_id: str) -> Response:
+    """Say what does not agree in what somebody is typing; nothing is saved."""
+    found = workspace(assessment_id, Action.RECORD_ANSWER)
+    grid = _grid(found, table_id)
+    told = checks_of(found.edition, grid, _posted(grid, request.form))
+    return jsonify(html=render_template("data_tables/_checks.html", checks=told))
 
 
 @blueprint.post("/assessments/<assessment_id>/tables/<table_id>/applies")
@@ -146,9 +161,7 @@ def _saved(found: Workspace, grid: Grid, typed: Typed) -> AnyResponse | tuple[st
     except DomainError as error:
         return _page(found, grid, typed.texts, paste_error=str(error)), status_of(error)
     flash(f"{grid.definition.id} is saved.")
-    year = YEAR_WORDS[grid.year][0] if grid.year else None
-    address = url_for("data_tables.table", assessment_id=found.assessment_id, table_id=grid.definition.id, year=year)
-    return redirect(address, 303)
+    return redirect(table_address(found, grid, is_beside=_is_beside(), saved=_draft()), 303)
 
 
 def _conflict(found: Workspace, grid: Grid, typed: Typed, version: int) -> str:
@@ -162,6 +175,9 @@ def _conflict(found: Workspace, grid: Grid, typed: Typed, version: int) -> str:
         texts={
             f"{CELL}{path_name(path)}": text for path, text in merged_texts(deed(), found, grid, typed, version).items()
         },
+        draft=_draft(),
+        is_beside=_is_beside(),
+        leave_href=table_address(found, grid, is_beside=_is_beside(), saved=_draft()),
         **grid_context(found, grid, typed.texts),
         **frame(found),
     )
@@ -179,17 +195,36 @@ def _page(
     faults = faults or {}
     errors = [(message, f"#{CELL}{path_name(path)}") for path, message in faults.items()]
     errors += [(paste_error, "#block_text")] if paste_error else []
-    context: dict[str, Any] = grid_context(found, grid, texts, faults)
+    is_beside = _is_beside()
+    before = figures_before(deed(), found, grid) if is_beside else {}
+    context: dict[str, Any] = grid_context(found, grid, texts, faults, before)
     return render_template(
         "data_tables/table.html",
         errors=errors,
         is_error=bool(errors),
         paste_error=paste_error,
         pasted=pasted,
+        checks=[text for text in checks_of(found.edition, grid, texts) if text not in faults.values()],
+        # what was sent rests on the version that its sender saw, however often it comes back to be mended
+        version=_number(request.form.get("version", "")) if request.method == "POST" else grid.version,
+        checks_url=url_for("data_tables.checks", assessment_id=found.assessment_id, table_id=grid.definition.id),
+        is_beside=is_beside,
+        has_before=bool(before),
+        beside_href=table_address(found, grid, is_beside=not is_beside),
+        draft=_draft(),
         is_writing=found.can(Event.ANSWER_RECORDED),
         **context,
         **frame(found),
     )
+
+
+def _is_beside() -> bool:
+    return request.values.get(BESIDE) == "yes"
+
+
+def _draft() -> str:
+    told = request.form.get("draft", "")
+    return told if DRAFT.fullmatch(told) else ""
 
 
 def _number(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -11,7 +12,7 @@ from charter.domain.edition import Edition, TableDefinition
 from charter.domain.wording import list_text, sentence
 from charter.services.deeds import Deed
 from charter.services.table_entry import Grid
-from charter.services.table_grids import COUNT, Block, Line, Path
+from charter.services.table_grids import Block, Cell, Line, Path
 from charter.services.task_lists import given_values
 from charter.services.workspaces import Workspace
 from charter.web.times import saved_text
@@ -23,6 +24,16 @@ YEAR_WORDS = {
     -2: ("two-before", "Two years before"),
 }
 _NAMES = {0: "year_0", -1: "year_minus_1", -2: "year_minus_2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A grid with what its cells show: what was typed or is saved, what is wrong, what the year before had."""
+
+    grid: Grid
+    texts: Mapping[Path, str]
+    faults: Mapping[Path, str]
+    before: Mapping[Path, str]
 
 
 def path_name(path: Path) -> str:
@@ -39,16 +50,21 @@ def table_rows(deed: Deed, found: Workspace) -> list[dict[str, Any]]:
 
 
 def grid_context(
-    found: Workspace, grid: Grid, texts: Mapping[Path, str], faults: Mapping[Path, str] | None = None
+    found: Workspace,
+    grid: Grid,
+    texts: Mapping[Path, str],
+    faults: Mapping[Path, str] | None = None,
+    before: Mapping[Path, str] | None = None,
 ) -> dict[str, Any]:
     """Give what the page of one table shows."""
     definition = grid.definition
     there, name = found.assessment_id, definition.id
+    shown = Shown(grid, texts, faults or {}, before or {})
     return {
         "grid": grid,
         "table": definition,
         "note": sentence(definition.note or ""),
-        "blocks": [_block(item, grid, texts, faults or {}) for item in grid.blocks],
+        "blocks": [_block(item, shown) for item in grid.blocks],
         "years": [
             {
                 "text": text,
@@ -65,6 +81,18 @@ def grid_context(
         "is_changed": dict(texts) != dict(grid.texts),
         "is_empty_list": definition.kind == "records" and grid.version > 0 and not grid.texts,
     }
+
+
+def table_address(found: Workspace, grid: Grid, *, is_beside: bool, saved: str = "") -> str:
+    """Give the address of a table of a year; ``saved`` tells the page's script what of its own was saved."""
+    return url_for(
+        "data_tables.table",
+        assessment_id=found.assessment_id,
+        table_id=grid.definition.id,
+        year=YEAR_WORDS[grid.year][0] if grid.year else None,
+        beside="yes" if is_beside else None,
+        _anchor=f"saved-{saved}" if saved else None,
+    )
 
 
 def _table_row(
@@ -92,37 +120,39 @@ def _criteria_text(edition: Edition, table: TableDefinition) -> str:
     return f"for {list_text(ids)}" if ids else "for figures"
 
 
-def _block(block: Block, grid: Grid, texts: Mapping[Path, str], faults: Mapping[Path, str]) -> dict[str, Any]:
-    lines = [_line(line, grid, texts, faults, has_totals=block.has_totals) for line in block.lines]
+def _block(block: Block, shown: Shown) -> dict[str, Any]:
+    lines = [_line(line, shown, has_totals=block.has_totals) for line in block.lines]
     return {
         "id": block.id,
         "title": block.title,
         "columns": block.column_labels,
         "lines": lines,
         "has_totals": block.has_totals,
-        "totals": _column_totals(block, texts) if block.has_totals else [],
+        "totals": _column_totals(block, shown.texts) if block.has_totals else [],
     }
 
 
-def _line(
-    line: Line, grid: Grid, texts: Mapping[Path, str], faults: Mapping[Path, str], *, has_totals: bool
-) -> dict[str, Any]:
+def _line(line: Line, shown: Shown, *, has_totals: bool) -> dict[str, Any]:
     return {
         "label": line.label,
         "is_sum": line.is_sum,
-        "total": _sum(texts.get(cell.path, "") for cell in line.cells) if has_totals else "",
-        "cells": [
-            {
-                "name": f"{CELL}{path_name(cell.path)}",
-                "label": cell.label,
-                "kind": cell.kind,
-                "value": texts.get(cell.path, ""),
-                "error": cell.path in faults,
-                "was": _was(grid, cell.path),
-                "is_new": cell.kind == COUNT and texts.get(cell.path, "") != grid.texts.get(cell.path, ""),
-            }
-            for cell in line.cells
-        ],
+        "total": _sum(shown.texts.get(cell.path, "") for cell in line.cells) if has_totals else "",
+        "cells": [_cell(cell, shown) for cell in line.cells],
+    }
+
+
+def _cell(cell: Cell, shown: Shown) -> dict[str, Any]:
+    value, saved = shown.texts.get(cell.path, ""), shown.grid.texts.get(cell.path, "")
+    return {
+        "name": f"{CELL}{path_name(cell.path)}",
+        "label": cell.label,
+        "kind": cell.kind,
+        "value": value,
+        "error": cell.path in shown.faults,
+        "was": _was(shown.grid, cell.path),
+        "before": shown.before.get(cell.path, "blank") if shown.before else "",
+        "saved": saved,
+        "is_new": value != saved,
     }
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from charter.domain.errors import NotAllowed, StaleAnswer, UnknownTable
 from charter.services.assessments import saved_fields
+from charter.services.editions import find_edition
 from charter.services.table_entry import (
+    checks_of,
     clashes,
     grid_of,
     merged_texts,
@@ -20,6 +22,7 @@ from charter.services.workspaces import workspace_of
 from tests.support.answers import fill_in
 from tests.support.teams import JUNE, deed, round_in_progress
 
+EDITION = find_edition("bme-mentoring", "1.0")
 FIELD = "/tables/DT-05/year_0"
 APPLICANTS = ("black", "applicants")
 APPOINTED = ("black", "appointed")
@@ -85,7 +88,8 @@ def test_counts_that_do_not_agree_are_kept_and_named(session, assessment_id):
 
     save(session, assessment_id, {asked: "5", matched: "6"}, table_id="DT-02")
 
-    (fault,) = grid(session, assessment_id, "DT-02").faults
+    shown = grid(session, assessment_id, "DT-02")
+    (fault,) = checks_of(EDITION, shown, shown.texts)
     assert fault.startswith("DT-02, matched with a mentor or group, White, ")
     assert fault.endswith("More than “asked for a mentor” in the same place. Correct one of the two counts.")
 

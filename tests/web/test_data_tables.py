@@ -103,6 +103,37 @@ def test_a_paste_of_thirty_megabytes_is_refused_and_changes_nothing(writer, data
     assert saved(database, address) is None
 
 
+def test_a_table_that_comes_back_to_be_mended_still_rests_on_what_its_writer_saw(writer, database, address):
+    assessment_id = address.split("/")[2]
+    writer.post(address, data={"version": "0", "c:black/applicants": "29"})
+    with database() as session:
+        record_answer(deed(session, "lead"), assessment_id, TABLE, {"black": {"applicants": 35}}, 1)
+
+    page = send(writer, address, {"version": "1", "c:black/applicants": "29", "c:black/appointed": "many"})
+    _, fields = page.form_of("Save the table")
+    writer.post(address, data={**fields, "c:black/applicants": "29", "c:black/appointed": "7"})
+
+    assert saved(database, address) == {"black": {"applicants": 35, "appointed": 7}}
+
+
+def test_what_does_not_agree_is_told_while_one_types_and_nothing_is_saved(writer, database, address):
+    uptake = address.replace("DT-05", "DT-02")
+
+    response = writer.post(f"{uptake}/checks", data={"c:white/c1/asked_for_mentor": "5", "c:white/c1/matched": "6"})
+
+    assert "More than “asked for a mentor” in the same place. Correct one of the two counts." in response.json["html"]
+    assert saved(database, address) is None
+
+
+def test_the_year_before_stands_beside_each_count_when_asked_for(writer, address):
+    writer.post(address, data={"year": "before", "version": "0", "c:black/applicants": "24"})
+
+    page = fetch(writer, f"{address}?beside=yes")
+
+    assert "Below each count stands that of the year before." in page.words
+    assert page.words.count("the year before: 24") == 1
+
+
 def test_two_people_choose_between_the_cells_that_both_changed(writer, database, address):
     assessment_id = address.split("/")[2]
     theirs = {"black": {"applicants": 35, "appointed": 7}}

@@ -8,10 +8,12 @@ if (form) {
 function start(form) {
   const key = `charter:table:${form.dataset.grid}`;
   const version = form.querySelector("[name=version]");
+  const draft = form.querySelector("[name=draft]");
   const state = form.querySelector("[data-grid-state]");
   const inputs = [...form.querySelectorAll(".charter-grid__input")];
-  const saved = new Map(inputs.map((input) => [input.name, input.classList.contains("charter-grid__input--new") ? null : input.value]));
+  const saved = new Map(inputs.map((input) => [input.name, input.dataset.saved ?? input.value]));
   const undone = [];
+  const check = checker(form);
 
   const changes = () => inputs.filter((input) => input.value !== saved.get(input.name));
 
@@ -20,48 +22,60 @@ function start(form) {
     try {
       if (open.length) {
         const cells = Object.fromEntries(open.map((input) => [input.name, input.value]));
-        localStorage.setItem(key, JSON.stringify({ version: version.value, cells }));
+        localStorage.setItem(key, JSON.stringify({ version: version.value, draft: draft.value, cells }));
       } else {
         localStorage.removeItem(key);
       }
     } catch {
       // the device keeps nothing, as in a private window
     }
-    state.textContent = open.length ? `Not saved yet: ${open.length} ${open.length === 1 ? "cell" : "cells"} changed, kept on this device` : "";
+    state.textContent = open.length ? `Not saved yet: ${count(open.length, "cell")} changed, kept on this device` : "";
   }
 
   function mark(input) {
     input.classList.toggle("charter-grid__input--new", input.value !== saved.get(input.name));
-    const count = plain(input.value);
-    const isCount = input.getAttribute("inputmode") !== "numeric" || count === "" || /^\d{1,8}$/.test(count);
+    const text = plain(input.value);
+    const isCount = input.getAttribute("inputmode") !== "numeric" || text === "" || /^\d{1,8}$/.test(text);
     input.classList.toggle("charter-grid__input--error", !isCount);
-    input.toggleAttribute("aria-invalid", !isCount);
+    if (isCount) {
+      input.removeAttribute("aria-invalid");
+    } else {
+      input.setAttribute("aria-invalid", "true");
+    }
   }
 
   function changed(touched) {
     touched.forEach(mark);
     new Set(touched.map((input) => input.closest("[data-block]"))).forEach(total);
     keep();
+    check();
   }
 
+  // What a crash, a lost network or an ended session left on this device, but for what was saved since.
   function restore() {
-    let kept = null;
-    try {
-      kept = JSON.parse(localStorage.getItem(key));
-    } catch {
+    const kept = recall(key);
+    draft.value = draft.value || (kept && kept.draft) || Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
+    if (form.hasAttribute("data-carried")) {
+      keep();
       return;
     }
-    const open = kept ? inputs.filter((input) => input.name in kept.cells && kept.cells[input.name] !== input.value) : [];
+    const open = kept ? inputs.filter((input) => input.name in kept.cells && plain(kept.cells[input.name]) !== plain(input.value)) : [];
     if (!open.length) {
+      keep();
       return;
     }
     open.forEach((input) => { input.value = kept.cells[input.name]; });
     version.value = kept.version;
     changed(open);
-    state.textContent = `Brought back from this device: ${open.length} ${open.length === 1 ? "cell was" : "cells were"} not saved`;
+    state.textContent = `Brought back from this device: ${count(open.length, "cell")} not saved`;
   }
 
-  form.addEventListener("input", (event) => event.target.matches(".charter-grid__input") && changed([event.target]));
+  form.addEventListener("input", (event) => {
+    if (event.target.matches(".charter-grid__input")) {
+      undone.length = 0; // what is typed is taken back by the browser itself
+      changed([event.target]);
+    }
+  });
   form.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "z" && undone.length) {
       event.preventDefault();
@@ -79,40 +93,105 @@ function start(form) {
       return;
     }
     event.preventDefault();
-    const placed = place(input, text);
+    const { placed, leftOver } = place(input, text);
     undone.push(placed.map(([cell]) => [cell, cell.value]));
     placed.forEach(([cell, value]) => { cell.value = value; });
     changed(placed.map(([cell]) => cell));
-    state.textContent = `${placed.length} cells pasted. Not saved yet: kept on this device. Ctrl and Z takes it back.`;
+    const left = leftOver ? ` ${count(leftOver, "cell")} had no place in the table.` : "";
+    state.textContent = `${count(placed.length, "cell")} pasted.${left} Not saved yet: kept on this device. Ctrl and Z takes it back.`;
   });
-  form.addEventListener("submit", (event) => {
-    if (!(event.submitter && event.submitter.name === "fill")) {
-      try {
-        localStorage.removeItem(key);
-      } catch {
-        // nothing was kept
-      }
-    }
-  });
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   restore();
 }
 
-// Where the lines of a pasted block go: from the cell on, to the right and down.
+// What this device kept of the table; nothing where the site says that just this was saved.
+function recall(key) {
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+  const [, told] = location.hash.split("#saved-");
+  if (told) {
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+  return told && kept && told === kept.draft ? null : kept;
+}
+
+// Asks the site, when somebody pauses, what does not agree in what they typed so far.
+function checker(form) {
+  const place = document.querySelector("[data-grid-checks]");
+  let timer = null;
+  let asked = null;
+  const ask = async () => {
+    const body = new FormData(form);
+    ["file", "block_text"].forEach((name) => body.delete(name));
+    asked?.abort();
+    asked = new AbortController();
+    try {
+      const headers = { Accept: "application/json" };
+      const response = await fetch(form.dataset.checks, { method: "POST", body, headers, signal: asked.signal });
+      const told = response.ok ? (await response.json()).html : place.innerHTML;
+      if (told.trim() !== place.innerHTML.trim()) {
+        place.innerHTML = told;
+      }
+    } catch {
+      // the network is away: saving says the same
+    }
+  };
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 600);
+  };
+}
+
+function count(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+// Where the lines of a pasted block go: by their names where it has them, else from the cell on, to the right and down.
 function place(input, text) {
-  const row = input.closest("tr");
-  const rows = [...row.parentElement.children];
-  const first = cellsOf(row).indexOf(input);
-  const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
+  const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t").map((cell) => cell.trim()));
+  const rows = [...input.closest("tbody").children];
+  const start = { row: rows.indexOf(input.closest("tr")), column: cellsOf(input.closest("tr")).indexOf(input) };
+  const heads = [...input.closest("table").querySelectorAll("thead th")].map(nameOf);
+  const names = rows.map((row) => nameOf(row.querySelector("th")));
+  const hasHeads = lines.length > 1 && areNames(lines[0], heads);
+  const body = hasHeads ? lines.slice(1) : lines;
+  const hasNames = areNames(body.map((line) => line[0]), names);
   const placed = [];
-  lines.forEach((line, down) => {
-    const cells = rows[rows.indexOf(row) + down] ? cellsOf(rows[rows.indexOf(row) + down]) : [];
-    line.forEach((value, right) => {
-      if (cells[first + right]) {
-        placed.push([cells[first + right], value.trim()]);
+  let leftOver = 0;
+  body.forEach((line, down) => {
+    const row = hasNames ? names.indexOf(nameOf(line[0])) : start.row + down;
+    const cells = rows[row] ? cellsOf(rows[row]) : [];
+    line.slice(hasNames ? 1 : 0).forEach((value, right) => {
+      const head = hasHeads ? lines[0][right + (hasNames ? 1 : 0)] ?? "" : "";
+      const column = hasHeads ? heads.indexOf(nameOf(head)) : start.column + right;
+      if (cells[column]) {
+        placed.push([cells[column], valueFor(cells[column], value)]);
+      } else {
+        leftOver += value === "" ? 0 : 1;
       }
     });
   });
-  return placed;
+  return { placed, leftOver };
+}
+
+function nameOf(text) {
+  return (typeof text === "string" ? text : text.textContent).trim().replace(/\s+/g, " ").toLowerCase();
+}
+
+// Whether at least half of what says something, and is no number, is a name.
+function areNames(cells, names) {
+  const said = cells.filter((cell) => cell && !/^\d+$/.test(plain(cell))).map(nameOf);
+  return said.length > 0 && said.filter((cell) => names.includes(cell)).length * 2 >= said.length;
+}
+
+// A list of choices takes the choice that is called so.
+function valueFor(cell, value) {
+  const choice = [...(cell.options ?? [])].find((option) => nameOf(option) === nameOf(value));
+  return choice ? choice.value : value;
 }
 
 function cellsOf(row) {
