@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from charter.domain.workflow import Event
 from charter.services.deeds import OPERATOR, Deed
@@ -16,9 +16,20 @@ from charter.services.workspaces import Workspace
 from charter.store.accounts import PersonRow
 from charter.store.history import EventRow, EventTextRow
 
-# What an event's details say of its subject, in the order in which they are looked for.
-NOBODYS = {OPERATOR: "Whoever runs this site", SCANNER: "The scanner of files"}
-SUBJECTS = ("field", "criterion", "name", "until", "scope")
+# Whom history names though they are no person: the network speaks as one, so that nobody of it stands alone before
+# those of whom it writes.
+NETWORK = "network"
+NOBODYS = {OPERATOR: "Whoever runs this site", SCANNER: "The scanner of files", NETWORK: "The network of BME staff"}
+FORGOTTEN = "Somebody who was forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Which part of a history is wanted; nothing said = all of it, from the newest on."""
+
+    person_id: str = ""  # of who did it, or a key of NOBODYS
+    events: Collection[Event] = ()
+    before: int | None = None  # only events with a lower number
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,45 +37,72 @@ class EventFacts:
     """One event, with the name of whoever did it and the text that goes with it."""
 
     number: int
-    event: str
+    event: Event
     happened_at: dt.datetime
-    name: str  # "" where it was redacted
+    name: str
     details: Mapping[str, Any]
+    owner_name: str  # of whom a criterion was given to; "" = nobody
     text: str
     digest: str
 
-    @property
-    def about(self) -> str:
-        """What it was about, as far as the chain tells."""
-        found = next((str(self.details[key]) for key in SUBJECTS if self.details.get(key)), "")
-        version = self.details.get("version")
-        return f"{found}, version {version}" if found and version else found
 
-
-def _who(row: EventRow, name: str | None) -> str:
-    """Who did it; the network speaks as one, so that nobody of it stands alone before those of whom it writes."""
-    if row.event == Event.NETWORK_STATEMENT_SAVED:
-        return "The network of BME staff"
-    return name or NOBODYS.get(row.person_id, "")
-
-
-def history_page(deed: Deed, workspace: Workspace, before: int | None, count: int) -> list[EventFacts]:
-    """Give events of an assessment whose history the person may see, newest first: one statement.
-
-    ``before``: only events with a lower number; None = from the newest on.
-    """
+def history_page(deed: Deed, workspace: Workspace, wanted: HistoryFilter, count: int) -> list[EventFacts]:
+    """Give events of an assessment whose history the person may see, newest first: two statements."""
     texts = and_(EventTextRow.assessment_id == EventRow.assessment_id, EventTextRow.number == EventRow.number)
     chosen = (
         select(EventRow, PersonRow.name, EventTextRow.text)
         .outerjoin(PersonRow, PersonRow.id == EventRow.person_id)
         .outerjoin(EventTextRow, texts)
-        .where(EventRow.assessment_id == workspace.assessment_id)
+        .where(EventRow.assessment_id == workspace.assessment_id, *_conditions(wanted))
         .order_by(EventRow.number.desc())
         .limit(count)
     )
-    if before is not None:
-        chosen = chosen.where(EventRow.number < before)
+    found = deed.session.execute(chosen).all()
+    owners = _names(deed, {str(row.details["owner"]) for row, _, _ in found if row.details.get("owner")})
     return [
-        EventFacts(row.number, row.event, row.happened_at, _who(row, name), row.details, text or "", row.digest)
-        for row, name, text in deed.session.execute(chosen)
+        EventFacts(
+            number=row.number,
+            event=Event(row.event),
+            happened_at=row.happened_at,
+            name=NOBODYS.get(_who(row.event, row.person_id)) or name or FORGOTTEN,
+            details=row.details,
+            owner_name=owners.get(str(row.details.get("owner")), ""),
+            text=text or "",
+            digest=row.digest,
+        )
+        for row, name, text in found
     ]
+
+
+def history_people(deed: Deed, workspace: Workspace) -> dict[str, str]:
+    """Give everybody who did something to an assessment, also who has left since: id -> name, by name; a statement."""
+    chosen = (
+        select(EventRow.event, EventRow.person_id, PersonRow.name)
+        .outerjoin(PersonRow, PersonRow.id == EventRow.person_id)
+        .where(EventRow.assessment_id == workspace.assessment_id)
+        .distinct()
+    )
+    found = {_who(event, person_id): name or FORGOTTEN for event, person_id, name in deed.session.execute(chosen)}
+    named = {key: NOBODYS.get(key, name) for key, name in found.items()}
+    return dict(sorted(named.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
+def _conditions(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
+    is_network = EventRow.event == Event.NETWORK_STATEMENT_SAVED
+    conditions = [] if wanted.before is None else [EventRow.number < wanted.before]
+    if wanted.events:
+        conditions.append(EventRow.event.in_(wanted.events))
+    if wanted.person_id == NETWORK:
+        conditions.append(is_network)
+    elif wanted.person_id:
+        conditions += [EventRow.person_id == wanted.person_id, ~is_network]
+    return conditions
+
+
+def _who(event: str, person_id: str) -> str:
+    return NETWORK if event == Event.NETWORK_STATEMENT_SAVED else person_id
+
+
+def _names(deed: Deed, ids: Collection[str]) -> dict[str, str]:
+    found = deed.session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids))) if ids else ()
+    return {person_id: name or FORGOTTEN for person_id, name in found}
