@@ -43,7 +43,8 @@ class Block:
     column_codes: tuple[str, ...]
     column_labels: tuple[str, ...]
     lines: tuple[Line, ...]
-    has_totals: bool  # whether its rows and columns can be added up
+    has_totals: bool  # whether each column can be added up
+    has_line_totals: bool = False  # whether each row can be, too
 
     def cells(self) -> Iterator[Cell]:
         """Give every cell, row by row."""
@@ -138,7 +139,7 @@ def _measure_block(edition: Edition, definition: TableDefinition, measure: str, 
         )
         for row, name, is_sum in _lines(edition, definition)
     )
-    return Block(measure, title, definition.columns, labels, lines, has_totals=True)
+    return Block(measure, title, definition.columns, labels, lines, has_totals=True, has_line_totals=True)
 
 
 def _measures_block(edition: Edition, definition: TableDefinition) -> Block:
@@ -148,7 +149,7 @@ def _measures_block(edition: Edition, definition: TableDefinition) -> Block:
         for row, name, is_sum in _lines(edition, definition)
     )
     codes, labels = tuple(item.id for item in measures), tuple(item.label for item in measures)
-    return Block("counts", definition.title, codes, labels, lines, has_totals=False)
+    return Block("counts", definition.title, codes, labels, lines, has_totals=len(lines) > 1)
 
 
 def _item_block(edition: Edition, definition: TableDefinition, item_id: str, text: str) -> Block:
@@ -167,7 +168,7 @@ def _item_block(edition: Edition, definition: TableDefinition, item_id: str, tex
         )
         for row, name, is_sum in _lines(edition, definition)
     )
-    return Block(item_id, f"{item_id} {text}", tuple(answers), labels, lines, has_totals=True)
+    return Block(item_id, f"{item_id} {text}", tuple(answers), labels, lines, has_totals=True, has_line_totals=True)
 
 
 def _extras_block(definition: TableDefinition) -> Block:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,22 +121,23 @@ def _criteria_text(edition: Edition, table: TableDefinition) -> str:
 
 
 def _block(block: Block, shown: Shown) -> dict[str, Any]:
-    lines = [_line(line, shown, has_totals=block.has_totals) for line in block.lines]
+    lines = [_line(line, shown, has_total=block.has_line_totals) for line in block.lines]
     return {
         "id": block.id,
         "title": block.title,
         "columns": block.column_labels,
         "lines": lines,
         "has_totals": block.has_totals,
+        "has_line_totals": block.has_line_totals,
         "totals": _column_totals(block, shown.texts) if block.has_totals else [],
     }
 
 
-def _line(line: Line, shown: Shown, *, has_totals: bool) -> dict[str, Any]:
+def _line(line: Line, shown: Shown, *, has_total: bool) -> dict[str, Any]:
     return {
         "label": line.label,
         "is_sum": line.is_sum,
-        "total": _sum(shown.texts.get(cell.path, "") for cell in line.cells) if has_totals else "",
+        "total": _sum(shown.texts.get(cell.path, "") for cell in line.cells) if has_total else "",
         "cells": [_cell(cell, shown) for cell in line.cells],
     }
 
@@ -167,11 +168,11 @@ def _was(grid: Grid, path: Path) -> str:
 def _column_totals(block: Block, texts: Mapping[Path, str]) -> list[str]:
     lines = [line for line in block.lines if not line.is_sum]
     columns = [[texts.get(line.cells[place].path, "") for line in lines] for place in range(len(block.column_codes))]
-    everything: Sequence[str] = [text for column in columns for text in column]
-    return [*(_sum(column) for column in columns), _sum(everything)]
+    totals = [_sum(column) for column in columns]
+    return [*totals, _sum(text for column in columns for text in column)] if block.has_line_totals else totals
 
 
-def _sum(texts: Any) -> str:
+def _sum(texts: Iterable[str]) -> str:
     """The sum of what is there; empty where nothing is: blank is not zero."""
     counts = [int(text) for text in texts if text.isascii() and text.isdigit()]
     return f"{sum(counts):,}" if counts else ""

@@ -161,3 +161,23 @@ def test_a_paste_can_be_taken_back(team):
 
     assert cell.input_value() == "9"
     assert page.locator("[id='c:mixed/appointed']").input_value() == ""
+
+
+def test_a_table_survives_a_lost_network_and_is_forgotten_once_saved(team):
+    window = team.window("writer")
+    page = window.page
+    window.open(f"{team.address}/tables/DT-02")
+    page.locator("[id='c:white/c1/asked_for_mentor']").fill("5")
+    page.locator("[id='c:white/c1/matched']").fill("6")
+    page.get_by_text("More than “asked for a mentor” in the same place.").wait_for()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save the table").click()
+    page.wait_for_url("chrome-error://**")
+    page.context.set_offline(False)
+
+    window.open(f"{team.address}/tables/DT-02")
+    page.get_by_text("Brought back from this device: 2 cells not saved").wait_for()
+    window.press("Save the table")
+
+    assert team.saved("/tables/DT-02/year_0") == {"white": {"c1": {"asked_for_mentor": 5, "matched": 6}}}
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('charter:table'))") == []

@@ -247,8 +247,9 @@ function total(block) {
     }
   }
   const lines = rows.filter((row) => !row.hasAttribute("data-sum")).map((row) => cellsOf(row).map((input) => input.value));
+  const hasLineTotals = rows.some((row) => row.querySelector("[data-total]"));
   foot.forEach((cell, place) => {
-    const texts = place === foot.length - 1 ? lines.flat() : lines.map((line) => line[place]);
+    const texts = hasLineTotals && place === foot.length - 1 ? lines.flat() : lines.map((line) => line[place]);
     cell.textContent = sum(texts);
   });
 }
