@@ -51,7 +51,7 @@ def assessment_id(database):
 def sign_in(window, who, address):
     window.open(address)
     window.page.get_by_label("E-mail address").fill(f"{who}@example.org")
-    window.page.get_by_label("Password").fill(PASSWORD)
+    window.page.get_by_label("Password", exact=True).fill(PASSWORD)
     window.press_exactly("Sign in")
 
 
