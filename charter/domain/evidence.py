@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Collection
 
 from charter.domain.errors import InvalidEvidence
+from charter.domain.wording import list_text
 
 MB = 1024**2
 # What a spreadsheet or document must hold to be one.
@@ -51,7 +52,8 @@ def kind_of(content: bytes, accepted: Collection[str], most_bytes: int) -> str:
         raise InvalidEvidence(f"The file is bigger than {most_bytes // MB} MB. Make it smaller, or part it.")
     kind = _found(content)
     if kind not in accepted:
-        raise InvalidEvidence(f"The file is none that can be kept. Save it as {', '.join(sorted(accepted))}.")
+        endings = list_text([f".{name}" for name in sorted(accepted)], "or")
+        raise InvalidEvidence(f"This is not a kind of file that can be kept here. Save it as {endings}.")
     return kind
 
 

@@ -53,7 +53,7 @@ def test_the_form_shows_the_questions_that_take_files_by_criterion_with_the_room
     [
         ({"file": None}, "Choose the file that you mean"),
         ({"declared": None}, "Confirm that the file holds no personal data"),
-        ({"file": (io.BytesIO(b"MZ program"), "Policy.exe")}, "The file is none that can be kept"),
+        ({"file": (io.BytesIO(b"MZ program"), "Policy.exe")}, "Save it as .csv, .docx, .pdf, .png or .xlsx."),
         ({"file": (io.BytesIO(b""), "Policy.pdf")}, "The file is empty"),
         ({"file": (io.BytesIO(PDF), "..")}, "The file needs a name"),
     ],
