@@ -7,7 +7,10 @@ import hashlib
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
+from email.errors import MessageError
 from email.message import EmailMessage
+from email.policy import SMTP
 from urllib.parse import unquote, urlsplit
 
 from huey import crontab
@@ -18,6 +21,8 @@ from charter.services.outbox import Letter, MailDelayed, MailRefused, send_due
 from charter.settings import Settings
 
 SECONDS = 20
+SEVEN_BITS = SMTP.clone(cte_type="7bit")  # every server between here and there takes it, whatever the script
+PERMANENT = 500  # an answer from here on is meant for good: https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1
 
 
 @huey.periodic_task(crontab(minute="*"))
@@ -27,7 +32,12 @@ def send_mail() -> None:
     if not settings.smtp_url:
         return
     with task_session() as session:
-        send_due(session, sender(settings.smtp_url, settings.mail_from), lambda: dt.datetime.now(tz=dt.UTC))
+        send_due(session, sender(settings.smtp_url, settings.mail_from), now)
+
+
+def now() -> dt.datetime:
+    """Give the time."""
+    return dt.datetime.now(tz=dt.UTC)
 
 
 def sender(url: str, mail_from: str) -> Callable[[Letter], None]:
@@ -35,21 +45,37 @@ def sender(url: str, mail_from: str) -> Callable[[Letter], None]:
 
     ``smtp`` uses STARTTLS where the server offers it; a password is never sent without encryption.
     """
-    return lambda letter: _send(url, _message(letter, mail_from))
+    return lambda letter: _send(url, letter, mail_from)
 
 
-def _send(url: str, message: EmailMessage) -> None:
+def _send(url: str, letter: Letter, mail_from: str) -> None:
+    """Only what is wrong with the letter or its address is for good: a password that we got wrong can be mended."""
     try:
-        with _connect(url) as server:
-            server.send_message(message)
+        _hand_over(url, _message(letter, mail_from))
     except smtplib.SMTPRecipientsRefused as error:
         code = max((answer[0] for answer in error.recipients.values()), default=0)
-        raise (MailRefused if code >= 500 else MailDelayed)(f"recipient refused with {code}") from error
+        raise (MailRefused if code >= PERMANENT else MailDelayed)(f"recipient refused with {code}") from error
+    except smtplib.SMTPDataError as error:
+        kind = MailRefused if error.smtp_code >= PERMANENT else MailDelayed
+        raise kind(f"message refused with {error.smtp_code}") from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise MailRefused("the mail server cannot write to such an address") from error
     except smtplib.SMTPResponseException as error:
-        kind = MailRefused if error.smtp_code >= 500 else MailDelayed
-        raise kind(f"answered with {error.smtp_code}") from error
+        raise MailDelayed(f"{type(error).__name__} {error.smtp_code}") from error
     except (smtplib.SMTPException, OSError) as error:
         raise MailDelayed(type(error).__name__) from error
+    except (ValueError, LookupError, MessageError) as error:  # such as an address of two lines: no server is to blame
+        raise MailRefused("the address or the text cannot be written as a message") from error
+
+
+def _hand_over(url: str, message: EmailMessage) -> None:
+    """Give the message to the server. Once it has taken it, a farewell that goes wrong sends nothing again."""
+    server = _connect(url)
+    try:
+        server.send_message(message)
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
 
 
 def _connect(url: str) -> smtplib.SMTP:
@@ -74,7 +100,7 @@ def _context() -> ssl.SSLContext:
 
 
 def _message(letter: Letter, mail_from: str) -> EmailMessage:
-    message = EmailMessage()
+    message = EmailMessage(SEVEN_BITS)
     message["From"], message["To"], message["Subject"] = mail_from, letter.address, letter.subject
     domain = mail_from.rpartition("@")[2].strip("> ")
     message["Message-ID"] = f"<{hashlib.sha256(letter.key.encode()).hexdigest()[:32]}@{domain}>"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from charter.store.outbox import REFUSED, SENDING, SENT, WAITING, MailRow, next_due
+from charter.store.outbox import REFUSED, SENDING, SENT, WAITING, MailRow, given_up_mails, next_due, waiting_mails
 
 # A worker that dies while it sends leaves the mail marked; after so long another takes it up. The message keeps its
 # Message-ID, so a mail server that had taken it already can tell.
@@ -31,6 +31,25 @@ class Letter:
     subject: str
     body: str
     useful_until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterShown:
+    """A letter as whoever runs the installation sees it: never its text, which may hold a link that lets in."""
+
+    address: str
+    subject: str
+    written_at: dt.datetime
+    tries: int
+    last_answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxShown:
+    """What waits, oldest first, and what was given up, newest first."""
+
+    waiting: tuple[LetterShown, ...]
+    given_up: tuple[LetterShown, ...]
 
 
 class MailRefused(Exception):
@@ -86,6 +105,30 @@ def send_due(session: Session, send: Callable[[Letter], None], clock: Callable[[
         taken += session.get_one(MailRow, letter.key).state == SENT
         session.commit()
     return taken
+
+
+def outbox_shown(session: Session) -> OutboxShown:
+    """Give what waits and what was given up. For whoever runs the installation; changes nothing."""
+    return OutboxShown(
+        tuple(_shown(row) for row in waiting_mails(session)), tuple(_shown(row) for row in given_up_mails(session))
+    )
+
+
+def try_again(session: Session, now: dt.datetime) -> int:
+    """Let every letter that was given up wait again while it is of use; give how many they are.
+
+    For whoever runs the installation and has mended what was wrong. What a forgotten person was to get stays given up.
+    Commits.
+    """
+    rows = [row for row in given_up_mails(session) if row.body and (row.useful_until is None or row.useful_until > now)]
+    for row in rows:
+        row.state, row.tries, row.next_try_at = WAITING, 0, now
+    session.commit()
+    return len(rows)
+
+
+def _shown(row: MailRow) -> LetterShown:
+    return LetterShown(row.address, row.subject, row.written_at, row.tries, row.last_answer)
 
 
 def _tried(send: Callable[[Letter], None], letter: Letter) -> Exception | None:

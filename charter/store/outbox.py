@@ -54,3 +54,15 @@ def next_due(session: Session, now: dt.datetime) -> MailRow | None:
         .with_for_update(skip_locked=True)
     )
     return session.scalars(due).one_or_none()
+
+
+def waiting_mails(session: Session) -> list[MailRow]:
+    """Give the mails that are still to be sent, oldest first."""
+    waiting = select(MailRow).where(MailRow.state.in_((WAITING, SENDING))).order_by(MailRow.written_at, MailRow.key)
+    return list(session.scalars(waiting))
+
+
+def given_up_mails(session: Session) -> list[MailRow]:
+    """Give the mails that were given up, newest first; those to people who were forgotten are nobody's concern."""
+    given_up = select(MailRow).where(MailRow.state == REFUSED, MailRow.address != "")
+    return list(session.scalars(given_up.order_by(MailRow.written_at.desc(), MailRow.key)))

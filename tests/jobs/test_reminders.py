@@ -11,26 +11,25 @@ from sqlalchemy.orm import Session
 from charter.jobs import mail, reminders
 from charter.services.assignments import Assignment, assign_criterion
 from charter.services.notices import choose_notices
-from charter.services.outbox import send_due
+from charter.services.outbox import Letter, put_letter
 from charter.store.base import open_engine, writing
 from charter.store.outbox import SENDING, MailRow
 from tests.support.teams import CLOSES, deed, round_in_progress
 
 DAY, HOUR, MINUTE = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(minutes=1)
-FROM = "Charter <charter@example.org>"
 
 
 class Worker:
-    """A worker on a day that the test says: it makes reminders, then sends what waits."""
+    """A worker on a day that the test says: it does its own tasks, which make reminders and send what waits."""
 
-    def __init__(self, session, url, monkeypatch):
-        self.session, self.url, self.monkeypatch = session, url, monkeypatch
+    def __init__(self, monkeypatch):
+        self.monkeypatch = monkeypatch
 
     def run(self, now):
         self.monkeypatch.setattr(reminders, "now", lambda: now)
+        self.monkeypatch.setattr(mail, "now", lambda: now)
         reminders.make_reminders.call_local()
-        send_due(self.session, mail.sender(self.url, FROM), lambda: now)
-        self.session.commit()  # lets go of the database
+        mail.send_mail.call_local()
 
 
 @pytest.fixture
@@ -51,9 +50,10 @@ def assessment_id(session):
 
 
 @pytest.fixture
-def worker(session, assessment_id, postbox, monkeypatch):
+def worker(assessment_id, postbox, monkeypatch):
     monkeypatch.setenv("CHARTER_SITE_URL", "https://charter.example/")
-    return Worker(session, postbox.url, monkeypatch)
+    monkeypatch.setenv("CHARTER_SMTP_URL", postbox.url)
+    return Worker(monkeypatch)
 
 
 def test_a_reminder_arrives_once_though_the_task_ran_five_times_and_the_server_refused_twice(worker, postbox):
@@ -93,6 +93,25 @@ def test_a_worker_that_died_for_an_hour_sends_what_it_was_sending_and_what_came_
     assert sorted(line for one in postbox.messages for line in one.splitlines() if line.startswith("To: ")) == [
         "To: lead@example.org",
         "To: new@example.org",
+    ]
+
+
+def test_what_people_did_while_the_worker_was_dead_for_an_hour_waits_and_is_sent_once(worker, postbox, session):
+    began = CLOSES - 40 * DAY
+    worker.run(began)
+    for number in range(3):
+        put_letter(
+            session, Letter(f"mention:{number}", f"p{number}@example.org", "Hello", "Come."), began + 20 * MINUTE
+        )
+    session.commit()
+
+    for minutes in (60, 61, 62):
+        worker.run(began + minutes * MINUTE)
+
+    assert sorted(line for one in postbox.messages for line in one.splitlines() if line.startswith("To: ")) == [
+        "To: p0@example.org",
+        "To: p1@example.org",
+        "To: p2@example.org",
     ]
 
 

@@ -12,6 +12,8 @@ class Postbox:
     """Takes messages, or answers as it is told to; ``answers`` come first, one a try."""
 
     answer = "250 OK"
+    text_answer = "250 OK"  # to the message itself
+    farewell = "221 Bye"
 
     def __init__(self):
         self.messages = []
@@ -25,8 +27,12 @@ class Postbox:
         return answer
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        self.messages.append(envelope.content.decode())
-        return "250 OK"
+        if self.text_answer.startswith("2"):
+            self.messages.append(envelope.content.decode())
+        return self.text_answer
+
+    async def handle_QUIT(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        return self.farewell
 
 
 @contextmanager
