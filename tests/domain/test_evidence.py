@@ -151,7 +151,7 @@ def test_a_name_of_which_nothing_is_left_or_too_much_is_refused(name):
 
 
 def test_a_kind_that_the_edition_does_not_accept_is_refused():
-    with pytest.raises(InvalidEvidence, match=r"Save it as pdf\."):
+    with pytest.raises(InvalidEvidence, match=r"Save it as \.pdf\."):
         kind_of(b"\x89PNG\r\n\x1a\n", ["pdf"], 1000)
 
 
