@@ -3,6 +3,9 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 
+# One process a core; the tests of one file stay together, because they share what is slow to make.
+SIDE_BY_SIDE := -n auto --dist loadfile
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench format pins clean setup setup-test
 
@@ -13,7 +16,7 @@ run: setup ## Install what is missing and start the site (HOST, PORT)
 	@exec $(BIN)/python scripts/start.py
 
 test: setup-test ## Install what is missing and run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: setup-test ## All that must hold: format, lint, types, layers, criteria, tests
 	$(BIN)/ruff format --check .
@@ -21,7 +24,7 @@ check: setup-test ## All that must hold: format, lint, types, layers, criteria, 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@if $(BIN)/flask charter --help | grep -q '^  check '; then $(BIN)/flask charter check; fi
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 bench: setup-test ## Measure speed
 	@$(BIN)/python -m bench
