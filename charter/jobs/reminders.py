@@ -1,4 +1,4 @@
-"""Reminding teams of deadlines and of their week, by the calendar."""
+"""Reminding teams of deadlines and of their week, by the calendar; and telling them of work that comes back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from huey import crontab
 
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
-from charter.services import reminders
+from charter.services import reminders, returned_work
 from charter.settings import Settings
 
 
@@ -17,6 +17,13 @@ def make_reminders() -> None:
     """Put the reminders that are due into the outbox, once an hour; one that was missed is made while it is of use."""
     with task_session() as session:
         reminders.make_reminders(session, now(), Settings.from_environment().site_url)
+
+
+@huey.periodic_task(crontab(minute="*"))
+def tell_of_returned_work() -> None:
+    """Put letters about work that came back into the outbox, once a minute; each is made once."""
+    with task_session() as session:
+        returned_work.tell_of_returned_work(session, now(), Settings.from_environment().site_url)
 
 
 def now() -> dt.datetime:

@@ -14,7 +14,7 @@ from charter.services.outbox import Letter
 WHY = {
     Notice.MENTION: "when somebody mentions you in a comment",
     Notice.ASSIGNMENT: "when somebody asks you to look after a criterion",
-    Notice.RETURNED: "when a submission comes back",
+    Notice.RETURNED: "when work that was finished comes back",
     Notice.DEADLINE: "before a deadline",
     Notice.DIGEST: "on Mondays, where there is something to say",
 }
@@ -86,15 +86,13 @@ def assignment_letter(
     return _letter(Notice.ASSIGNMENT, about, to, key=key, subject=subject, text=text)
 
 
-def returned_letter(about: Subject, to: Recipient, *, number: int, reason: str) -> Letter:
-    """Give the letter that says that the awarding body sends submission ``number`` back, and why."""
-    text = (
-        f"The awarding body of {about.round_title} sends the submission of {about.organisation_name} back:\n\n"
-        f"{reason}\n\n{about.way_to()}"
-    )
+def returned_letter(
+    about: Subject, to: Recipient, *, number: int, subject: str, text: str, useful_until: dt.datetime, way: str = ""
+) -> Letter:
+    """Give the letter about work that comes back. ``number``: of the event by which it did; ``way``: to a criterion."""
     key = f"returned:{about.assessment_id}:{number}:{to.person_id}"
-    subject = f"The submission of {about.organisation_name} comes back"
-    return _letter(Notice.RETURNED, about, to, key=key, subject=subject, text=text)
+    text = f"{text}\n\n{about.way_to(way, '/comments' if way else '')}"
+    return _letter(Notice.RETURNED, about, to, key=key, subject=subject, text=text, useful_until=useful_until)
 
 
 def deadline_letter(

@@ -63,7 +63,11 @@ def make_reminders(session: Session, now: dt.datetime, site_url: str | None) -> 
     reminder is noted in the transaction that holds its letters, so that it is made once, however often this runs, at
     however many workers. One that was missed is made late while it is of use. Commits after each assessment.
     """
-    due = [reminder for work in _open_work(session, now, site_url) for reminder in _due(work, now)]
+    return make_once(session, [one for work in open_work(session, now, site_url) for one in _due(work, now)], now)
+
+
+def make_once(session: Session, due: Sequence[Reminder], now: dt.datetime) -> int:
+    """Make those of the reminders that were not made yet; give how many letters they are. Commits after each."""
     made = _made(session, now)
     session.commit()
     wanted = [one for one in due if (one.work.about.assessment_id, one.name) not in made]
@@ -140,7 +144,7 @@ def _line(criterion: Criterion, due_on: dt.date | None) -> str:
     return f"{words}, by {date_text(due_on)}" if due_on else words
 
 
-def _open_work(session: Session, now: dt.datetime, site_url: str | None) -> list[Work]:
+def open_work(session: Session, now: dt.datetime, site_url: str | None) -> list[Work]:
     """Every assessment that a team may still work on."""
     chosen = (
         select(AssessmentRow, RoundRow, OrganisationRow.name)

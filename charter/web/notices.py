@@ -14,7 +14,10 @@ blueprint = Blueprint("notices", __name__)
 WORDS = {
     Notice.MENTION: ("Mentions", "Somebody mentions you in a comment."),
     Notice.ASSIGNMENT: ("Criteria to look after", "Somebody asks you to look after a criterion."),
-    Notice.RETURNED: ("Returned work", "The awarding body sends a submission back."),
+    Notice.RETURNED: (
+        "Returned work",
+        "A change takes a signature back, a submission is withdrawn, there is more time, a comment is opened again.",
+    ),
     Notice.DEADLINE: (
         "Deadlines",
         "28, 7 and 1 days before the deadline, if you are the lead or something of yours is not finished.",

@@ -15,18 +15,23 @@ ADA = Recipient("ada", "Ada Okafor", "ada@example.org", frozenset({Role.LEAD}))
 CLOSES = dt.datetime(2027, 9, 30, 17, tzinfo=dt.UTC)
 
 
-def test_a_returned_submission_is_told_with_its_reason_once_a_submission():
-    letter = returned_letter(ABOUT, ADA, number=2, reason="Table DT-01 is of last year.")
+def returned(to):
+    return returned_letter(
+        ABOUT, to, number=7, subject="To be signed again", text="It was changed.", useful_until=CLOSES
+    )
 
-    assert (letter.key, letter.address) == ("returned:abc:2:ada", "ada@example.org")
-    assert letter.subject == "The submission of Example Trust comes back"
+
+def test_returned_work_is_told_once_an_event_and_until_the_deadline():
+    letter = returned(ADA)
+
+    assert (letter.key, letter.address, letter.useful_until) == ("returned:abc:7:ada", "ada@example.org", CLOSES)
+    assert letter.subject == "To be signed again"
     assert letter.body == (
         "Hello Ada Okafor,\n\n"
-        "The awarding body of BME Mentoring Charter 2027 sends the submission of Example Trust back:\n\n"
-        "Table DT-01 is of last year.\n\n"
+        "It was changed.\n\n"
         "https://charter.example/assessments/abc\n\n"
         "--\n"
-        "You get such a letter when a submission comes back. "
+        "You get such a letter when work that was finished comes back. "
         "To choose which letters you get, open https://charter.example/account/notices.\n"
     )
 
@@ -41,7 +46,7 @@ def test_with_everything_finished_the_lead_is_told_what_is_left():
 def test_whoever_has_no_name_any_more_is_not_greeted_by_it():
     nameless = Recipient("ada", "", "ada@example.org", frozenset())
 
-    assert returned_letter(ABOUT, nameless, number=1, reason="No.").body.startswith("The awarding body")
+    assert returned(nameless).body.startswith("It was changed.")
 
 
 @pytest.mark.parametrize(
