@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from charter.domain.summaries import Summary
 from charter.services.drafts import draft_sheet, drawn_draft, what_if
+from charter.services.workspaces import Workspace
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
 from charter.web.result_charts import charts_json, section_charts
@@ -21,12 +22,16 @@ blueprint = Blueprint("overviews", __name__)
 def overview(assessment_id: str) -> str:
     """Show the draft score, tiers and what stands in the way, with the charts."""
     found = workspace(assessment_id)
-    body = drawn_draft(deed(), found, "body", _body)
+    body = drawn_draft(deed(), found, "body", lambda summary: _body(found, summary))
     return render_template(
         "overviews/overview.html",
         # our own template made it, escaping as always
         body=Markup(body),  # noqa: S704
         charts_url=url_for("overviews.charts", assessment_id=assessment_id),
+        papers=[
+            (text, url_for("papers.paper", assessment_id=assessment_id, number=0, kind=kind))
+            for kind, text in (("board", "the draft as a PDF"), ("internal", "one with exact counts, for inside"))
+        ],
         what_if_url=url_for("overviews.other_levels", assessment_id=assessment_id),
         **frame(found),
     )
@@ -63,7 +68,10 @@ def other_levels(assessment_id: str) -> str:
     )
 
 
-def _body(summary: Summary) -> str:
+def _body(found: Workspace, summary: Summary) -> str:
+    def address(criterion_id: str) -> str:
+        return url_for("answers.criterion", assessment_id=found.assessment_id, criterion_id=criterion_id)
+
     charts = section_charts(summary, lambda _name: "")
     for chart in (one for section in charts.values() for one in section):
         chart["title"] = f"Draft: {chart['title']}"
@@ -75,7 +83,7 @@ def _body(summary: Summary) -> str:
         sections=sections(summary),
         charts=charts,
         tiers=tier_entries(summary),
-        rows=criterion_rows(summary),
+        rows=criterion_rows(summary, address),
         metric_rows=metric_rows(summary),
         particulars=particulars(summary),
     )

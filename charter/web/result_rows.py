@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import url_for
@@ -46,11 +47,17 @@ def tier_entries(summary: Summary) -> list[dict[str, Any]]:
     return [_tier_entry(tier, is_open=tier.tier_id == summary.next_tier) for tier in summary.tiers]
 
 
-def criterion_rows(summary: Summary) -> dict[str, list[dict[str, Any]]]:
-    """Give the rows of the criteria, by theme."""
+def criterion_rows(summary: Summary, address: Callable[[str], str] | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Give the rows of the criteria, by theme; ``address`` gives where each leads, else to what it asks."""
+    charter_id, _, version = summary.edition_reference.partition("/")
+
+    def asked(criterion_id: str) -> str:
+        return url_for("criteria.criterion", charter_id=charter_id, version=version, criterion_id=criterion_id)
+
     labels = {level: label for level, label, _ in summary.levels}
     return {
-        theme.theme_id: [_criterion_row(summary, item, labels) for item in theme.criteria] for theme in summary.themes
+        theme.theme_id: [_criterion_row(summary, item, labels, address or asked) for item in theme.criteria]
+        for theme in summary.themes
     }
 
 
@@ -97,14 +104,15 @@ def _tier_entry(tier: TierSummary, *, is_open: bool) -> dict[str, Any]:
     }
 
 
-def _criterion_row(summary: Summary, item: CriterionSummary, labels: dict[int, str]) -> dict[str, Any]:
-    charter_id, _, version = summary.edition_reference.partition("/")
+def _criterion_row(
+    summary: Summary, item: CriterionSummary, labels: dict[int, str], address: Callable[[str], str]
+) -> dict[str, Any]:
     own = "–" if item.self_level is None else f"{item.self_level}"
     in_use = item.level_label if item.level is None else f"{item.level}{NO_BREAK}{labels.get(item.level, '')}"
     asks = [_ask_text(item, tier_id) for tier_id in summary.tier_ids]
     return {
         "title": f"{item.criterion_id} {item.title}",
-        "href": url_for("criteria.criterion", charter_id=charter_id, version=version, criterion_id=item.criterion_id),
+        "href": address(item.criterion_id),
         "reason": item.level_reason,
         "cells": [in_use, own, level_text(item.indicated_level, item.level_range), *asks],
     }
