@@ -23,7 +23,7 @@ from tests.support.teams import CLOSES, JUNE, KEY, NO_FILES, deed, round_in_prog
 
 TODAY = JUNE.date()
 AFTER = CLOSES + dt.timedelta(days=100)
-KEY_ONE, KEY_TWO = new_key(JUNE, 1), new_key(JUNE, 2)
+KEY_ONE, KEY_TWO = new_key(JUNE, 1, "1" * 12), new_key(JUNE, 2, "2" * 12)
 
 
 @pytest.fixture
