@@ -14,7 +14,7 @@ from charter.domain.plan_checks import (
     repeated_references,
     rule_findings,
 )
-from charter.domain.summaries import RaiseSummary, Summary, TierSummary
+from charter.domain.summaries import MetricSummary, RaiseSummary, Summary, TierSummary
 from charter.services.action_plans import OBJECTIVE, RATING, REFERENCE, ActionPlan, criterion_field, rating_field
 from charter.store.edition_advice import plan_rules
 
@@ -68,6 +68,11 @@ def suggestions(edition: Edition, draft: Summary, plan: ActionPlan) -> Suggestio
         return Suggestions("", "Every tier’s rules about levels hold. Plan what keeps them so.", ())
     items = tuple(_suggestion(edition, step, plan) for step in tier.raises)
     return Suggestions(tier.name, tier.raises_text, items)
+
+
+def completion_figures(draft: Summary) -> tuple[MetricSummary, ...]:
+    """Give the figures that say how much of last year's plan was done, as the edition counts it."""
+    return tuple(item for item in draft.metrics if item.kind == "completion")
 
 
 def starting_values(edition: Edition, plan: ActionPlan, criterion_id: str = "", level: str = "") -> dict[str, str]:

@@ -8,14 +8,16 @@ from flask import url_for
 
 from charter.domain.answers import Action as PlanRow
 from charter.domain.plan_checks import gaps_text
+from charter.domain.summaries import MetricSummary
 from charter.domain.wording import date_text
 from charter.domain.workflow import Event
 from charter.services.action_advice import PlanChecks, Suggestions
-from charter.services.action_plans import RATING, ActionPlan, PlannedAction, ProgressNote, rating_field
+from charter.services.action_plans import PROGRESS, RATING, ActionPlan, PlannedAction, ProgressNote, rating_field
 from charter.services.plan_fields import ACTIONS
 from charter.services.summary_actions import action_summary
 from charter.services.workspaces import Workspace
 from charter.web.action_forms import label_of
+from charter.web.result_rows import level_text
 from charter.web.times import saved_text
 from reports.charts.chart import Chart
 from reports.charts.timeline import timeline
@@ -34,6 +36,19 @@ def plan_rows(found: Workspace, plan: ActionPlan, checks: PlanChecks | None = No
     """Give every action of a plan as its page lists it."""
     gaps = dict(checks.gaps) if checks else {}
     return [_row(found, plan, item, gaps_text(gaps.get(item.key, ()))) for item in plan.actions]
+
+
+def figure_row(item: MetricSummary) -> dict[str, str]:
+    """Give a figure about a plan in words: what it comes to, or why it cannot be counted yet."""
+    parts = [item.value_text, f"({item.counts_text})" if item.counts_text else ""]
+    indicated = level_text(item.level, item.level_range)
+    return {
+        "title": f"{item.metric_id} {item.name}",
+        "value_text": " ".join(part for part in parts if part),
+        "level_text": f"It indicates level {indicated}." if item.level is not None else "",
+        "reading": item.reading,
+        "status_text": item.status_text if item.level is None else "",
+    }
 
 
 def action_facts(found: Workspace, item: PlannedAction) -> list[tuple[str, str]]:
@@ -96,6 +111,8 @@ def _row(found: Workspace, plan: ActionPlan, item: PlannedAction, gaps: str) -> 
         "version": item.version,
         "title": item.values.get("objective") or item.values.get("action", ""),
         "criterion": item.values.get("criterion", ""),
+        "promise": _promise(item),
+        "progress": item.values.get(PROGRESS, ""),
         "owner": item.values.get("owner_role", ""),
         "due_text": shown.values.get("due", ""),
         "is_to_confirm": item.is_to_confirm,
@@ -107,6 +124,12 @@ def _row(found: Workspace, plan: ActionPlan, item: PlannedAction, gaps: str) -> 
         "progress_href": _progress_href(found, item) if plan.plan == ACTIONS else "",
         **rating(found, _rating_now(plan, item)),
     }
+
+
+def _promise(item: PlannedAction) -> str:
+    """How one would know, from where to where."""
+    said = [(word, item.values.get(word.lower(), "").rstrip(".")) for word in ("Measure", "Baseline", "Target")]
+    return " ".join(f"{word}: {text}." for word, text in said if text)
 
 
 def _rating_now(plan: ActionPlan, item: PlannedAction) -> str:

@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.wording import count_text
 from charter.domain.workflow import Event
+from charter.services.action_advice import completion_figures
 from charter.services.action_carrying import carry_actions
 from charter.services.action_plans import plan_of
 from charter.services.actions import confirm_action
+from charter.services.drafts import draft_summary
 from charter.services.plan_fields import PREVIOUS
-from charter.web.action_rows import plan_rows
+from charter.web.action_rows import figure_row, plan_rows
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
 
@@ -22,11 +24,13 @@ blueprint = Blueprint("previous_plans", __name__)
 def plan(assessment_id: str) -> str:
     """Show what was promised and what happened."""
     found = workspace(assessment_id)
-    rows = plan_rows(found, plan_of(deed(), found, PREVIOUS))
+    held = plan_of(deed(), found, PREVIOUS)
+    rows = plan_rows(found, held)
     waiting = sum(row["is_to_confirm"] for row in rows)
     return render_template(
         "actions/previous.html",
         rows=rows,
+        figures=[figure_row(item) for item in completion_figures(draft_summary(deed(), found))] if rows else [],
         waiting_text=f"{count_text(waiting, 'action')} to confirm" if waiting else "",
         is_writing=found.can(Event.ANSWER_RECORDED),
         **frame(found),
