@@ -159,6 +159,14 @@ def test_charts_are_pictures_with_their_finding_as_alternative_text(plans, reade
     assert {f"{chart.title}. {chart.alternative}" for chart in drawn} == set(alternatives)
 
 
+def test_the_plan_in_time_stands_upright_on_one_page_with_its_words(texts, readers):
+    (number,) = [place for place, text in enumerate(texts["example"]) if "Actions from start to due" in text]
+
+    assert "stand in the table above." in texts["example"][number]
+    box = readers["example"].pages[number].mediabox
+    assert box.height > box.width
+
+
 def test_without_a_browser_the_tables_stand_in_and_the_plan_says_so(texts, readers, summaries):
     printed = " ".join(texts["internal"])
     charts = reports.draw_charts(summaries["internal"])
