@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,8 @@ def grid_context(
         "table": definition,
         "note": sentence(definition.note or ""),
         "blocks": [_block(item, shown) for item in grid.blocks],
+        "start_lines": _starts([[line.label for line in item.lines] for item in grid.blocks], "Row"),
+        "start_columns": _starts([item.column_labels for item in grid.blocks], "Column"),
         "years": [
             {
                 "text": text,
@@ -93,6 +95,14 @@ def table_address(found: Workspace, grid: Grid, *, is_beside: bool, saved: str =
         beside="yes" if is_beside else None,
         _anchor=f"saved-{saved}" if saved else None,
     )
+
+
+def _starts(labels: Sequence[Sequence[str]], noun: str) -> list[str]:
+    """Where a block without names may begin: by name, or counted where the parts of a table have other names."""
+    most = max(labels, key=len)
+    if all(list(one) == list(most) for one in labels):
+        return list(most)
+    return [f"{noun} {number + 1}" for number in range(len(most))]
 
 
 def _table_row(

@@ -79,6 +79,15 @@ def test_a_pasted_block_is_shown_before_anything_is_saved(writer, database, addr
     assert "Not saved yet. 2 cells filled in, found by name." in page.words
 
 
+def test_a_block_without_names_goes_to_the_part_row_and_column_that_were_chosen(writer, address):
+    survey = address.replace("DT-05", "DT-10")
+
+    page = send(writer, survey, {"fill": "yes", "block": "S01", "line": "1", "column": "3", "block_text": "12\t7"})
+
+    assert marked(page) == {"c:mixed/S01/4": "12", "c:mixed/S01/5": "7"}
+    assert "Column 4" in [option.text for option in page.by_id("column").iter("option")]
+
+
 def test_a_file_is_put_into_the_table_like_a_pasted_block(writer, database, address):
     file = (io.BytesIO("Black or Black British;500;29\nWhite;3900;212\n".encode("cp1252")), "figures.csv")
 
