@@ -99,7 +99,7 @@ def _group(title: str, items: list[Item], rows: list[dict[str, Any]], ticks: Tic
         "title": title,
         "count_text": count_text(len(items), "change"),
         "rows": rows,
-        "is_taken_whole": len(items) > 1,
+        "is_taken_whole": bool(hidden) or len(items) > 1,
         "hidden_text": f"{count_text(hidden, 'more change')} of this kind not shown" if hidden else "",
         "is_ticked": proposed if ticks.groups is None else name in ticks.groups,
         "is_open": items[0].kind == CHANGED and len(rows) <= MOST_OPEN,

@@ -158,6 +158,16 @@ def test_a_page_shows_five_hundred_changes_and_takes_the_rest_by_heading(writer,
     assert "of this kind not shown" in empty.words
 
 
+def test_a_heading_of_one_change_that_is_not_shown_can_be_taken(writer, address, monkeypatch):
+    monkeypatch.setattr("charter.web.import_views.MOST_SHOWN", 1)
+    tables = {"DT-01": {"year_0": {"A": {"b2": {"staff": 12}}}}}
+
+    page = sent(writer, address, {"criteria": {"MA-01": {"level": 3}}, "tables": tables})
+
+    boxes = [item for item in page.all("input") if item.get("type") == "checkbox" and item.get("checked") is not None]
+    assert [box.get("name") for box in boxes] == ["take", "group"]
+
+
 def test_what_a_workbook_would_change_is_found_in_twelve_statements(writer, address, session, assessment_id, app):
     fill_in(session, assessment_id)
     workbook = writer.get(f"{address}/workbook").data
