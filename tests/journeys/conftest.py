@@ -26,9 +26,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 class Window:
     """A page of the browser with what went wrong in it."""
 
-    def __init__(self, page, site):
+    def __init__(self, page, site, *, has_scripts=True):
         """Listen to the page."""
-        self.page, self.site, self.wrongs = page, site, []
+        self.page, self.site, self.has_scripts, self.wrongs = page, site, has_scripts, []
         page.on("console", lambda message: message.type in ("error", "warning") and self.wrongs.append(message.text))
         page.on("pageerror", lambda error: self.wrongs.append(str(error)))
         page.on("request", self._note_foreign)
@@ -90,7 +90,7 @@ def make_window(browser, live_site):
         context = browser.new_context(locale="en-GB", **settings)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        return Window(context.new_page(), live_site)
+        return Window(context.new_page(), live_site, has_scripts=settings.get("java_script_enabled", True))
 
     yield make
     for context in contexts:
