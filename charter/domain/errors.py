@@ -141,7 +141,12 @@ class MergedOrganisation(DomainError):
 
 
 class InvalidRound(DomainError):
-    """The dates or the edition of a round cannot be."""
+    """The dates or the edition of a round, or what is said to register for it, cannot be."""
+
+    def __init__(self, message: str, place: str = "") -> None:
+        """Keep what it is about: the name of the part, such as ``closes_on``; "" = the whole."""
+        super().__init__(message)
+        self.place = place
 
 
 class AlreadyRegistered(DomainError):

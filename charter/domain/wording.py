@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 Number = Fraction | float | int
+# what no text needs and a database may refuse
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def decimal_text(value: Number, decimals: int) -> str:
@@ -54,6 +57,16 @@ def count_text(count: int, one: str, many: str = "") -> str:
     """Give a count with its noun: ``1 criterion``, ``1,204 staff``."""
     noun = one if count == 1 else many or f"{one}s"
     return f"{count:,} {noun}"
+
+
+def plain_text(text: str) -> str:
+    """Give what somebody typed with plain ends of lines, without signs that cannot be written."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def one_line(text: str) -> str:
+    """Give what somebody typed as one line: spaces made one, without signs that cannot be written."""
+    return " ".join(_UNWRITABLE.sub("", text).split())
 
 
 def list_text(items: Sequence[str], last: str = "and") -> str:

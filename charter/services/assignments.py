@@ -10,10 +10,9 @@ from sqlalchemy import select
 from charter.domain.edition import Criterion
 from charter.domain.errors import Fault, InvalidAssignment, StaleAssignment, UnknownCriterion
 from charter.domain.notices import Notice
-from charter.domain.wording import count_text, date_text
+from charter.domain.wording import count_text, date_text, plain_text
 from charter.domain.workflow import Event
 from charter.services.assessments import edition_of
-from charter.services.comments import plain_text
 from charter.services.deeds import Deed, begin, happen, window_of
 from charter.services.letters import assignment_letter
 from charter.services.notices import recipients

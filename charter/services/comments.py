@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from charter.domain.errors import Fault, InvalidComment, UnknownCriterion
 from charter.domain.mentions import find_mentions
 from charter.domain.notices import Notice
-from charter.domain.wording import count_text, list_text
+from charter.domain.wording import count_text, list_text, plain_text
 from charter.domain.workflow import Event
 from charter.services.assessments import edition_of
 from charter.services.deeds import Deed, begin, happen, new_id
@@ -30,8 +30,6 @@ from charter.store.notices import SeenRow
 
 MOST_CHARACTERS = 2000
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
-# What no text needs and a database may refuse.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +149,6 @@ def reopen_comment(deed: Deed, assessment_id: str, comment_id: str) -> CommentRo
         happen(deed, row, Event.COMMENT_REOPENED, {"comment": kept.id, "criterion": kept.criterion_id})
     deed.session.commit()
     return kept
-
-
-def plain_text(text: str) -> str:
-    """Give what somebody typed with plain ends of lines, without signs that cannot be written."""
-    return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _find_place(deed: Deed, row: AssessmentRow, comment: NewComment) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -34,6 +35,7 @@ class HomeRound:
     title: str
     opens_at: dt.datetime
     closes_at: dt.datetime
+    is_joined: bool  # whether the institution takes part already: another part of it may still
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def home_of(deed: Deed) -> tuple[HomeOrganisation, ...]:
             assessments=tuple(
                 _assessment(one, titles, under) for one in assessments if under[one.organisation_id][0] == row.id
             ),
-            rounds=tuple(_round(one) for one in rounds if _concerns(one, row, deed.now)),
+            rounds=tuple(_round(one, row, assessments) for one in rounds if _concerns(one, row, deed.now)),
         )
         for row in organisations.values()
     )
@@ -96,8 +98,9 @@ def _concerns(whole: RoundRow, organisation: OrganisationRow, now: dt.datetime) 
     return whole.opens_at <= now < whole.closes_at
 
 
-def _round(row: RoundRow) -> HomeRound:
-    return HomeRound(row.id, row.title, row.opens_at, row.closes_at)
+def _round(row: RoundRow, organisation: OrganisationRow, assessments: Iterable[AssessmentRow]) -> HomeRound:
+    is_joined = any((one.round_id, one.organisation_id) == (row.id, organisation.id) for one in assessments)
+    return HomeRound(row.id, row.title, row.opens_at, row.closes_at, is_joined)
 
 
 def _assessment(row: AssessmentRow, rounds: dict[str, RoundRow], under: dict[str, tuple[str, str]]) -> HomeAssessment:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import datetime as dt
+from dataclasses import dataclass
 
-from charter.domain.errors import InvalidInvitation, UnknownOrganisation
+from sqlalchemy import ColumnElement, select
+
+from charter.domain.errors import InvalidInvitation, UnknownInvitation, UnknownOrganisation
 from charter.domain.permissions import Action, Role
+from charter.domain.wording import one_line
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.memberships import ADDRESS, add_person, offer
 from charter.services.reference import find_organisation
-from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow, roles_in
+from charter.store.accounts import InvitationRow, MembershipRow, OrganisationRow, PersonRow, held_memberships, roles_in
 
 INSTITUTION, BODY = "institution", "awarding_body"
 LONGEST_NAME = 300
@@ -19,18 +23,80 @@ def add_institution(deed: Deed, body_id: str, *, ods_code: str, name: str, email
     """Add an institution, or find it by its code, and invite an address to lead it.
 
     ``ods_code``: a code of the published lists, or "" for one that is not listed, which then needs a ``name``. The
-    awarding body's administrator or round manager may; the letter goes into the outbox with it. Raises NotAllowed,
-    UnknownOrganisation, InvalidInvitation. Commits.
+    awarding body's administrator or round manager may, while nobody leads a team there: later that team's lead alone
+    invites, so that no body lets itself into it. The letter goes into the outbox with it. Raises UnknownOrganisation,
+    NotAllowed, InvalidInvitation. Commits.
     """
     require_in(deed, body_id, Action.ADD_INSTITUTION)
     row = _listed(deed, ods_code) if ods_code.strip() else _not_listed(deed, name)
     try:
+        _refuse_led(deed, row)
         offer(deed, row.id, email, Role.LEAD, link)
     except InvalidInvitation:
         deed.session.rollback()
         raise
     deed.session.commit()
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An institution whose lead a body has asked, and who has not joined yet."""
+
+    invitation_id: str
+    name: str
+    email: str
+    expires_at: dt.datetime
+
+
+def asked_institutions(deed: Deed, body_id: str) -> tuple[Asked, ...]:
+    """Give whom a body's people have asked to lead a team and who can still join, by name of the institution.
+
+    As ``add_institution``; a statement beside the one that asks for the role.
+    """
+    require_in(deed, body_id, Action.ADD_INSTITUTION)
+    found = deed.session.execute(
+        select(InvitationRow, OrganisationRow.name)
+        .join(OrganisationRow, OrganisationRow.id == InvitationRow.organisation_id)
+        .where(*_waiting(deed, body_id))
+        .order_by(OrganisationRow.name, InvitationRow.id)
+    )
+    return tuple(Asked(row.id, name, row.email, row.expires_at) for row, name in found)
+
+
+def take_back_asking(deed: Deed, body_id: str, invitation_id: str) -> None:
+    """Make such an invitation void, as when it went to a wrong address. As ``add_institution``.
+
+    Raises UnknownOrganisation, NotAllowed, UnknownInvitation. Commits.
+    """
+    require_in(deed, body_id, Action.ADD_INSTITUTION)
+    chosen = select(InvitationRow).where(InvitationRow.id == invitation_id, *_waiting(deed, body_id))
+    row = deed.session.scalars(chosen).one_or_none()
+    if row is None:
+        raise UnknownInvitation(
+            "There is no such invitation to take back. Look at the round: somebody may have joined."
+        )
+    row.expires_at = deed.now
+    deed.session.commit()
+
+
+def _waiting(deed: Deed, body_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Invitations to lead that somebody of the body sent and that can still be taken."""
+    people = select(MembershipRow.person_id).where(MembershipRow.organisation_id == body_id)
+    return (
+        InvitationRow.role == Role.LEAD,
+        InvitationRow.person_id.in_(people),
+        InvitationRow.accepted_at.is_(None),
+        InvitationRow.expires_at > deed.now,
+    )
+
+
+def _refuse_led(deed: Deed, row: OrganisationRow) -> None:
+    """Raise InvalidInvitation where somebody leads a team already."""
+    if any(held.role == Role.LEAD for held in held_memberships(deed.session, row.id)):
+        raise InvalidInvitation(
+            f"{row.name} has a team here already, and its lead registers it. Only that lead can invite others."
+        )
 
 
 def _listed(deed: Deed, ods_code: str) -> OrganisationRow:
@@ -43,10 +109,14 @@ def _listed(deed: Deed, ods_code: str) -> OrganisationRow:
 
 
 def _not_listed(deed: Deed, name: str) -> OrganisationRow:
-    plain = " ".join(name.split())
+    plain = one_line(name)
     if not plain or len(plain) > LONGEST_NAME:
         raise InvalidInvitation("Give the name of the institution, as it should stand in the register.")
-    return _added(deed, plain, None, "", "")
+    chosen = select(OrganisationRow).where(
+        OrganisationRow.name == plain, OrganisationRow.kind == INSTITUTION, OrganisationRow.ods_code.is_(None)
+    )
+    known = deed.session.scalars(chosen.order_by(OrganisationRow.id)).first()
+    return known or _added(deed, plain, None, "", "")
 
 
 def _added(deed: Deed, name: str, code: str | None, kind: str, region: str) -> OrganisationRow:

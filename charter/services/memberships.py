@@ -28,7 +28,7 @@ from charter.store.mergers import merger_of
 
 LIFETIME = dt.timedelta(days=14)
 TEAM = (Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER, Role.NETWORK)
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def invite(deed: Deed, organisation_id: str, email: str, role: Role, link: str) 
 def offer(deed: Deed, organisation_id: str, email: str, role: Role, link: str) -> InvitationRow:
     """Put an invitation and its letter into the transaction; whoever calls has asked whether it is allowed.
 
+    An earlier one of the same address for the same role ends: the newest letter is the one that works.
     Raises InvalidInvitation. Commits nothing.
     """
     address = email.strip().lower()
@@ -67,6 +68,7 @@ def offer(deed: Deed, organisation_id: str, email: str, role: Role, link: str) -
     known = person_of(deed.session, address)
     if known is not None and role in roles_in(deed.session, known.id, organisation_id):
         raise InvalidInvitation("This person has the role already.")
+    _end_earlier(deed, organisation_id, address, role)
     token = secrets.token_urlsafe(32)
     row = InvitationRow(
         id=new_id(),
@@ -82,6 +84,18 @@ def offer(deed: Deed, organisation_id: str, email: str, role: Role, link: str) -
     deed.session.add(row)
     put_letter(deed.session, _letter(deed, row, link.format(token=token)), deed.now)
     return row
+
+
+def _end_earlier(deed: Deed, organisation_id: str, address: str, role: Role) -> None:
+    waiting = select(InvitationRow).where(
+        InvitationRow.organisation_id == organisation_id,
+        InvitationRow.email == address,
+        InvitationRow.role == role,
+        InvitationRow.accepted_at.is_(None),
+        InvitationRow.expires_at > deed.now,
+    )
+    for row in deed.session.scalars(waiting):
+        row.expires_at = deed.now
 
 
 def accept_invitation(deed: Deed, token: str) -> MembershipRow:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from charter.domain.errors import UnknownOrganisation
+from charter.domain.wording import one_line
 from charter.store.reference import ListedOrganisation
 from charter.store.reference_files import FOLDER, folder_digest, loaded_digest, replace_reference
 
 LONGEST_LIST = 20
+LONGEST_SEARCH = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,25 @@ def find_organisation(session: Session, code: str) -> FoundOrganisation:
     return _found(row)
 
 
-def search_organisations(session: Session, text: str, limit: int = LONGEST_LIST) -> tuple[FoundOrganisation, ...]:
-    """Give organisations whose code starts with the text or whose name holds it; exact codes first, then by name."""
-    wanted = text.strip().upper()
+def search_organisations(
+    session: Session, text: str, limit: int = LONGEST_LIST, *, is_open: bool = False
+) -> tuple[FoundOrganisation, ...]:
+    """Give organisations whose code starts with the text or whose name holds its words.
+
+    Exact codes come first, then names that hold the text as it is, each by name. ``is_open``: only those that have not
+    closed.
+    """
+    wanted = one_line(text[:LONGEST_SEARCH]).replace("’", "'").upper()
     if not wanted:
         return ()
-    pattern = _escaped(wanted)
     name, code = func.upper(ListedOrganisation.name), ListedOrganisation.code
+    has_phrase = name.like(f"%{_escaped(wanted)}%", escape="\\")
+    in_name = and_(*(name.like(f"%{_escaped(word)}%", escape="\\") for word in wanted.split()))
     query = (
         select(ListedOrganisation)
-        .where(or_(code.like(f"{pattern}%", escape="\\"), name.like(f"%{pattern}%", escape="\\")))
-        .order_by(case((code == wanted, 0), else_=1), ListedOrganisation.name, code)
+        .where(or_(code.like(f"{_escaped(wanted)}%", escape="\\"), in_name))
+        .where(*([ListedOrganisation.closed_on.is_(None)] if is_open else []))
+        .order_by(case((code == wanted, 0), (has_phrase, 1), else_=2), ListedOrganisation.name, code)
         .limit(limit)
     )
     return tuple(_found(row) for row in session.scalars(query))

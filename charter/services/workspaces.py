@@ -36,6 +36,7 @@ class Workspace:
     aims_for: str  # id of a tier; "" = none was named
     state: State
     window: Window  # the institution's own, an extension counted in
+    is_extended: bool
     baseline_at: dt.datetime | None
     snapshot_on: dt.date
     roles: frozenset[Role]
@@ -86,6 +87,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         aims_for=row.aims_for,
         state=State(row.state),
         window=Window(whole.opens_at, max(whole.closes_at, row.extended_until or whole.closes_at)),
+        is_extended=row.extended_until is not None,
         baseline_at=whole.baseline_at,
         snapshot_on=whole.snapshot_on,
         roles=roles,

@@ -13,10 +13,14 @@ from charter.domain.progress import Progress
 from charter.domain.wording import count_text, date_text, list_text
 from charter.services.criterion_overview import CriterionOverview, criterion_overview
 from charter.services.homes import HomeAssessment, HomeOrganisation, home_of
+from charter.services.round_boards import extensions_of
 from charter.services.rounds import start_assessment
 from charter.services.task_lists import Task, TaskList, task_list
 from charter.services.workspaces import Workspace
+from charter.web import clock
+from charter.web.extensions import database
 from charter.web.frames import STATE_WORDS, frame, role_text, workspace
+from charter.web.hours import hours_by_role
 from charter.web.people import deed, person_id
 from charter.web.times import moment_text
 
@@ -51,7 +55,8 @@ def assessment(assessment_id: str) -> str:
         has_changes=any(one.change_count for one in around.values()),
         filters=_filters(found, shown),
         tasks=tasks,
-        hours=_hours(found),
+        hours=hours_by_role(found.edition),
+        dates=_dates(found),
         **frame(found),
     )
 
@@ -64,6 +69,19 @@ def start(assessment_id: str) -> AnyResponse:
     return redirect(url_for("assessments.assessment", assessment_id=assessment_id), 303)
 
 
+def _dates(found: Workspace) -> list[tuple[str, str]]:
+    """The round's dates, and every later deadline that the institution was given, with its reason."""
+    dates = [
+        ("Opens", moment_text(found.window.opens_at)),
+        ("Counts are of", date_text(found.snapshot_on)),
+        ("Answers lock", moment_text(found.window.closes_at)),
+    ]
+    if found.baseline_at:
+        dates.insert(2, ("Save a baseline", f"until {moment_text(found.baseline_at)}"))
+    given = extensions_of(database(), found.assessment_id) if found.is_extended else ()
+    return dates + [("Later deadline", f"{moment_text(one.until)}: {one.reason}") for one in given]
+
+
 def _place(item: HomeOrganisation) -> dict[str, Any]:
     is_seeing = item.may(Action.SEE_MEMBERS)
     return {
@@ -71,18 +89,24 @@ def _place(item: HomeOrganisation) -> dict[str, Any]:
         "is_body": item.is_body,
         "role_text": list_text([role_text(role) for role in item.roles]),
         "members_href": url_for("members.members", organisation_id=item.organisation_id) if is_seeing else "",
-        "assessments": [_home_row(one) for one in item.assessments],
+        "assessments": [_home_row(item, one) for one in item.assessments],
         "links": _home_links(item),
     }
 
 
-def _home_row(one: HomeAssessment) -> dict[str, str]:
+def _home_row(item: HomeOrganisation, one: HomeAssessment) -> dict[str, str]:
+    """An assessment with the way to the page that the person may see: of the network, its statement alone."""
     text, tag = STATE_WORDS[one.state]
+    is_of_team = item.may(Action.SEE_ASSESSMENT)
+    locks = "Answers lock on" if clock.now() < one.closes_at else "Answers locked on"
+    hint = f"{locks if is_of_team else 'Your network’s statement: until'} {moment_text(one.closes_at)}"
     return {
         "id": one.assessment_id,
         "title": f"{one.round_title}: {one.scope_name}" if one.scope_name else one.round_title,
-        "href": url_for("assessments.assessment", assessment_id=one.assessment_id),
-        "hint": f"Answers lock on {moment_text(one.closes_at)}",
+        "href": url_for(
+            "assessments.assessment" if is_of_team else "network_statements.statement", assessment_id=one.assessment_id
+        ),
+        "hint": hint,
         "state_text": text,
         "state_class": tag,
     }
@@ -96,7 +120,7 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
     elif item.may(Action.REGISTER_ASSESSMENT):
         shown = [
             (
-                f"Register for {one.title}",
+                f"Register another part for {one.title}" if one.is_joined else f"Register for {one.title}",
                 url_for("registrations.new", round_id=one.round_id, organisation_id=item.organisation_id),
             )
             for one in item.rounds
@@ -200,13 +224,4 @@ def _filters(found: Workspace, shown: str) -> list[dict[str, Any]]:
             "is_here": key == shown,
         }
         for key, text in choices
-    ]
-
-
-def _hours(found: Workspace) -> list[tuple[str, str]]:
-    """The hours by role that the edition estimates, in words."""
-    hours = found.edition.facts.get("estimated_hours", {}).get("first_submission", {})
-    return [
-        (who.replace("_", " ").capitalize().replace("bme", "BME").replace("Bme", "BME"), count_text(count, "hour"))
-        for who, count in hours.items()
     ]

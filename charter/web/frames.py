@@ -68,6 +68,7 @@ def frame(found: Workspace) -> dict[str, Any]:
             "state_text": state_text,
             "state_class": state_class,
             "deadline_text": deadline_text(found),
+            "notice": _notice(found),
         },
     }
 
@@ -76,10 +77,27 @@ def deadline_text(found: Workspace) -> str:
     """Give how long answers can be changed, in words."""
     if found.now < found.window.opens_at:
         return f"Opens on {moment_text(found.window.opens_at)}"
+    closes_text = (
+        f"{moment_text(found.window.closes_at)}{', a later deadline of your own' if found.is_extended else ''}"
+    )
     if found.now >= found.window.closes_at:
-        return f"Answers locked on {moment_text(found.window.closes_at)}"
+        return f"Answers locked on {closes_text}"
     left = count_text(found.days_left, "day") if found.days_left else "Less than a day"
-    return f"{left} left, until {moment_text(found.window.closes_at)}"
+    return f"{left} left, until {closes_text}"
+
+
+def _notice(found: Workspace) -> str:
+    """What keeps everybody from writing now, in a sentence or two; "" while nothing does."""
+    is_open = found.window.is_open(found.now)
+    if found.state == State.SUBMITTED:
+        way = " Until the deadline its lead can withdraw it and submit again." if is_open else ""
+        return f"Submitted: the answers are frozen, and the awarding body has them.{way}"
+    if found.now >= found.window.closes_at:
+        return (
+            "The deadline has passed, so answers are locked. Everything can still be read. Only the awarding body can "
+            "open them again, with a later deadline: ask it, and say why."
+        )
+    return ""
 
 
 def _pages(found: Workspace) -> list[Link]:

@@ -12,12 +12,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from charter.domain.edition import Edition
-from charter.domain.errors import DomainError
-from charter.domain.permissions import Action
-from charter.domain.wording import count_text
+from charter.domain.errors import DomainError, InvalidRound
+from charter.domain.permissions import Action, Role
+from charter.domain.wording import date_text, list_text, sentence
 from charter.services.editions import edition_of_reference
 from charter.services.memberships import Team, members_of
 from charter.services.rounds import found_round, register_assessment
+from charter.web.criteria_entries import place
+from charter.web.hours import hours_by_role
 from charter.web.people import deed
 from charter.web.times import moment_text
 
@@ -46,7 +48,8 @@ def create(round_id: str) -> AnyResponse | tuple[str, int]:
     form = _form(edition)
     if not form.validate_on_submit():
         return _page(round_id, team, edition, form), 422
-    name = "" if form.scope.data == edition.facts["application"]["scopes"][0]["id"] else form.scope_name.data or ""
+    named = {item["id"] for item in edition.facts["application"]["scopes"] if item.get("name_required")}
+    name = form.scope_name.data or "" if form.scope.data in named else ""
     try:
         row = register_assessment(
             deed(),
@@ -57,7 +60,8 @@ def create(round_id: str) -> AnyResponse | tuple[str, int]:
             aims_for=form.aims_for.data,
         )
     except DomainError as error:
-        form.scope_name.errors = [str(error)]
+        about = error.place if isinstance(error, InvalidRound) else ""
+        form[about or "scope"].errors = [str(error)]
         return _page(round_id, team, edition, form), 422
     flash("Your organisation is registered.")
     return redirect(url_for("assessments.assessment", assessment_id=row.id), 303)
@@ -78,18 +82,22 @@ def _form(edition: Edition, **options: Any) -> RegistrationForm:
 def _page(round_id: str, team: Team, edition: Edition, form: RegistrationForm) -> str:
     whole = found_round(deed(), round_id)
     errors = [(text, f"#{field.id}") for field in form for text in field.errors]
-    hours = edition.facts.get("estimated_hours", {}).get("first_submission", {})
     return render_template(
         "registrations/new.html",
         round_id=round_id,
         round_title=whole.title,
-        closes_text=moment_text(whole.closes_at),
+        dates=[
+            ("Counts are of", date_text(whole.snapshot_on)),
+            *([("Save a baseline", f"until {moment_text(whole.baseline_at)}")] if whole.baseline_at else []),
+            ("Answers lock", moment_text(whole.closes_at)),
+        ],
+        lead_names=list_text([member.name for member in team.members if Role.LEAD in member.roles]),
+        edition_text=f"{edition.title}, edition {edition.version}",
+        place=place(edition),
         team=team,
         form=form,
-        hours=[
-            (who.replace("_", " ").replace("bme", "BME"), count_text(count, "hour")) for who, count in hours.items()
-        ],
-        scope_rule=edition.facts["application"].get("scope_rule", ""),
+        hours=hours_by_role(edition),
+        scope_rule=sentence(edition.facts["application"].get("scope_rule", "")),
         errors=errors,
         is_error=bool(errors),
     )

@@ -57,6 +57,7 @@ def check(assessment_id: str) -> str:
         signature=_signature(found),
         copies=[_copy_row(found, item) for item in copies_of(deed(), found)],
         can={item.event.value: found.can(item.event) for item in TRANSITIONS},
+        baseline_text=f"until {moment_text(found.baseline_at)}" if found.baseline_at else "",
         is_submitted=found.state == State.SUBMITTED,
         is_signed=found.state == State.SIGNED,
         **frame(found),

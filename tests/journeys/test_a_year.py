@@ -111,7 +111,7 @@ def open_a_round(year):
     officer.open("/assessments")
     officer.follow("Open a round")
     officer.write("Title", "Charter 2027")
-    officer.choose("bme-mentoring 1.0")
+    officer.choose("BME Mentoring Charter, edition 1.0")
     officer.write_day("Opening", 1, 4, 2027)
     officer.write_day("Data snapshot", 31, 3, 2027)
     officer.write_day("Submission", 30, 9, 2027)

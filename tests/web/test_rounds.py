@@ -1,0 +1,134 @@
+"""A round's pages: for its awarding body, and what its institutions see of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from charter.domain.permissions import Role
+from charter.services.reference import load_reference
+from charter.services.rounds import grant_extension
+from charter.store.assessments import AssessmentRow
+from tests.support.desks import Desks
+from tests.support.pages import Page, fetch, text_of
+from tests.support.statements import statements_of
+from tests.support.teams import BODY, CLOSES, TRUST, add_member, deed
+
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def desks(app, monkeypatch):
+    return Desks(app, monkeypatch)
+
+
+@pytest.fixture
+def round_address(desks):
+    with desks.session() as session:
+        return f"/rounds/{session.get_one(AssessmentRow, desks.assessment_id).round_id}"
+
+
+def send(browser, address, **fields):
+    """Send a form and give the page that answers."""
+    return Page(browser.post(address, data=fields), address)
+
+
+def day(name, number, month, year):
+    """The three fields of a day."""
+    return {f"{name}-day": str(number), f"{name}-month": str(month), f"{name}-year": str(year)}
+
+
+def test_a_round_shows_who_takes_part_and_can_be_narrowed_to_a_state(app, desks, round_address):
+    page = fetch(desks.of("officer"), round_address)
+    narrowed = fetch(desks.of("officer"), f"{round_address}?state=submitted")
+
+    assert "BME Mentoring Charter, edition 1.0" in page.words
+    assert "Example trust Registered on 1 June 2027" in page.words
+    assert page.link("In progress (2)") == f"{round_address}?state=started"
+    assert "Example trust" not in narrowed.words
+    assert len(statements_of(app, desks.of("officer"), round_address)) <= 9
+
+
+def test_what_cannot_be_in_a_round_is_told_beside_its_field_and_nothing_typed_is_lost(desks):
+    dates = day("opens_on", 1, 5, 2027) | day("snapshot_on", 31, 3, 2027) | day("closes_on", 1, 4, 2027)
+    address = f"/organisations/{BODY}/rounds"
+
+    page = send(desks.of("officer"), address, title="Next year", edition="bme-mentoring/1.0", **dates)
+
+    assert page.status == 422
+    assert "The deadline lies before the opening" in text_of(page.by_id("closes_on-error-1"))
+    assert page.by_id("closes_on-year").get("value") == "2027"
+    assert page.by_id("title").get("value") == "Next year"
+
+
+def test_an_institution_is_searched_and_its_lead_is_asked(desks, round_address):
+    with desks.session() as session:
+        load_reference(session)
+    browser, address = desks.of("officer"), f"{round_address}/institutions"
+
+    found = fetch(browser, f"{address}/new?search=teaching leeds")
+    many = fetch(browser, f"{address}/new?search=nhs")
+    browser.post(address, data={"search": "leeds", "organisation": "RR8", "email": "boss@leeds.example"})
+    page = fetch(browser, round_address)
+
+    assert "1 institution found for “teaching leeds”." in found.words
+    assert "There are more than 20 with “nhs”" in many.words
+    assert "Leeds Teaching Hospitals NHS Trust: boss@leeds.example" in page.words
+    take_back, hidden = page.form_of("Take back")
+    browser.post(take_back, data=hidden)
+    assert "boss@leeds.example" not in fetch(browser, round_address).words
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"organisation": "not-listed", "email": "a@b.org"}, "name", "Give the name of the institution"),
+        ({"organisation": "not-listed", "name": "A hospice", "email": "nobody"}, "email", "no e-mail address"),
+        ({"email": "a@b.org"}, "organisation", "Choose the institution"),
+    ],
+)
+def test_a_wrong_asking_is_told_beside_the_field(desks, round_address, said, field, words):
+    page = send(desks.of("officer"), f"{round_address}/institutions", **said)
+
+    assert page.status == 422
+    assert words in text_of(page.by_id(f"{field}-error-1"))
+
+
+def test_registering_shows_dates_hours_and_lead_and_refuses_a_part_without_a_name(desks, round_address):
+    browser = desks.of("lead")
+    address = f"{round_address}/registrations"
+
+    page = fetch(browser, f"{address}/new?organisation_id={TRUST}")
+    refused = send(browser, address, organisation_id=TRUST, scope="profession", aims_for="silver")
+    twice = send(browser, address, organisation_id=TRUST, scope="whole_organisation", aims_for="silver")
+
+    assert "30 September 2027 at 18:00" in page.words
+    assert "Lead. Hand the lead over" in page.words
+    assert "BME staff network 12 hours" in page.words
+    assert "Name the part of the organisation" in text_of(refused.by_id("scope_name-error-1"))
+    assert "takes part already" in text_of(twice.by_id("scope-error-1"))
+
+
+def test_after_the_deadline_every_page_says_that_answers_are_locked_until_an_extension(desks):
+    desks.now = CLOSES
+    locked = fetch(desks.of("viewer"), desks.address("/overview"))
+    with desks.session() as session:
+        grant_extension(deed(session, "officer", CLOSES), desks.assessment_id, CLOSES + DAY, "Two were ill.")
+    reopened = fetch(desks.of("viewer"), desks.address())
+
+    assert "Answers locked on 30 September 2027 at 18:00" in locked.words
+    assert "Only the awarding body can open them again" in locked.words
+    assert "1 day left, until 1 October 2027 at 18:00, a later deadline of your own" in reopened.words
+    assert "1 October 2027 at 18:00: Two were ill." in reopened.words
+    assert "The deadline has passed" not in reopened.words
+
+
+def test_the_network_is_led_to_its_statement(desks):
+    with desks.session() as session:
+        add_member(session, "network", Role.NETWORK)
+    browser = desks.of("network")
+
+    href = fetch(browser, "/assessments").link("BME Mentoring Charter 2027")
+
+    assert fetch(browser, href).status == 200
