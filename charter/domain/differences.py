@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _WORDS = re.compile(r"\s+|[^\s]+")
-LONGEST = 4_000  # words; above it, whole paragraphs are compared, since the work grows with the square
+LONGEST = 4_000  # words; above it paragraphs are compared, or the whole: the work grows with the square
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ def differences(first: str, second: str) -> tuple[Piece, ...]:
     old, new = _parts(first), _parts(second)
     if len(old) + len(new) > LONGEST:
         old, new = first.splitlines(keepends=True), second.splitlines(keepends=True)
+    if len(old) + len(new) > LONGEST:
+        old, new = [first], [second]
     pieces: list[Piece] = []
     for tag, from_old, to_old, from_new, to_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         before, after = "".join(old[from_old:to_old]), "".join(new[from_new:to_new])

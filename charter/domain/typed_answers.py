@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from fractions import Fraction
 
 from charter.domain.edition import Criterion, Edition, Question
@@ -10,13 +11,18 @@ from charter.domain.errors import Fault
 from charter.domain.questions import question_kind
 
 Saveable = str | int | float | bool | None
+LONGEST = 100_000  # characters: fifty times what any question asks for; what is longer is a document
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # a database may refuse it
 
 
 def typed_value(edition: Edition, question: Question, raw: str) -> Saveable | Fault:
     """Give the JSON value of what was typed for a question, None for a blank, or the fault that says what to do.
 
-    A text above its limit is a value: it is named on the page and before the assessment can be signed.
+    A text above its limit of words is a value: it is named on the page and before the assessment can be signed.
     """
+    if len(raw) > LONGEST:
+        return _too_long(raw)
     if question.kind == "narrative":
         return plain_text(raw) or None
     found = question_kind(edition, question).parse(raw)
@@ -29,13 +35,20 @@ def typed_value(edition: Edition, question: Question, raw: str) -> Saveable | Fa
     return found
 
 
-def not_applicable_value(criterion: Criterion, field: str, raw: str) -> Saveable:
-    """Give the JSON value of a criterion's field about not being applicable: whether, or why."""
+def not_applicable_value(criterion: Criterion, field: str, raw: str) -> Saveable | Fault:
+    """Give the JSON value of a criterion's field about not being applicable, whether or why; or the fault."""
+    if len(raw) > LONGEST:
+        return _too_long(raw)
     if field.endswith("/not_applicable"):
         return True if raw == "yes" else None
     return plain_text(raw) or None
 
 
 def plain_text(raw: str) -> str:
-    """Give a text with plain line ends and nothing around it."""
-    return raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Give a text with plain line ends and nothing around it, without signs that cannot be written."""
+    return _UNWRITABLE.sub("", raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _too_long(raw: str) -> Fault:
+    words = f"{len(raw):,} characters, and {LONGEST:,} can be saved"
+    return Fault("", f"This has {words}. Shorten it, or add it as a file. Nothing is cut off.")

@@ -32,6 +32,7 @@ from charter.web import (
     imports,
     invitations,
     kept_forms,
+    long_forms,
     members,
     network_statements,
     notices,
@@ -100,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.init_app(app)
     assets.init_app(app)
     people.init_app(app)  # before the guard against forged forms: a session that has ended is not a forgery
+    long_forms.init_app(app)
     extensions.init_app(app)  # before errors: a failed request gives its session back first
     security.init_app(app)
     accounts.init_app(app, settings)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.errors import DomainError, Fault, InvalidAnswers, StaleAnswer
 from charter.domain.permissions import Action
+from charter.domain.typed_answers import LONGEST
 from charter.domain.workflow import Event
 from charter.services.assessments import Outcome, Saved, record_answer, record_each, restore_version
 from charter.services.criterion_work import (
@@ -25,7 +26,7 @@ from charter.web.answer_views import conflicts_of, criterion_context, previous_t
 from charter.web.errors import status_of
 from charter.web.evidence_views import question_files
 from charter.web.frames import frame, workspace
-from charter.web.people import deed
+from charter.web.people import deed, person_id
 from charter.web.team_panels import team_context
 from charter.web.times import minute_text
 
@@ -33,6 +34,7 @@ blueprint = Blueprint("answers", __name__)
 
 LARGEST_SAVE = 500_000  # bytes of one question, as of a form
 CHOICE, TEXT = "choice:", "text:"
+STALE = "Somebody else saved this while you were writing. Nothing was overwritten: save again to see both texts."
 
 
 @blueprint.get("/assessments/<assessment_id>/criteria/<criterion_id>")
@@ -70,7 +72,7 @@ def resolve(assessment_id: str, criterion_id: str) -> AnyResponse | tuple[str, i
 def save_one(assessment_id: str) -> tuple[Response, int]:
     """Save one question while somebody writes, for the page's script."""
     if (request.content_length or 0) > LARGEST_SAVE:
-        return jsonify(message="The text is too long to be saved. Shorten it."), 413
+        return jsonify(message="This is too long to be saved. Shorten it, or add it as a file."), 413
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
         abort(400)
@@ -150,11 +152,12 @@ def _saved(found: Workspace, work: CriterionWork, sent: Sent) -> AnyResponse | t
             outcome = record_each(deed(), found.assessment_id, changes)
         except DomainError as error:  # such as a deadline that passed meanwhile: what was typed stays on the page
             return _again(found, sent, [Fault("", str(error))], status_of(error))
-    if outcome.stale:
-        return _conflict(found, work.criterion.id, outcome, sent)
     faults = [*faults, *outcome.faults]
     if faults:
+        faults += [Fault(error.question_id, STALE) for error in outcome.stale]
         return _again(found, sent, faults, 422, work.criterion.id)
+    if outcome.stale:
+        return _conflict(found, work.criterion.id, outcome, sent)
     flash(f"{work.criterion.id} is saved." if outcome.saved else "There was nothing new to save.")
     address = url_for("answers.criterion", assessment_id=found.assessment_id, criterion_id=work.criterion.id)
     return redirect(address, 303)
@@ -178,7 +181,7 @@ def _again(found: Workspace, sent: Sent, faults: list[Fault], status: int, crite
     work = criterion_work(deed(), found, criterion_id or _criterion_here())
     errors: dict[str, tuple[str, ...]] = {}
     for fault in faults:
-        name = next((name for name in work.entries if fault.place.startswith(name)), "")
+        name = max((name for name in work.entries if fault.place.startswith(name)), key=len, default="")
         errors[name] = (*errors.get(name, ()), fault.message)
     kept = {name: raw for name, raw in sent.typed.items() if name in errors or "" in errors}
     fields = shown_fields(
@@ -203,6 +206,7 @@ def _conflict(found: Workspace, criterion_id: str, outcome: Outcome, sent: Sent)
         work=work,
         conflicts=conflicts_of(found, work, [error.question_id for error in outcome.stale], sent),
         saved_count=len(outcome.saved),
+        draft=_draft(found),
         **frame(found),
     )
     return page, 409
@@ -212,5 +216,11 @@ def _page(found: Workspace, work: CriterionWork, fields: list[Field], general: t
     errors = [(message, "#save") for message in general]
     errors += [(message, f"#{item.id}") for item in fields for message in item.errors]
     context: dict[str, Any] = criterion_context(found, work, fields) | team_context(found, work.criterion)
+    context |= {"draft": _draft(found), "longest": LONGEST}
     context["question_files"] = question_files(deed(), found, work.criterion)
     return render_template("answers/criterion.html", errors=errors, is_error=bool(errors), **context, **frame(found))
+
+
+def _draft(found: Workspace) -> str:
+    """Under which name a browser keeps what is not saved: nobody else who signs in there is given it as theirs."""
+    return f"{found.assessment_id}:{person_id()}"

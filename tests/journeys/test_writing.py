@@ -58,12 +58,13 @@ def test_a_lost_network_is_said_and_mended(team):
 def test_a_browser_that_crashes_before_saving_brings_the_text_back(team):
     window = team.window("writer")
     page = criterion(window, team)
-    page.route("**/answers", lambda route: route.abort())
+    page.context.set_offline(True)
     page.get_by_label(QUESTION).fill("Written before the crash.")
     expect_text(state(page), "kept on this device")
-    page.unroute("**/answers")
 
-    page.goto("about:blank")
+    window.page = page.context.new_page()
+    page.close()
+    window.page.context.set_offline(False)
     page = criterion(window, team)
 
     assert page.get_by_label(QUESTION).input_value() == "Written before the crash."
@@ -181,3 +182,36 @@ def test_a_table_survives_a_lost_network_and_is_forgotten_once_saved(team):
 
     assert team.saved("/tables/DT-02/year_0") == {"white": {"c1": {"asked_for_mentor": 5, "matched": 6}}}
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('charter:table'))") == []
+
+
+def test_a_book_that_is_pasted_is_refused_in_words_and_stays_on_the_page(team):
+    page = criterion(team.window("writer"), team)
+    page.get_by_label("2 Established").check()
+    expect_text(page.locator("#criteria-MA-01-level-state [data-state]"), SAVED)
+
+    page.get_by_label(QUESTION).evaluate(
+        "box => { box.value = 'word '.repeat(1200000); box.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+    page.locator("form[data-autosave]").evaluate("form => form.requestSubmit()")
+
+    words = "Not saved: this has 6,000,000 characters, and 100,000 can be saved."
+    expect_text(state(page), words)
+    assert "It is on this page alone: do not close it." in state(page).inner_text()
+    assert page.get_by_label(QUESTION).evaluate("box => box.value.length") == 6_000_000
+    assert (team.saved(TEXT), team.saved(LEVEL)) == (None, 2)
+
+
+def test_whoever_signs_in_next_on_a_device_is_not_given_somebody_elses_draft(team):
+    window = team.window("writer")
+    page = criterion(window, team)
+    page.context.set_offline(True)
+    page.get_by_label(QUESTION).fill("The writer’s own draft.")
+    expect_text(state(page), "kept on this device")
+
+    window.page = page.context.new_page()
+    page.close()
+    window.page.context.set_offline(False)
+    team.sign_in_again(window, "lead")
+    page = criterion(window, team)
+
+    assert page.get_by_label(QUESTION).input_value() == ""

@@ -30,7 +30,17 @@ function start(form) {
       questions.forEach((question) => question.hurry());
     }
   });
-  form.addEventListener("submit", () => questions.forEach((question) => question.stop()));
+  form.addEventListener("submit", (event) => {
+    const tooLong = questions.find((question) => question.isTooLong());
+    if (tooLong) {
+      event.preventDefault();
+      questions.forEach((question) => question.hurry());
+      tooLong.refuse();
+      tooLong.group.querySelector("textarea, input").focus();
+      return;
+    }
+    questions.forEach((question) => question.stop());
+  });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
@@ -49,6 +59,8 @@ class Question {
     this.pause = PAUSE;
     this.timer = null;
     this.sending = false;
+    this.longest = Number(form.dataset.longest);
+    this.isKept = true;
     group.addEventListener("input", () => this.changed());
     group.addEventListener("change", () => this.changed());
   }
@@ -86,6 +98,21 @@ class Question {
     this.countWords();
   }
 
+  isTooLong() {
+    return this.value().length > this.longest;
+  }
+
+  // Nothing is sent that cannot be saved: the person is told, and the page keeps all of it.
+  refuse() {
+    clearTimeout(this.timer);
+    const [used, limit] = [this.value().length, this.longest].map((count) => count.toLocaleString("en-GB"));
+    this.say(`Not saved: this has ${used} characters, and ${limit} can be saved. Shorten it, or add it as a file. It is ${this.whereKept()}.`, "bad");
+  }
+
+  whereKept() {
+    return this.isKept ? "kept on this device" : "on this page alone: do not close it";
+  }
+
   isOpen() {
     return this.value() !== this.saved;
   }
@@ -99,8 +126,12 @@ class Question {
   changed() {
     this.countWords();
     this.keep();
+    if (this.isTooLong()) {
+      this.refuse();
+      return;
+    }
     if (this.isOpen()) {
-      this.say("Not saved yet: kept on this device");
+      this.say(`Not saved yet: ${this.whereKept()}`);
     }
     this.pause = PAUSE;
     this.schedule();
@@ -109,6 +140,10 @@ class Question {
   countWords() {
     const text = this.group.querySelector("textarea[data-words]");
     if (!text || !this.count) {
+      return;
+    }
+    if (this.isTooLong()) {
+      this.count.textContent = "Too long to count its words";
       return;
     }
     const used = text.value.split(/\s+/).filter(Boolean).length;
@@ -124,8 +159,9 @@ class Question {
       } else {
         localStorage.removeItem(this.key);
       }
+      this.isKept = true;
     } catch {
-      // the device keeps nothing, as in a private window: saving goes on
+      this.isKept = false; // no room, or a private window: saving goes on
     }
   }
 
@@ -166,7 +202,7 @@ class Question {
 
   async send() {
     clearTimeout(this.timer);
-    if (this.sending || this.stopped || !this.isOpen() || !this.isWhole()) {
+    if (this.sending || this.stopped || !this.isOpen() || !this.isWhole() || this.isTooLong()) {
       return;
     }
     this.sending = true;
@@ -189,7 +225,8 @@ class Question {
           version: Number(this.versionInput.value),
         }),
       });
-      told = await response.json();
+      const isPage = !(response.headers.get("Content-Type") || "").includes("json"); // such as one that asks to sign in
+      told = isPage ? {} : await response.json();
     } catch {
       response = null;
     }
@@ -205,7 +242,7 @@ class Question {
       this.unreachable();
       this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
       this.schedule();
-    } else if (response.ok) {
+    } else if (response.ok && told.saved) {
       this.saved = value;
       this.versionInput.value = told.version;
       this.keep();
@@ -214,14 +251,14 @@ class Question {
         this.schedule();
       }
     } else if (response.status === 409 && told.version !== undefined) {
-      this.say(`Not saved: ${told.message} Choose “Save” to see both texts. Yours is kept on this device.`, "bad");
+      this.say(`Not saved: ${told.message} Choose “Save” to see both texts. Yours is ${this.whereKept()}.`, "bad");
     } else {
-      this.say(`Not saved: ${told.message || "sign in again in another tab, then choose “Save”."} Your text is kept on this device.`, "bad");
+      this.say(`Not saved: ${told.message || "sign in again in another tab, then choose “Save”."} Your text is ${this.whereKept()}.`, "bad");
     }
   }
 
   unreachable() {
-    this.say("Not saved: offline, kept on this device", "bad");
+    this.say(`Not saved: offline, ${this.whereKept()}`, "bad");
   }
 
   say(text, kind = "") {

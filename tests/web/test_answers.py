@@ -1,0 +1,112 @@
+"""A criterion's page: what is typed is saved once, refused in words, or shown again; it is never lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from charter.services.assessments import field_versions, record_answer
+from tests.support.desks import Desks
+from tests.support.pages import Page, fetch
+from tests.support.teams import deed
+
+PAGE = "/criteria/MA-01"
+TEXT, GATE, LEVEL = "/criteria/MA-01/answers/MA-01.q3", "/criteria/MA-01/answers/MA-01.q1", "/criteria/MA-01/level"
+TEXT_ID = "criteria-MA-01-answers-MA-01.q3"
+BOOK = "word " * 6_000_000
+
+
+@pytest.fixture
+def desks(app, monkeypatch):
+    return Desks(app, monkeypatch)
+
+
+def send(desks, browser=None, **fields):
+    """Send fields as the page does, with the versions that were there at first unless a test says otherwise."""
+    return (browser or desks.of("writer")).post(desks.address(PAGE), data=fields)
+
+
+def saves(desks, field):
+    with desks.session() as session:
+        return [row.value for row in field_versions(deed(session, "viewer"), desks.assessment_id, field)]
+
+
+def test_the_same_form_sent_twice_is_saved_once_and_is_no_error(desks):
+    form = {TEXT: "Everybody may ask.", f"version:{TEXT}": "0", LEVEL: "2", f"version:{LEVEL}": "0"}
+    browser = desks.of("writer")
+
+    first, second = send(desks, browser, **form), send(desks, browser, **form)
+
+    assert first.status_code == second.status_code == 303
+    assert saves(desks, TEXT) == ["Everybody may ask."]
+    assert "There was nothing new to save." in fetch(browser, desks.address(PAGE)).words
+
+
+def test_30_megabytes_are_refused_in_words_lose_nothing_and_hold_up_nothing_else(desks):
+    response = send(desks, **{TEXT: BOOK, f"version:{TEXT}": "0", LEVEL: "2", f"version:{LEVEL}": "0"})
+
+    page = response.get_data(as_text=True)
+    assert response.status_code == 422
+    assert "This has 30,000,000 characters, and 100,000 can be saved. Shorten it, or add it as a file." in page
+    assert page.count(BOOK) == 1
+    assert (saves(desks, TEXT), saves(desks, LEVEL)) == ([], [2])
+
+
+def test_what_is_too_large_to_be_read_at_all_says_so_and_how_to_get_back_to_it(desks):
+    page = Page(send(desks, **{TEXT: "x" * (64 * 1024 * 1024)}))
+
+    assert page.status == 413
+    assert page.heading == "This is too long to be sent"
+    assert "Your browser’s “Back” leads to the page with what you typed." in page.words
+
+
+def test_a_script_that_sends_too_much_is_told_in_its_own_manner(desks):
+    body = {"criterion": "MA-01", "field": TEXT, "value": "x" * 100_001, "version": 0}
+
+    response = desks.of("writer").post(desks.address("/answers"), json=body)
+
+    assert response.status_code == 422
+    assert response.json["message"].startswith("This has 100,001 characters, and 100,000 can be saved.")
+
+
+def test_a_fault_beside_a_conflict_loses_neither_text(desks):
+    with desks.session() as session:
+        record_answer(deed(session, "lead"), desks.assessment_id, TEXT, "The lead’s text.", 0)
+
+    page = Page(send(desks, **{TEXT: "Mine.", f"version:{TEXT}": "0", LEVEL: "9", f"version:{LEVEL}": "0"}))
+
+    assert page.status == 422
+    assert page.link("Somebody else saved this while you were writing.") == f"#{TEXT_ID}"
+    assert page.link("“9” is no level.") == "#criteria-MA-01-level"
+    assert page.by_id(TEXT_ID).text.strip() == "Mine."
+    assert saves(desks, TEXT) == ["The lead’s text."]
+
+
+@pytest.mark.parametrize(
+    "text", ["الإرشاد متاح للجميع", "每个人都可以", "Наставник 👩🏽‍⚕️", "Tie\u0302\u0301ng Vie\u0323\u0302t"]
+)
+def test_a_text_of_any_script_comes_back_as_it_was_typed(desks, text):
+    browser = desks.of("writer")
+    send(desks, browser, **{TEXT: text, f"version:{TEXT}": "0"})
+
+    assert fetch(browser, desks.address(PAGE)).by_id(TEXT_ID).text.strip() == text
+    assert saves(desks, TEXT) == [text]
+
+
+@pytest.mark.parametrize("text", ["A\x00 B\x0b", "A\ud800 B"])
+def test_signs_that_nobody_can_see_and_no_database_takes_are_left_out(desks, text):
+    body = {"criterion": "MA-01", "field": TEXT, "value": text, "version": 0}
+
+    response = desks.of("writer").post(desks.address("/answers"), json=body)
+
+    assert response.status_code == 200
+    assert saves(desks, TEXT) == ["A B"]
+
+
+def test_a_level_above_a_gate_is_refused_with_the_question_that_it_rests_on(desks):
+    form = {GATE: "no", f"version:{GATE}": "0", LEVEL: "3", f"version:{LEVEL}": "0"}
+
+    page = Page(send(desks, **form))
+
+    assert page.status == 422
+    assert page.link("MA-01.q1") == "#criteria-MA-01-level"
+    assert (saves(desks, GATE), saves(desks, LEVEL)) == (["no"], [])
