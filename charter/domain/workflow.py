@@ -133,6 +133,12 @@ def next_state(state: State, event: Event, window: Window, now: dt.datetime) -> 
     return state if row.target is None else row.target
 
 
+def moved_state(state: State, event: str) -> State:
+    """Give the state that an event which did happen leaves; one that is in no row of the table changes nothing."""
+    row = next((one for one in TRANSITIONS if one.event == event), None)
+    return row.target if row is not None and row.target is not None else state
+
+
 def _closed_sentence(window: Window, now: dt.datetime) -> str:
     if now < window.opens_at:
         return "The round is not open yet. Come back on its opening day."

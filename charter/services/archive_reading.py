@@ -14,7 +14,8 @@ from sqlalchemy.exc import DatabaseError
 
 from charter.domain.errors import DomainError, InvalidArchive
 from charter.domain.wording import count_text
-from charter.services.deeds import Deed
+from charter.domain.workflow import Event
+from charter.services.deeds import Deed, note
 from charter.services.export_words import FORMAT, SENTENCES, LeftOut, archive_schema
 from charter.services.export_writing import copy_name, unscanned
 from charter.services.verification import FOREIGN, NOT_HERE, OTHER_EDITION, assessment_differences
@@ -24,7 +25,9 @@ from charter.store.archives import ArchiveReader, reading
 from charter.store.assessments import AssessmentRow
 from charter.store.editions import load_edition
 from charter.store.evidence import EvidenceRow, EvidenceStore
+from charter.store.mergers import merger_of
 from charter.store.schema import all_tables
+from charter.store.told_events import told_events
 
 ROWS_AT_ONCE = 200
 SHOWN_FAULTS = 10
@@ -76,6 +79,7 @@ def read_in(deed: Deed, source: BinaryIO, store: EvidenceStore) -> ReadIn:
             for part in PARTS:
                 _add_rows(work, part)
             _keep_files(work)
+            _note_merger(work)
             _check_whole(work)
         except DatabaseError as error:
             deed.session.rollback()
@@ -188,6 +192,17 @@ def _keep_files(work: _Import) -> None:
             work.sentences.append(f"{name}, version {version}, did not come along: a check will say that it is gone.")
         else:
             raise InvalidArchive(f"{name}, version {version}, is missing. Export it again, and carry it whole.")
+
+
+def _note_merger(work: _Import) -> None:
+    """An organisation that became part of another here did so with this assessment, too: its history says so."""
+    merger = merger_of(work.deed.session, work.organisation_id)
+    if merger is None:
+        return
+    details = {"from": merger.organisation_id, "into": merger.into_id, "on": merger.merged_on.isoformat()}
+    events = told_events(work.deed.session, work.assessment_id, [Event.ORGANISATION_MERGED])
+    if all(event.details != details for event in events):
+        note(work.deed, work.assessment_id, Event.ORGANISATION_MERGED, details)
 
 
 def _check_whole(work: _Import) -> None:

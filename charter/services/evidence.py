@@ -51,7 +51,15 @@ def add_evidence(
         kept = _row(deed, assessment_id, sha256, version=there[-1].version + 1 if there else 1)
         kept.name, kept.kind, kept.size_bytes = name, kind, len(file.content)
         deed.session.add(kept)
-        told = {"name": name, "version": kept.version, "sha256": sha256, "no_personal_data": True}
+        told = {
+            "file": kept.id,
+            "name": name,
+            "version": kept.version,
+            "kind": kind,
+            "size_bytes": kept.size_bytes,
+            "sha256": sha256,
+            "no_personal_data": True,
+        }
         happen(deed, row, Event.EVIDENCE_ADDED, told)
     save_fields(deed, row, changes)
     deed.session.commit()

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from charter.domain.errors import DomainError
+from charter.domain.errors import DomainError, EvidenceUnavailable
 from charter.domain.method import METHOD_VERSION
 from charter.services.assessments import value_digest
 from charter.services.submissions import copy_digest, scorecard_text
 from charter.services.summaries import find
 from charter.services.verification_files import file_faults
+from charter.services.verification_registration import registration_faults
 from charter.services.verification_team import assignment_faults, comment_faults
-from charter.services.verification_told import Told
+from charter.services.verification_told import NOT_AS_WRITTEN, Stamp, Told, Written
 from charter.store.answer_files import read_answers
 from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, answers_of
 from charter.store.editions import load_edition
@@ -52,28 +54,47 @@ def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[
 
 
 def assessment_differences(session: Session, assessment_id: str, key: bytes, store: EvidenceStore) -> Iterator[str]:
-    """As ``differences``, of one assessment."""
-    yield from _differences(session, assessment_id, key)
-    yield from (f"Assessment {assessment_id}, {fault}" for fault in file_faults(session, assessment_id, store))
+    """As ``differences``, of one assessment. What cannot even be read is named as such, and the rest is looked at."""
+    told = Told()
+    parts: dict[str, Iterator[str]] = {
+        "its history": _history_faults(session, assessment_id, told, key),
+        "its registration": registration_faults(session, assessment_id, told),
+        "its history’s texts": _text_faults(session, assessment_id, told),
+        "its answers": _version_faults(session, assessment_id, told),
+        "its frozen copies": _copy_faults(session, assessment_id, told),
+        "the network’s statement": _statement_faults(session, assessment_id, told),
+        "its comments": comment_faults(session, assessment_id, told),
+        "its assignments": assignment_faults(session, assessment_id, told),
+        "its list of files": file_faults(session, assessment_id, told, store),
+    }
+    for what, faults in parts.items():
+        yield from (f"Assessment {assessment_id}, {fault}" for fault in _readable(what, faults))
 
 
-def _differences(session: Session, assessment_id: str, key: bytes) -> Iterator[str]:
-    name = f"Assessment {assessment_id}"
-    told, foreign = Told(), list[int]()
+def _readable(what: str, faults: Iterator[str]) -> Iterator[str]:
+    """The faults; where a value cannot be read at all, a sentence that says so in place of the rest of them."""
+    try:
+        yield from faults
+    except EvidenceUnavailable:
+        raise
+    except (*NOT_AS_WRITTEN, SQLAlchemyError, DomainError, RecursionError):
+        yield f"{what}: it holds something that nobody could have saved, and cannot be read."
+
+
+def _history_faults(session: Session, assessment_id: str, told: Told, key: bytes) -> Iterator[str]:
+    """What is wrong with the chain itself; ``told`` learns what it tells."""
+    foreign = list[int]()
     number, before = 0, NOTHING_BEFORE
     for row in events_of(session, assessment_id):
         number += 1
-        yield from (f"{name}, event {row.number}: {fault}" for fault in _event_faults(row, number, before))
-        if not hmac.compare_digest(row.signature, signature_of(row.digest, key)):
+        yield from (f"event {row.number}: {fault}" for fault in _event_faults(row, number, before))
+        if not hmac.compare_digest(row.signature.encode(), signature_of(row.digest, key).encode()):
             foreign.append(row.number)
         told.hear(row)
         before = row.digest
     if not number:
-        yield f"{name}: its history is gone."
-    yield from (f"{name}, {fault}" for fault in _signature_faults(foreign))
-    parts = (_text_faults, _version_faults, _copy_faults, _statement_faults, comment_faults, assignment_faults)
-    for faults in parts:
-        yield from (f"{name}, {fault}" for fault in faults(session, assessment_id, told))
+        yield "its history is gone."
+    yield from _signature_faults(foreign)
 
 
 def _of(table: Any, assessment_id: str) -> Any:
@@ -118,7 +139,8 @@ def _statement_faults(session: Session, assessment_id: str, told: Told) -> Itera
     """The network's statement by its digest; what it says is never told."""
     missing = dict(told.statements)
     for row in statements_of(session, assessment_id):
-        if not row.digest == statement_digest(row) == missing.pop(row.version, None):
+        saved = Written(row.digest, Stamp(row.person_id, row.saved_at))
+        if missing.pop(row.version, None) != saved or row.digest != statement_digest(row):
             yield f"the network’s statement, version {row.version}: it is not what was saved."
     yield from (f"the network’s statement, version {version}: {NOT_HERE}" for version in missing)
 
@@ -129,7 +151,8 @@ def _version_faults(session: Session, assessment_id: str, told: Told) -> Iterato
     chosen = select(AnswerVersionRow).where(_of(AnswerVersionRow, assessment_id)).order_by(AnswerVersionRow.version)
     for row in session.scalars(chosen.execution_options(yield_per=500)):
         newest[row.field] = row
-        if missing.pop((row.field, row.version), None) != value_digest(row.value):
+        saved = Written(value_digest(row.value), Stamp(row.person_id, row.saved_at))
+        if missing.pop((row.field, row.version), None) != saved:
             yield f"{row.field}, version {row.version}: it is not what was saved."
     for field, version in missing:
         yield f"{field}, version {version}: it is gone."
@@ -139,8 +162,13 @@ def _version_faults(session: Session, assessment_id: str, told: Told) -> Iterato
 def _answer_faults(answers: dict[str, AnswerRow], newest: dict[str, AnswerVersionRow]) -> Iterator[str]:
     for field in sorted(answers.keys() | newest.keys()):
         now, last = answers.get(field), newest.get(field)
-        if now is None or last is None or (now.version, now.value) != (last.version, last.value):
+        # by their digests: to Python, true is one
+        if now is None or last is None or _shown(now) != _shown(last):
             yield f"{field}: it is not its newest version."
+
+
+def _shown(row: AnswerRow | AnswerVersionRow) -> tuple[int, str]:
+    return row.version, value_digest(row.value)
 
 
 def _copy_faults(session: Session, assessment_id: str, told: Told) -> Iterator[str]:

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from charter.domain.workflow import Event
+from charter.services.verification_told import Entry, Stamp, Told
 from charter.store.evidence import INFECTED, EvidenceRow, EvidenceStore, digest_of_parts, evidence_of
-from charter.store.history import EventRow
 
 
-def file_faults(session: Session, assessment_id: str, store: EvidenceStore) -> Iterator[str]:
+def file_faults(session: Session, assessment_id: str, told: Told, store: EvidenceStore) -> Iterator[str]:
     """Give one sentence for each fault of each file, reading a part of a file at a time."""
-    told = {_key(one): one.get("sha256") for one in _told(session, assessment_id, Event.EVIDENCE_ADDED)}
-    harmful = {_key(one) for one in _told(session, assessment_id, Event.EVIDENCE_INFECTED)}
+    missing = dict(told.files)
     for row in evidence_of(session, assessment_id):
         key = (row.name, row.version)
-        if told.pop(key, None) != row.sha256:
+        entry = missing.pop(key, None)
+        if entry is None or not _is_as_added(row, entry):
             yield f"{_words(key)}: it is not the one that history tells of."
-        if (row.scan_state == INFECTED) != (key in harmful):
+        if _found(row) != _told_of(told.harmful.get(key)):
             yield f"{_words(key)}: history tells something else of what the scanner found."
         yield from _byte_faults(row, store)
-    yield from (f"{_words(key)}: it is not in the list of files." for key in told)
+    yield from (f"{_words(key)}: it is not in the list of files." for key in missing)
+
+
+def _is_as_added(row: EvidenceRow, entry: Entry) -> bool:
+    """Whether the row says what history tells; an older event tells less, and is compared in what it tells."""
+    there = {"file": row.id, "kind": row.kind, "size_bytes": row.size_bytes, "sha256": row.sha256}
+    told = {**there, **{name: entry.details[name] for name in there if name in entry.details}}
+    return (there, Stamp(row.person_id, row.added_at)) == (told, entry.stamp) and "sha256" in entry.details
+
+
+def _found(row: EvidenceRow) -> str | None:
+    return row.scan_finding if row.scan_state == INFECTED else None
+
+
+def _told_of(entry: Entry | None) -> str | None:
+    return None if entry is None else str(entry.details.get("finding"))
 
 
 def _byte_faults(row: EvidenceRow, store: EvidenceStore) -> Iterator[str]:
@@ -33,16 +45,6 @@ def _byte_faults(row: EvidenceRow, store: EvidenceStore) -> Iterator[str]:
         yield f"{_words((row.name, row.version))}: it is gone."
     elif digest_of_parts(parts) != row.sha256:
         yield f"{_words((row.name, row.version))}: it is not the file that was added."
-
-
-def _told(session: Session, assessment_id: str, event: Event) -> Iterator[dict[str, Any]]:
-    chosen = select(EventRow.details).where(EventRow.assessment_id == assessment_id, EventRow.event == event)
-    yield from session.scalars(chosen)
-
-
-def _key(details: dict[str, Any]) -> tuple[str, int]:
-    """Which file an event is about; one whose details were changed is about none, which the chain itself shows."""
-    return str(details.get("name", "")), int(details.get("version") or 0)
 
 
 def _words(key: tuple[str, int]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.base import Base
+from charter.store.history import canonical
 
 
 class RoundRow(Base):
@@ -120,6 +122,23 @@ class FrozenCopyRow(Base):
     network_statement: Mapped[str | None] = mapped_column(String(64))
     # SHA-256 over everything above, hexadecimal: the receipt's digest
     digest: Mapped[str] = mapped_column(String(64))
+
+
+def round_digest(row: RoundRow) -> str:
+    """Give a digest over all that a round sets, hexadecimal: each registration in it repeats it."""
+    moments = (row.opens_at, row.closes_at, row.baseline_at)
+    told = [
+        row.id,
+        row.organisation_id,
+        row.title,
+        row.edition_reference,
+        row.snapshot_on.isoformat(),
+        *(
+            None if moment is None else moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
+            for moment in moments
+        ),
+    ]
+    return hashlib.sha256(canonical(told)).hexdigest()
 
 
 def answers_of(session: Session, assessment_id: str, beginning: str = "") -> dict[str, AnswerRow]:

@@ -249,7 +249,15 @@ def test_the_declaration_stands_in_history(session, assessment_id, add):
 
     told = session.scalars(select(EventRow.details).where(EventRow.event == "evidence_added")).one()
 
-    assert told == {"name": "Policy.pdf", "version": 1, "sha256": row.sha256, "no_personal_data": True}
+    assert told == {
+        "file": row.id,
+        "name": "Policy.pdf",
+        "version": 1,
+        "kind": "pdf",
+        "size_bytes": row.size_bytes,
+        "sha256": row.sha256,
+        "no_personal_data": True,
+    }
 
 
 def test_only_what_is_declared_free_of_personal_data_is_kept(add):
