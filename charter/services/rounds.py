@@ -11,6 +11,7 @@ from charter.domain.edition import Edition
 from charter.domain.errors import AlreadyRegistered, InvalidRound, UnknownRound, WrongState
 from charter.domain.permissions import Action, require
 from charter.domain.tiers import tier_named
+from charter.domain.wording import one_line, plain_text
 from charter.domain.workflow import Event, State, Window
 from charter.services.action_carrying import carry_into
 from charter.services.deeds import Deed, begin, happen, new_id, note, require_in
@@ -20,6 +21,7 @@ from charter.store.assessments import AssessmentRow, RoundRow, round_digest
 from charter.store.editions import load_edition
 from charter.store.history import text_digest
 
+LONGEST_NAME = 200
 NO_ROUND = "There is no such round. Check the address, or choose one of those on your first page."
 
 
@@ -41,18 +43,12 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
     """
     require_in(deed, organisation_id, Action.OPEN_ROUND)
     load_edition(edition_reference)
-    if not title.strip():
-        raise InvalidRound("The round has no title. Give it one, such as the charter’s name and the year.")
-    if dates.closes_at <= dates.opens_at:
-        raise InvalidRound("The deadline lies before the opening. Give a later deadline.")
-    if dates.snapshot_on > dates.closes_at.date():
-        raise InvalidRound("The day of the snapshot lies after the deadline. Give an earlier day.")
-    if dates.baseline_at is not None and not dates.opens_at < dates.baseline_at < dates.closes_at:
-        raise InvalidRound("The baseline lies outside the round. Give a day between its opening and its deadline.")
+    _check_title(one_line(title))
+    _check_dates(dates)
     row = RoundRow(
         id=new_id(),
         organisation_id=organisation_id,
-        title=title.strip(),
+        title=one_line(title),
         edition_reference=edition_reference,
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
@@ -62,6 +58,24 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
     deed.session.add(row)
     deed.session.commit()
     return row
+
+
+def _check_title(title: str) -> None:
+    if not title:
+        raise InvalidRound("The round has no title. Give it one, such as the charter’s name and the year.", "title")
+    if len(title) > LONGEST_NAME:
+        raise InvalidRound(f"The title is too long. Keep it to {LONGEST_NAME} characters.", "title")
+
+
+def _check_dates(dates: Dates) -> None:
+    if dates.closes_at <= dates.opens_at:
+        raise InvalidRound("The deadline lies before the opening. Give a later deadline.", "closes_on")
+    if dates.snapshot_on > dates.closes_at.date():
+        raise InvalidRound("The day of the snapshot lies after the deadline. Give an earlier day.", "snapshot_on")
+    if dates.baseline_at is not None and not dates.opens_at < dates.baseline_at < dates.closes_at:
+        raise InvalidRound(
+            "The baseline lies outside the round. Give a day between its opening and its deadline.", "baseline_on"
+        )
 
 
 def register_assessment(
@@ -77,7 +91,8 @@ def register_assessment(
     require_in(deed, organisation_id, Action.REGISTER_ASSESSMENT)
     whole = found_round(deed, round_id)
     edition = load_edition(whole.edition_reference)
-    _check_scope(edition, scope, scope_name)
+    part = one_line(scope_name)
+    _check_scope(edition, scope, part)
     if aims_for:
         tier_named(edition, aims_for)
     if not Window(whole.opens_at, whole.closes_at).is_open(deed.now):
@@ -87,7 +102,7 @@ def register_assessment(
         round_id=round_id,
         organisation_id=organisation_id,
         scope=scope,
-        scope_name=scope_name.strip(),
+        scope_name=part,
         state=State.REGISTERED,
         registered_at=deed.now,
         extended_until=None,
@@ -136,9 +151,11 @@ def round_for(deed: Deed, round_id: str, action: Action) -> RoundRow:
 def _check_scope(edition: Edition, scope: str, scope_name: str) -> None:
     known = {item["id"]: item for item in edition.facts.get("application", {}).get("scopes", ())}
     if scope not in known:
-        raise InvalidRound("Choose what the assessment is for: one of the scopes of the edition.")
-    if known[scope].get("name_required") and not scope_name.strip():
-        raise InvalidRound("Name the part of the organisation that the assessment is for.")
+        raise InvalidRound("Choose what the assessment is for: one of the scopes of the edition.", "scope")
+    if known[scope].get("name_required") and not scope_name:
+        raise InvalidRound("Name the part of the organisation that the assessment is for.", "scope_name")
+    if len(scope_name) > LONGEST_NAME:
+        raise InvalidRound(f"The name is too long. Keep it to {LONGEST_NAME} characters.", "scope_name")
 
 
 def start_assessment(deed: Deed, assessment_id: str) -> AssessmentRow:
@@ -162,10 +179,13 @@ def grant_extension(deed: Deed, assessment_id: str, until: dt.datetime, reason: 
     row = begin(deed, assessment_id, Event.EXTENSION_GRANTED)
     whole = deed.session.get_one(RoundRow, row.round_id)
     if until <= max(deed.now, row.extended_until or whole.closes_at):
-        raise InvalidRound("The new deadline is no later one. Give a moment after now and after the present deadline.")
-    if not reason.strip():
-        raise InvalidRound("An extension needs a reason, which stays on record. Write one.")
-    happen(deed, row, Event.EXTENSION_GRANTED, {"until": until.isoformat()}, text=reason.strip())
+        raise InvalidRound(
+            "The new deadline is no later one. Give a day after today and after the present deadline.", "until_on"
+        )
+    text = plain_text(reason)
+    if not text:
+        raise InvalidRound("An extension needs a reason, which stays on record. Write one.", "reason")
+    happen(deed, row, Event.EXTENSION_GRANTED, {"until": until.isoformat()}, text=text)
     row.extended_until = until
     deed.session.commit()
     return row
