@@ -7,9 +7,9 @@ from charter.domain.differences import Piece, differences
 
 def test_words_that_changed_are_told_from_those_that_stayed():
     assert differences("All may ask.", "All staff may ask.") == (
-        Piece("same", "All "),
-        Piece("added", "staff "),
-        Piece("same", "may ask."),
+        Piece("same", "All"),
+        Piece("added", " staff"),
+        Piece("same", " may ask."),
     )
 
 
