@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from charter.domain.errors import InvalidRound
 from charter.domain.permissions import Role
 from charter.services.assessments import Saved, record_answers
 from charter.services.deeds import Deed, new_id
+from charter.services.demonstration_talk import let_them_talk
 from charter.services.memberships import add_person
 from charter.services.plan_fields import PLANS, new_key
 from charter.services.plan_fields import field_of as plan_field
@@ -34,7 +36,7 @@ PEOPLE = (
 )
 LENGTH_BEFORE, LENGTH_AFTER = dt.timedelta(days=60), dt.timedelta(days=87)
 AFTER_SNAPSHOT = dt.timedelta(days=96)
-LEFT_OPEN = ("GV-01", "OU-01")  # criteria that the team has not written yet, so that there is something to do
+OPEN_THEMES = 2  # the last themes, whose first criteria the team has not written yet: so there is something to do
 
 
 def demonstration_day(reference: str) -> dt.date:
@@ -71,13 +73,15 @@ def make_demonstration(session: Session, reference: str, now: dt.datetime, key: 
     start_assessment(lead, row.id)
     edition = load_edition(reference)
     document = answers_document(sheet, edition)
+    open_ids = [edition.criteria_of(theme.id)[0].id for theme in edition.themes[-OPEN_THEMES:]]
     writer = Deed(session, ids["contributor"], now - dt.timedelta(days=2), key)
-    record_answers(writer, row.id, [Saved(field, value, 0) for field, value in fields_of(document, now)])
+    record_answers(writer, row.id, [Saved(field, value, 0) for field, value in fields_of(document, now, open_ids)])
+    let_them_talk(row.id, edition, ids, open_ids, Deed(session, "", now - dt.timedelta(days=1), key))
     return True
 
 
-def fields_of(document: dict[str, Any], now: dt.datetime) -> list[tuple[str, Any]]:
-    """Give an answers document field by field, but for what the round says and the criteria left open."""
+def fields_of(document: dict[str, Any], now: dt.datetime, open_ids: Sequence[str] = ()) -> list[tuple[str, Any]]:
+    """Give an answers document field by field, but for what the round says and the criteria that are left open."""
     fields: list[tuple[str, Any]] = []
     for part in ("institution", "inputs"):
         fields += [(f"/{part}/{name}", value) for name, value in document.get(part, {}).items()]
@@ -88,7 +92,7 @@ def fields_of(document: dict[str, Any], now: dt.datetime) -> list[tuple[str, Any
     for name in ("applied_for", "held_awards", "tables_not_applicable"):
         fields += [(f"/{name}", document[name])] if name in document else []
     for name, said in document.get("criteria", {}).items():
-        fields += _criterion_fields(name, said) if name not in LEFT_OPEN else []
+        fields += _criterion_fields(name, said) if name not in open_ids else []
     return fields
 
 

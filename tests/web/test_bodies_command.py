@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow
 from charter.store.assessments import AnswerRow, AssessmentRow
+from charter.store.assignments import AssignmentRow
+from charter.store.comments import CommentRow
+from charter.store.outbox import MailRow
 from tests.support.pages import fetch
 
 PASSWORD = "a long and quiet evening"
@@ -56,8 +59,10 @@ def test_the_demonstration_is_made_once_on_the_day_that_is_set(team_app):
     with Session(team_app.extensions["charter_engine"]) as session:
         assessments = list(session.scalars(select(AssessmentRow)))
         levels = list(session.scalars(select(AnswerRow).where(AnswerRow.field == "/criteria/MA-01/level")))
+        talk = [len(list(session.scalars(select(table)))) for table in (CommentRow, AssignmentRow, MailRow)]
     assert (first.output, second.output) == (
         "The demonstration round is there.\n",
         "The demonstration round was there already.\n",
     )
     assert (len(assessments), levels[0].value) == (1, 3)
+    assert talk == [3, 2, 0]
