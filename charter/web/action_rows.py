@@ -9,7 +9,7 @@ from flask import url_for
 from charter.domain.answers import Action as PlanRow
 from charter.domain.plan_checks import gaps_text
 from charter.domain.summaries import MetricSummary
-from charter.domain.wording import date_text
+from charter.domain.wording import count_text, date_text
 from charter.domain.workflow import Event
 from charter.services.action_advice import PlanChecks, Suggestions
 from charter.services.action_plans import PROGRESS, RATING, ActionPlan, PlannedAction, ProgressNote, rating_field
@@ -36,6 +36,12 @@ def plan_rows(found: Workspace, plan: ActionPlan, checks: PlanChecks | None = No
     """Give every action of a plan as its page lists it."""
     gaps = dict(checks.gaps) if checks else {}
     return [_row(found, plan, item, gaps_text(gaps.get(item.key, ()))) for item in plan.actions]
+
+
+def waiting_text(plan: ActionPlan) -> str:
+    """Say how many actions of last year's plan nobody has looked at yet; "" where there is none."""
+    count = sum(item.is_to_confirm for item in plan.actions)
+    return f"{count_text(count, 'action')} of last year’s plan to confirm" if count else ""
 
 
 def figure_row(item: MetricSummary) -> dict[str, str]:

@@ -22,7 +22,7 @@ from charter.services.drafts import draft_summary
 from charter.services.plan_fields import ACTIONS, PREVIOUS, field_of, is_key, new_key
 from charter.services.workspaces import Workspace
 from charter.web.action_forms import PREFIX, ActionForm, action_form, hint_of
-from charter.web.action_rows import SEGMENTS, action_facts, plan_rows, plan_timeline, suggestion_rows
+from charter.web.action_rows import SEGMENTS, action_facts, plan_rows, plan_timeline, suggestion_rows, waiting_text
 from charter.web.errors import status_of
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
@@ -48,6 +48,7 @@ def actions(assessment_id: str) -> str:
         rows=plan_rows(found, plan, checks),
         checks=checks,
         chart=shown_chart(chart) if chart else None,
+        waiting_text=waiting_text(plan_of(deed(), found, PREVIOUS)),
         is_writing=found.can(Event.ANSWER_RECORDED),
         is_noting=found.can(Event.PROGRESS_NOTED),
         **frame(found),

@@ -13,7 +13,7 @@ from charter.services.action_plans import plan_of
 from charter.services.actions import confirm_action
 from charter.services.drafts import draft_summary
 from charter.services.plan_fields import PREVIOUS
-from charter.web.action_rows import figure_row, plan_rows
+from charter.web.action_rows import figure_row, plan_rows, waiting_text
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
 
@@ -26,12 +26,11 @@ def plan(assessment_id: str) -> str:
     found = workspace(assessment_id)
     held = plan_of(deed(), found, PREVIOUS)
     rows = plan_rows(found, held)
-    waiting = sum(row["is_to_confirm"] for row in rows)
     return render_template(
         "actions/previous.html",
         rows=rows,
         figures=[figure_row(item) for item in completion_figures(draft_summary(deed(), found))] if rows else [],
-        waiting_text=f"{count_text(waiting, 'action')} to confirm" if waiting else "",
+        waiting_text=waiting_text(held),
         is_writing=found.can(Event.ANSWER_RECORDED),
         **frame(found),
     )

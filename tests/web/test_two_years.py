@@ -89,7 +89,8 @@ def test_a_plan_lives_on_and_the_next_assessment_opens_with_what_became_of_it(
     page = fetch(lead, f"{this_year}/previous-actions")
 
     assert [answer.status_code for answer in answers] == [303, 303, 303]
-    assert "11 actions to confirm" in page.words
+    assert "11 actions of last year’s plan to confirm" in page.words
+    assert fetch(lead, f"{this_year}/actions").link("11 actions of last year’s plan to confirm")
     assert "A4 is done." in page.words
     assert "M31 Due actions completed: 33.3 % (3 of 9) Draft" in page.words
     assert "M31 Due actions completed: - Draft" in undated.words
