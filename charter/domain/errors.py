@@ -128,6 +128,10 @@ class UnknownPerson(DomainError):
     """There is no such person, or none whom this concerns."""
 
 
+class InvalidHeads(DomainError):
+    """A file of heads that was not signed with the key, or was changed."""
+
+
 class InvalidArchive(DomainError):
     """A file is not an export of an assessment, was changed on its way, or cannot be read in here."""
 
