@@ -207,15 +207,21 @@ def _about_not_applicable(criterion: Criterion, name: str) -> dict[str, Any]:
             "kind": "text",
             "code": "",
             "label": "Why it does not apply",
-            "hint": criterion.not_applicable_when or "",
+            "hint": "Reviewers read this to confirm it. Leave it blank if the criterion applies.",
+            "is_required": True,
         }
     return {
         "kind": "choice",
         "code": "",
         "label": "Does this criterion apply to you?",
-        "hint": f"It may be left out when {criterion.not_applicable_when}." if criterion.not_applicable_when else "",
+        "hint": f"{_may_be_left_out(criterion)} What is left out counts in no score and needs no other answer.",
         "options": (("no", "It applies", ""), ("yes", "It does not apply", "")),
     }
+
+
+def _may_be_left_out(criterion: Criterion) -> str:
+    when = f" when {criterion.not_applicable_when}" if criterion.not_applicable_when else ""
+    return f"It may be left out{when}."
 
 
 def tables_and_files(workspace: Workspace, criterion: Criterion) -> list[Question]:

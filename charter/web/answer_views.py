@@ -11,7 +11,7 @@ from flask import current_app, url_for
 
 from charter.domain.differences import Piece, differences
 from charter.domain.edition import Criterion, Question
-from charter.domain.progress import field_of
+from charter.domain.progress import ACTIONS, Progress, field_of
 from charter.domain.questions import YES_NO
 from charter.domain.workflow import Event
 from charter.services.criterion_work import CriterionWork, saves_of
@@ -136,7 +136,9 @@ def _parts(found: Workspace, criterion: Criterion, fields: Sequence[Field]) -> l
     for question in criterion.questions:
         name = field_of(found.edition, criterion, question)
         if question in elsewhere:
-            parts.append({"question": question, "id": html_id(name), "href": _elsewhere(found, question)})
+            way = "Open the action plan" if name == ACTIONS else f"Fill in {question.table_id}"
+            href = _elsewhere(found, question)
+            parts.append({"question": question, "id": html_id(name), "href": href, "way": way})
         elif name in by_name:
             parts.append({"question": question, "field": by_name[name]})
     rest = [field for field in fields if field.kind in ("choice", "text")]
@@ -171,6 +173,8 @@ def _figures(work: CriterionWork) -> list[dict[str, Any]]:
 
 def _level_sentences(work: CriterionWork) -> list[str]:
     """What the figures indicate, and what holds the level down, in words."""
+    if work.progress.progress == Progress.NOT_APPLICABLE:
+        return ["You say that this criterion does not apply, so no level of it counts."]
     sentences = []
     if work.indicated is not None:
         between = work.indicated_between

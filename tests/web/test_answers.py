@@ -102,6 +102,18 @@ def test_signs_that_nobody_can_see_and_no_database_takes_are_left_out(desks, tex
     assert saves(desks, TEXT) == ["A B"]
 
 
+def test_a_criterion_that_is_left_out_says_what_that_means_and_asks_why(desks):
+    left_out, browser = "/criteria/NW-04/not_applicable", desks.of("writer")
+    browser.post(desks.address("/criteria/NW-04"), data={left_out: "yes", f"version:{left_out}": "0"})
+
+    page = fetch(browser, desks.address("/criteria/NW-04"))
+    assert "It may be left out when every profession has 50 or more staff here" in page.words
+    assert "What is left out counts in no score and needs no other answer." in page.words
+    assert "You say that this criterion does not apply, so no level of it counts." in page.words
+    check = fetch(browser, desks.address("/check"))
+    assert check.link("NW-04 is left out as not applicable: say why.").endswith("#criteria-NW-04-not_applicable_reason")
+
+
 def test_a_level_above_a_gate_is_refused_with_the_question_that_it_rests_on(desks):
     form = {GATE: "no", f"version:{GATE}": "0", LEVEL: "3", f"version:{LEVEL}": "0"}
 
