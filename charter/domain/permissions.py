@@ -100,4 +100,6 @@ def require(roles: Iterable[Role], action: Action) -> None:
     held = tuple(roles)
     if not may(held, action):
         who = " or ".join(sorted(role.replace("_", " ") for role in PERMISSIONS.get(action, frozenset())))
-        raise NotAllowed(f"You may not do this. Ask the {who} of your organisation." if who else "Nobody may do this.")
+        raise NotAllowed(
+            f"Ask the {who} of your organisation: you may not do this yourself." if who else "Nobody may do this."
+        )

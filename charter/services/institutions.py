@@ -13,6 +13,7 @@ from charter.domain.wording import one_line
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.memberships import ADDRESS, add_person, offer
 from charter.services.reference import find_organisation
+from charter.services.team_changes import Change, note_change
 from charter.store.accounts import InvitationRow, MembershipRow, OrganisationRow, PersonRow, held_memberships, roles_in
 
 INSTITUTION, BODY = "institution", "awarding_body"
@@ -77,6 +78,7 @@ def take_back_asking(deed: Deed, body_id: str, invitation_id: str) -> None:
             "There is no such invitation to take back. Look at the round: somebody may have joined."
         )
     row.expires_at = deed.now
+    note_change(deed, row.organisation_id, Change.TAKEN_BACK, invitation_id=row.id, old=Role(row.role))
     deed.session.commit()
 
 

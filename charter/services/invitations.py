@@ -10,6 +10,7 @@ from sqlalchemy import select
 from charter.domain.errors import UnknownInvitation
 from charter.domain.permissions import Action, Role
 from charter.services.deeds import Deed, require_in
+from charter.services.team_changes import Change, note_change
 from charter.store.accounts import InvitationRow
 
 
@@ -44,4 +45,5 @@ def take_back(deed: Deed, organisation_id: str, invitation_id: str) -> None:
             "There is no such invitation to take back. Look at the team’s page: somebody may have joined."
         )
     row.expires_at = min(row.expires_at, deed.now)
+    note_change(deed, organisation_id, Change.TAKEN_BACK, invitation_id=row.id, old=Role(row.role))
     deed.session.commit()

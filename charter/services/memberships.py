@@ -15,6 +15,7 @@ from charter.domain.permissions import Action, Role, may
 from charter.domain.wording import date_text
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.outbox import Letter, put_letter
+from charter.services.team_changes import Change, note_change
 from charter.store.accounts import (
     InvitationRow,
     MembershipRow,
@@ -82,6 +83,8 @@ def offer(deed: Deed, organisation_id: str, email: str, role: Role, link: str) -
         accepted_at=None,
     )
     deed.session.add(row)
+    deed.session.flush()
+    note_change(deed, organisation_id, Change.INVITED, invitation_id=row.id, new=role)
     put_letter(deed.session, _letter(deed, row, link.format(token=token)), deed.now)
     return row
 
@@ -111,7 +114,9 @@ def accept_invitation(deed: Deed, token: str) -> MembershipRow:
     if deed.now >= found.expires_at:
         raise InvalidInvitation(f"This invitation ended on {date_text(found.expires_at.date())}. Ask for a new one.")
     found.accepted_at = deed.now
-    row = _give(deed, deed.person_id, found.organisation_id, Role(found.role))
+    role = Role(found.role)
+    row = _give(deed, deed.person_id, found.organisation_id, role)
+    note_change(deed, found.organisation_id, Change.JOINED, person_id=deed.person_id, new=role)
     deed.session.commit()
     return row
 
@@ -139,6 +144,7 @@ def change_role(deed: Deed, organisation_id: str, person_id: str, old: Role, new
     _take(deed, person_id, organisation_id, {old})
     _give(deed, person_id, organisation_id, new)
     _refuse_without_lead(deed, organisation_id)
+    note_change(deed, organisation_id, Change.ROLE_CHANGED, person_id=person_id, old=old, new=new)
     deed.session.commit()
 
 
@@ -148,6 +154,7 @@ def remove_member(deed: Deed, organisation_id: str, person_id: str) -> None:
     _lock(deed, organisation_id)
     _take(deed, person_id, organisation_id, set(Role))
     _refuse_without_lead(deed, organisation_id)
+    note_change(deed, organisation_id, Change.REMOVED, person_id=person_id)
     deed.session.commit()
 
 
@@ -162,6 +169,7 @@ def hand_over_lead(deed: Deed, organisation_id: str, person_id: str) -> None:
         _give(deed, person_id, organisation_id, Role.LEAD)
         _take(deed, deed.person_id, organisation_id, {Role.LEAD})
         _give(deed, deed.person_id, organisation_id, Role.CONTRIBUTOR)
+        note_change(deed, organisation_id, Change.LEAD_HANDED_OVER, person_id=person_id, new=Role.LEAD)
     deed.session.commit()
 
 

@@ -27,6 +27,7 @@ TABLE_FILES = (
     "papers",
     "reference",
     "sign_in",
+    "team_changes",
     "visits",
 )
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"

@@ -22,12 +22,17 @@ from charter.services.memberships import (
     members_of,
     remove_member,
 )
+from charter.services.team_changes import Change, TeamChange, team_changes
 from charter.web.addresses import invitation_link
 from charter.web.frames import role_text
 from charter.web.people import deed, person_id
-from charter.web.times import day_text
+from charter.web.sign_in_forms import trimmed
+from charter.web.times import day_text, moment_text
 
 blueprint = Blueprint("members", __name__)
+
+PAGE_SIZE = 50
+FORGOTTEN = "somebody who was forgotten"
 
 ROLE_HINTS = {
     Role.LEAD: "Does everything that a contributor does, invites people, starts, submits and withdraws.",
@@ -48,7 +53,11 @@ ROLE_NAMES = {
 class InvitationForm(FlaskForm):
     """Whom to ask, and for what."""
 
-    email = StringField("E-mail address", validators=[InputRequired("Write the e-mail address of whom you invite")])
+    email = StringField(
+        "E-mail address",
+        filters=[trimmed],
+        validators=[InputRequired("Write the e-mail address of whom you invite")],
+    )
     role = RadioField(
         "What they will do",
         choices=[SelectChoice(str(role), ROLE_NAMES[role]) for role in TEAM if role != Role.LEAD],
@@ -107,6 +116,26 @@ def member(organisation_id: str, member_id: str) -> str:
     )
 
 
+@blueprint.get("/organisations/<organisation_id>/team-changes")
+def changes(organisation_id: str) -> str:
+    """Show who did what to the team, newest first."""
+    team = members_of(deed(), organisation_id, Action.CHANGE_ROLE)
+    before = request.args.get("before", "")
+    number = int(before) if before.isdecimal() and len(before) < 10 else None
+    rows = team_changes(deed(), organisation_id, number, PAGE_SIZE + 1)
+    older = (
+        url_for("members.changes", organisation_id=organisation_id, before=rows[PAGE_SIZE - 1].number)
+        if len(rows) > PAGE_SIZE
+        else ""
+    )
+    return render_template(
+        "members/changes.html",
+        team=team,
+        rows=[{"when": moment_text(row.made_at), "text": _change_text(row)} for row in rows[:PAGE_SIZE]],
+        older=older,
+    )
+
+
 @blueprint.post("/organisations/<organisation_id>/members/<member_id>/role")
 def change(organisation_id: str, member_id: str) -> AnyResponse:
     """Give a member another role."""
@@ -115,7 +144,7 @@ def change(organisation_id: str, member_id: str) -> AnyResponse:
         abort(400)
     change_role(deed(), organisation_id, member_id, Role(old), Role(new))
     flash("The role is changed.")
-    return _back(organisation_id)
+    return _on(organisation_id, member_id)
 
 
 @blueprint.post("/organisations/<organisation_id>/members/<member_id>/delete")
@@ -123,7 +152,7 @@ def delete(organisation_id: str, member_id: str) -> AnyResponse:
     """Remove a member; what they wrote stays."""
     remove_member(deed(), organisation_id, member_id)
     flash("They are not in the team any more. What they wrote stays.")
-    return redirect(url_for("assessments.index"), 303) if member_id == person_id() else _back(organisation_id)
+    return _on(organisation_id, member_id)
 
 
 @blueprint.post("/organisations/<organisation_id>/members/<member_id>/lead")
@@ -158,8 +187,35 @@ def _page(organisation_id: str, form: InvitationForm) -> str:
     )
 
 
+def _change_text(row: TeamChange) -> str:
+    """One deed as a sentence."""
+    who, whom = row.name or FORGOTTEN, row.subject or FORGOTTEN
+    old, new = (_as(role) for role in (row.old_role, row.new_role))
+    sentences = {
+        Change.INVITED: f"{who} invited {whom} as {new}.",
+        Change.TAKEN_BACK: f"{who} took back the invitation of {whom} as {old}.",
+        Change.JOINED: f"{who} joined as {new}.",
+        Change.ROLE_CHANGED: f"{who} made {'themselves' if row.is_own else whom} {new} instead of {old}.",
+        Change.REMOVED: f"{who} left the team." if row.is_own else f"{who} removed {whom} from the team.",
+        Change.LEAD_HANDED_OVER: f"{who} handed the lead over to {whom}.",
+    }
+    return sentences[row.change]
+
+
+def _as(role: Role | None) -> str:
+    """A role as what somebody is; "" for none."""
+    if role == Role.NETWORK:
+        return "a member of the network of BME staff"
+    return role_text(role) if role else ""
+
+
 def _roles_text(found: Member) -> str:
     return list_text([ROLE_NAMES.get(role, str(role).replace("_", " ").capitalize()) for role in found.roles])
+
+
+def _on(organisation_id: str, member_id: str) -> AnyResponse:
+    """Lead on to the team; whoever changed themselves may not see it any more."""
+    return redirect(url_for("assessments.index"), 303) if member_id == person_id() else _back(organisation_id)
 
 
 def _back(organisation_id: str) -> AnyResponse:

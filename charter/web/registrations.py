@@ -21,6 +21,7 @@ from charter.services.rounds import found_round, register_assessment
 from charter.web.criteria_entries import place
 from charter.web.hours import hours_by_role
 from charter.web.people import deed
+from charter.web.sign_in_forms import trimmed
 from charter.web.times import moment_text
 
 blueprint = Blueprint("registrations", __name__)
@@ -30,7 +31,7 @@ class RegistrationForm(FlaskForm):
     """What the assessment is for, and which tier it aims for."""
 
     scope = RadioField("What is the assessment for?", validators=[InputRequired("Choose what it is for")])
-    scope_name = StringField("Name of the directorate or profession")
+    scope_name = StringField("Name of the directorate or profession", filters=[trimmed])
     aims_for = RadioField("Which tier do you aim for?", validators=[InputRequired("Choose a tier")])
 
 
