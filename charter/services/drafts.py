@@ -90,7 +90,7 @@ def _key(deed: Deed, workspace: Workspace, audience: str) -> _Key:
 
 def _summary(deed: Deed, workspace: Workspace, key: _Key) -> Summary:
     def made() -> Summary:
-        return _marked(summary_of(deed.session, workspace.edition, _sheet(deed, workspace, key), key.audience))
+        return as_draft(summary_of(deed.session, workspace.edition, _sheet(deed, workspace, key), key.audience))
 
     return _memory.get(key, "", made)
 
@@ -98,11 +98,11 @@ def _summary(deed: Deed, workspace: Workspace, key: _Key) -> Summary:
 def fresh_draft(deed: Deed, row: AssessmentRow, audience: str) -> Summary:
     """Give the draft of an assessment for the worker, who was told by somebody that may see it."""
     edition, reading = reading_of(deed, row, is_draft=True)
-    return _marked(summary_of(deed.session, edition, reading.sheet, audience))
+    return as_draft(summary_of(deed.session, edition, reading.sheet, audience))
 
 
-def _marked(summary: Summary) -> Summary:
-    """The same, saying wherever it says what it rests on that it is a draft."""
+def as_draft(summary: Summary) -> Summary:
+    """Give the same, saying wherever it says what it rests on that it is a draft."""
     return replace(
         summary,
         basis_text=f"{DRAFT} {summary.basis_text}",

@@ -20,6 +20,7 @@ from charter.services.redaction import forget_address
 from charter.services.verification import differences
 from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow, roles_in
 from charter.store.archive_parts import LEFT_OUT, PARTS
+from charter.store.assessments import AssessmentRow
 from charter.store.base import open_engine, writing
 from charter.store.evidence import EvidenceRow, Folder
 from charter.store.history import EventRow
@@ -166,6 +167,20 @@ def test_it_holds_everything_by_readable_names(sample):
     assert {"copies/1-baseline.json", "copies/2-submission.json", "copies/3-submission.json"} <= names
     assert {"tables/answers.csv", "tables/actions.csv", "tables/DT-01.csv", "records/events.jsonl"} <= names
     assert "action-plan.pdf" not in names
+
+
+def test_before_the_submission_text_and_pdf_say_that_it_is_a_draft_and_after_it_neither(session, assessment_id, store):
+    told = {}
+    for state in ("started", "submitted"):
+        session.get_one(AssessmentRow, assessment_id).state = state
+        session.flush()
+        content = exported(session, assessment_id, store, make_pdf=lambda summary: summary.basis_text.encode())
+        told[state] = entries(content)["README.txt"].decode(), entries(content)["action-plan.pdf"].decode()
+
+    assert "\nDRAFT. Answers and figures stand as the team had saved them" in told["started"][0]
+    assert told["started"][1].startswith("Draft: worked out from what is saved so far.")
+    assert "\nSubmitted. What was submitted lies in copies/" in told["submitted"][0]
+    assert "Draft" not in told["submitted"][1]
 
 
 def test_every_record_is_as_the_published_schema_says(sample):
