@@ -29,6 +29,7 @@ from charter.store.mergers import merger_of
 
 LIFETIME = dt.timedelta(days=14)
 TEAM = (Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER, Role.NETWORK)
+LETTER_WORDS = {Role.NETWORK: "a member of the network of BME staff"}  # the others by their own name
 ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+")
 
 
@@ -253,7 +254,7 @@ def _refuse_without_lead(deed: Deed, organisation_id: str) -> None:
 
 def _letter(deed: Deed, row: InvitationRow, link: str) -> Letter:
     where = deed.session.get_one(OrganisationRow, row.organisation_id).name
-    role = row.role.replace("_", " ")
+    role = LETTER_WORDS.get(Role(row.role), row.role)
     body = (
         f"You are invited to work on the mentoring charter of {where}, as {role}.\n\n"
         f"Open this link to join; it works once, until {date_text(row.expires_at.date())}:\n\n{link}\n\n"

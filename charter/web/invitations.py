@@ -15,6 +15,7 @@ from charter.web import clock, visitors
 from charter.web.account_rows import Account
 from charter.web.accounts import render
 from charter.web.extensions import database
+from charter.web.frames import as_role_text
 from charter.web.people import deed
 from charter.web.sign_in_forms import JoinForm
 
@@ -109,7 +110,7 @@ def _page(offer: Offer, form: JoinForm) -> str | tuple[str, int]:
         "sign_in/invitation.html",
         form=form,
         offer=offer,
-        role_text=offer.role.replace("_", " "),
+        role_text=as_role_text(offer.role),
         is_signed_in=current_user.is_authenticated,
         is_vouched_for=_is_vouched_for(offer),
         vouched_name=(session.get(VOUCHED) or {}).get("name", ""),

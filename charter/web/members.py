@@ -24,7 +24,7 @@ from charter.services.memberships import (
 )
 from charter.services.team_changes import Change, TeamChange, team_changes
 from charter.web.addresses import invitation_link
-from charter.web.frames import role_text
+from charter.web.frames import as_role_text
 from charter.web.people import deed, person_id
 from charter.web.sign_in_forms import trimmed
 from charter.web.times import day_text, moment_text
@@ -174,7 +174,7 @@ def _page(organisation_id: str, form: InvitationForm) -> str:
         invitations=[
             {
                 "id": item.invitation_id,
-                "text": f"{item.email}, as {role_text(item.role)}",
+                "text": f"{item.email}, as {as_role_text(item.role)}",
                 "until": day_text(item.expires_at),
             }
             for item in waiting
@@ -190,7 +190,7 @@ def _page(organisation_id: str, form: InvitationForm) -> str:
 def _change_text(row: TeamChange) -> str:
     """One deed as a sentence."""
     who, whom = row.name or FORGOTTEN, row.subject or FORGOTTEN
-    old, new = (_as(role) for role in (row.old_role, row.new_role))
+    old, new = (as_role_text(role) if role else "" for role in (row.old_role, row.new_role))
     sentences = {
         Change.INVITED: f"{who} invited {whom} as {new}.",
         Change.TAKEN_BACK: f"{who} took back the invitation of {whom} as {old}.",
@@ -200,13 +200,6 @@ def _change_text(row: TeamChange) -> str:
         Change.LEAD_HANDED_OVER: f"{who} handed the lead over to {whom}.",
     }
     return sentences[row.change]
-
-
-def _as(role: Role | None) -> str:
-    """A role as what somebody is; "" for none."""
-    if role == Role.NETWORK:
-        return "a member of the network of BME staff"
-    return role_text(role) if role else ""
 
 
 def _roles_text(found: Member) -> str:
