@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.errors import UnknownReport
+from charter.domain.receipts import Receipt
 from charter.domain.summaries import Summary
 from charter.domain.workflow import Event
 from charter.services.deeds import Deed
+from charter.services.receipts import receipt_of
 from charter.services.standings import summary_of
 from charter.services.workspaces import Workspace
 from charter.store.accounts import PersonRow
@@ -66,12 +68,9 @@ def copies_of(deed: Deed, workspace: Workspace) -> list[CopyFacts]:
     return [CopyFacts(*row) for row in found]
 
 
-def copy_of(deed: Deed, workspace: Workspace, number: int) -> CopyFacts:
-    """Give one frozen copy. Raises UnknownReport where there is none of that number."""
-    found = next((one for one in copies_of(deed, workspace) if one.number == number), None)
-    if found is None:
-        raise UnknownReport("There is no such submission. Choose one from the list.")
-    return found
+def receipt_for(deed: Deed, workspace: Workspace, number: int) -> Receipt:
+    """Give the receipt of a frozen copy of an assessment that the person may see. Raises UnknownReport."""
+    return receipt_of(deed.session, frozen_copy(deed.session, workspace.assessment_id, number), deed.key)
 
 
 def signature_of(deed: Deed, workspace: Workspace) -> Signature | None:

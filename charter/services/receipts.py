@@ -1,25 +1,30 @@
-"""Receipts of submissions: what proves that this site gave one, and whether what it is of is still as it was."""
+"""Receipts of frozen copies: what they say, and the seal that proves that this site gave them."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
-from collections.abc import Iterator
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from charter.domain.receipts import Receipt
 from charter.domain.wording import date_text
-from charter.services.verification import assessment_differences
-from charter.store.accounts import OrganisationRow
+from charter.domain.workflow import Event
+from charter.store.accounts import OrganisationRow, PersonRow
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow
-from charter.store.evidence import EvidenceStore
 from charter.store.history import signature_of
+from charter.store.told_events import ToldEvent, told_events
 
-HOW_TO_CHECK = (
-    "Send digest and seal to the awarding body. Whoever runs its site types them behind “flask charter verify "
-    "--receipt”, and is told whether the submission is still as it was handed in. The seal proves that the site gave "
-    "this receipt, even if the submission were deleted there."
+NOBODY = "somebody who was forgotten"
+KEEP = (
+    "Keep this receipt. The digest is worked out from all that was frozen: answers, files, edition, result and method. "
+    "If any of it were changed, the digest would be another."
 )
+ASK = (
+    "To check it, send digest and seal to the awarding body. Whoever runs its site gives them to the command “flask "
+    "charter verify”, as --receipt and --seal, and learns whether all is still as it was frozen."
+)
+SEALED = "Only that site can make the seal. It proves that the receipt was given, even if the copy were deleted there."
 
 
 def seal_of(digest: str, key: bytes) -> str:
@@ -32,25 +37,66 @@ def is_sealed(digest: str, seal: str, key: bytes) -> bool:
     return hmac.compare_digest(seal.strip().lower().encode(), seal_of(digest, key).encode())
 
 
-def receipt_title(session: Session, digest: str) -> str:
-    """Give, as a sentence, what a receipt's digest is of; empty where nothing here has it."""
-    chosen = (
-        select(FrozenCopyRow, OrganisationRow.name, RoundRow.title)
-        .join(AssessmentRow, AssessmentRow.id == FrozenCopyRow.assessment_id)
-        .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
-        .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
-        .where(FrozenCopyRow.digest == digest)
+def receipt_of(session: Session, copy: FrozenCopyRow, key: bytes) -> Receipt:
+    """Give the receipt of a frozen copy, for whoever was let in already: five statements."""
+    row = session.get_one(AssessmentRow, copy.assessment_id)
+    whole = session.get_one(RoundRow, row.round_id)
+    name = session.get_one(OrganisationRow, row.organisation_id).name
+    person = session.get(PersonRow, copy.person_id)
+    signed = signature_under(session, copy)
+    return Receipt(
+        is_submission=copy.kind == "submission",
+        title=f"Receipt of {copy.kind} {copy.number}",
+        institution_name=name,
+        facts=(
+            ("Institution", name),
+            ("Scope", _scope_text(row)),
+            ("Round", whole.title),
+            ("Frozen", f"{_moment_text(copy.frozen_at)}, by {(person.name if person else '') or NOBODY}"),
+        ),
+        signed_text=f"{signed.person_name or NOBODY}, {_moment_text(signed.happened_at)}" if signed else "",
+        statement=signed.text if signed else "",
+        proofs=_proofs(copy, key),
+        checks=(KEEP, ASK, SEALED),
     )
-    found = session.execute(chosen).first()
-    if found is None:
-        return ""
-    copy, name, title = found
-    return f"{copy.kind.capitalize()} {copy.number} of {name}, {title}, frozen on {date_text(copy.frozen_at.date())}."
 
 
-def receipt_differences(session: Session, digest: str, key: bytes, store: EvidenceStore) -> Iterator[str]:
-    """Give one sentence for each thing about the receipt's assessment that is not as it was written."""
-    for assessment_id in session.scalars(
-        select(FrozenCopyRow.assessment_id).where(FrozenCopyRow.digest == digest).distinct()
-    ).all():
-        yield from assessment_differences(session, assessment_id, key, store)
+def receipt_letter(receipt: Receipt) -> str:
+    """Give the receipt as the body of a letter."""
+    facts = "\n".join(f"{name}: {text}" for name, text in (*receipt.facts, *receipt.proofs))
+    checks = "\n\n".join(receipt.checks)
+    return f"{receipt.title}\n\n{facts}\n\n{checks}\n\nThe site has the receipt as a page and as a PDF, too.\n"
+
+
+def signature_under(session: Session, copy: FrozenCopyRow) -> ToldEvent | None:
+    """Give the signature that a submission went in with: the newest before it; None where it is no submission."""
+    newest = None
+    for event in told_events(session, copy.assessment_id, [Event.SIGNED_OFF, Event.SUBMITTED]):
+        if event.event == Event.SIGNED_OFF:
+            newest = event
+        elif event.details.get("number") == copy.number:
+            return newest
+    return None
+
+
+def _proofs(copy: FrozenCopyRow, key: bytes) -> tuple[tuple[str, str], ...]:
+    sealed = copy.network_statement
+    return (
+        ("Digest (SHA-256)", copy.digest),
+        ("Seal", seal_of(copy.digest, key)),
+        ("Edition", copy.edition_reference.replace("/", " ")),
+        ("Edition’s checksum", copy.edition_checksum),
+        ("Method", copy.method_version),
+        *((("Network’s statement", f"Went in sealed; digest {sealed}"),) if sealed else ()),
+    )
+
+
+def _scope_text(row: AssessmentRow) -> str:
+    words = row.scope.replace("_", " ").capitalize()
+    return f"{words}: {row.scope_name}" if row.scope_name else words
+
+
+def _moment_text(moment: dt.datetime) -> str:
+    """Give a moment in UTC, and say so: a receipt is read anywhere, years later."""
+    there = moment.astimezone(dt.UTC)
+    return f"{date_text(there.date())}, {there:%H:%M} UTC"

@@ -20,8 +20,9 @@ from charter.services.assessments import reading_of
 from charter.services.completeness import gaps_of
 from charter.services.deeds import Deed, begin, happen, new_id, round_of
 from charter.services.outbox import Letter, put_letter
+from charter.services.receipts import receipt_letter, receipt_of
 from charter.services.summaries import Findings, find
-from charter.store.accounts import OrganisationRow, PersonRow, held_memberships
+from charter.store.accounts import PersonRow, held_memberships
 from charter.store.answer_files import answers_bytes
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, next_copy_number
 from charter.store.evidence import evidence_of
@@ -124,19 +125,17 @@ def scorecard_text(edition: Edition, found: Findings) -> str:
 def _put_receipts(deed: Deed, row: AssessmentRow, copy: FrozenCopyRow) -> None:
     """A letter with the digest to whoever leads, approves or handed in: it proves later what was handed in."""
     whole = round_of(deed.session, row)
-    name = deed.session.get_one(OrganisationRow, row.organisation_id).name
+    receipt = receipt_of(deed.session, copy, deed.key)
+    body = receipt_letter(receipt)
     held = held_memberships(deed.session, row.organisation_id)
     ids = {one.person_id for one in held if one.role in (Role.LEAD, Role.APPROVER)} | {deed.person_id}
     for person in deed.session.scalars(select(PersonRow).where(PersonRow.id.in_(ids), PersonRow.email.is_not(None))):
-        body = (
-            f"{name} has submitted its self-assessment for {whole.title}.\n\n"
-            f"Submission {copy.number}, {deed.now:%d %B %Y, %H:%M} UTC\n"
-            f"Digest (SHA-256): {copy.digest}\n"
-            f"Edition: {copy.edition_reference}, checksum {copy.edition_checksum}\n"
-            f"Method: {copy.method_version}\n\n"
-            "Keep this letter: with the digest anybody can later tell whether the submission is the one handed in.\n"
+        letter = Letter(
+            f"receipt:{copy.id}:{person.id}",
+            person.email or "",
+            f"Receipt: {whole.title}, {receipt.institution_name}",
+            body,
         )
-        letter = Letter(f"receipt:{copy.id}:{person.id}", person.email or "", f"Receipt: {whole.title}, {name}", body)
         put_letter(deed.session, letter, deed.now)
 
 

@@ -18,7 +18,7 @@ from charter.domain.wording import count_text
 from charter.domain.workflow import TRANSITIONS, Event, State
 from charter.services.completeness import Gap, gaps_for
 from charter.services.drafts import drawn_draft
-from charter.services.frozen import CopyFacts, copies_of, copy_of, signature_of
+from charter.services.frozen import CopyFacts, copies_of, receipt_for, signature_of
 from charter.services.submissions import SUBMISSION, save_baseline, sign_off, statement_of, submit, withdraw
 from charter.services.workspaces import Workspace
 from charter.web.answer_fields import html_id
@@ -33,14 +33,14 @@ KIND_NAMES = {"baseline": "Baseline", SUBMISSION: "Submission"}
 
 
 class SignatureForm(FlaskForm):
-    """Who confirms the statement, and as what."""
+    """Who confirms the statement, and as what; in the order of the page, as its errors are listed."""
 
+    confirmed = BooleanField(
+        "I confirm the statement", validators=[InputRequired("Tick that you confirm the statement")]
+    )
     name = StringField("Your name", validators=[InputRequired("Write your name"), Length(max=200)])
     position = StringField(
         "Your position", validators=[InputRequired("Write your position, such as chief executive"), Length(max=200)]
-    )
-    confirmed = BooleanField(
-        "I confirm the statement", validators=[InputRequired("Tick that you confirm the statement")]
     )
 
 
@@ -128,13 +128,10 @@ def take_back(assessment_id: str) -> AnyResponse:
 def receipt(assessment_id: str, number: int) -> str:
     """Show the receipt of a frozen copy."""
     found = workspace(assessment_id)
-    copy = copy_of(deed(), found, number)
     return render_template(
         "submissions/receipt.html",
-        copy=copy,
-        kind_name=KIND_NAMES[copy.kind],
-        facts=_receipt_facts(found, copy),
-        signature=_signature(found) if copy.kind == SUBMISSION else None,
+        number=number,
+        receipt=receipt_for(deed(), found, number),
         **frame(found),
     )
 
@@ -168,24 +165,6 @@ def _copy_row(found: Workspace, copy: CopyFacts) -> dict[str, str]:
         "text": f"{copy.frozen_by or 'Somebody who was forgotten'}, {moment_text(copy.frozen_at)}",
         "href": url_for("submissions.receipt", assessment_id=found.assessment_id, number=copy.number),
     }
-
-
-def _receipt_facts(found: Workspace, copy: CopyFacts) -> list[tuple[str, str]]:
-    return [
-        ("Institution", found.organisation_name),
-        ("Scope", found.scope_text),
-        ("Round", found.round_title),
-        ("Frozen", f"{moment_text(copy.frozen_at)}, by {copy.frozen_by or 'somebody who was forgotten'}"),
-        ("Digest (SHA-256)", copy.digest),
-        ("Edition", copy.edition_reference.replace("/", " ")),
-        ("Edition’s checksum", copy.edition_checksum),
-        ("Method", copy.method_version),
-        *(
-            [("Network’s statement", f"Went in sealed; digest {copy.network_statement}")]
-            if copy.network_statement
-            else ()
-        ),
-    ]
 
 
 def _gap_groups(found: Workspace, gaps: tuple[Gap, ...]) -> list[dict[str, Any]]:

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from charter.domain.errors import EvidenceUnavailable
 from charter.domain.wording import count_text
-from charter.services.receipts import is_sealed, receipt_differences, receipt_title
+from charter.services.receipts import is_sealed
 from charter.services.verification import differences
 from charter.services.verification_heads import head_differences
+from charter.services.verification_receipts import receipt_differences, receipt_title
 from charter.store.base import snapshot
 from charter.store.heads import Heads, heads_now, heads_text, read_heads
 from charter.web.commands.operators import evidence_store
