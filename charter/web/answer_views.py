@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,9 @@ from charter.services.earlier_answers import earlier_answers
 from charter.services.workspaces import Workspace
 from charter.web import criteria_entries as entries
 from charter.web.answer_fields import Field, Sent, html_id, shown_fields, tables_and_files, text_of
+from charter.web.people import signed_in_name
 from charter.web.result_rows import level_text
-from charter.web.times import saved_text
+from charter.web.times import minute_text, saved_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ class Conflict:
     theirs_text: str  # who saved it, and when
     version: int  # the one that is saved now
     pieces: tuple[Piece, ...]
-    both: str  # to begin with for whoever puts both together
+    both: str  # what whoever puts both together has typed; both texts to begin with
+    mine_text: str  # who typed the other, and that it is not saved
+    choice: str = ""  # what was chosen before something was wrong with it
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,27 @@ def criterion_context(found: Workspace, work: CriterionWork, fields: Sequence[Fi
     }
 
 
-def conflicts_of(found: Workspace, work: CriterionWork, names: Sequence[str], sent: Sent) -> list[Conflict]:
-    """Give the fields that somebody saved first, with both texts."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody chose of two texts, as it was sent, and what is wrong with it."""
+
+    choice: str  # theirs, mine or both; "" = nothing yet
+    both: str | None = None  # the text that was to join both; None = it was not asked for
+    error: str = ""
+
+
+def conflicts_of(
+    found: Workspace, work: CriterionWork, sent: Sent, names: Sequence[str], choices: Mapping[str, Choice] | None = None
+) -> list[Conflict]:
+    """Give the fields that somebody saved first, with both texts, and what was chosen where that is shown again."""
     shown = {field.name: field for field in shown_fields(found, work)}
-    return [_conflict(found, work, shown[name], sent.typed[name]) for name in names]
+    given = choices or {}
+    return [_conflict(found, work, shown[name], sent.typed[name], given.get(name, Choice(""))) for name in names]
+
+
+def joined(theirs: str, mine: str) -> str:
+    """Give both texts, for whoever puts them together."""
+    return f"{theirs}\n\n{mine}"
 
 
 def version_rows(deed: Deed, found: Workspace, name: str) -> list[VersionRow]:
@@ -114,7 +135,7 @@ def readable(value: Any) -> str:
     return text_of(value)
 
 
-def _conflict(found: Workspace, work: CriterionWork, field: Field, mine: str) -> Conflict:
+def _conflict(found: Workspace, work: CriterionWork, field: Field, mine: str, choice: Choice) -> Conflict:
     entry = work.entries[field.name]
     theirs = text_of(entry.value)
     return Conflict(
@@ -124,7 +145,10 @@ def _conflict(found: Workspace, work: CriterionWork, field: Field, mine: str) ->
         theirs_text=saved_text(entry.saved_by, entry.saved_at, found.now),
         version=entry.version,
         pieces=differences(theirs, mine) if field.kind == "narrative" else (),
-        both=f"{theirs}\n\n{mine}",
+        both=joined(theirs, mine) if choice.both is None else choice.both,
+        mine_text=f"Typed by {signed_in_name()}, sent at {minute_text(found.now)}, not saved yet",
+        choice=choice.choice,
+        error=choice.error,
     )
 
 

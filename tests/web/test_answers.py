@@ -114,6 +114,52 @@ def test_a_criterion_that_is_left_out_says_what_that_means_and_asks_why(desks):
     assert check.link("NW-04 is left out as not applicable: say why.").endswith("#criteria-NW-04-not_applicable_reason")
 
 
+def choose(desks, **fields):
+    """Choose of two texts that the page of a conflict showed."""
+    return desks.of("writer").post(desks.address(f"{PAGE}/conflicts"), data={f"version:{TEXT}": "1", **fields})
+
+
+@pytest.fixture
+def conflict(desks):
+    with desks.session() as session:
+        record_answer(deed(session, "lead"), desks.assessment_id, TEXT, "The lead’s.", 0)
+    return {TEXT: "Mine.", f"text:{TEXT}": "The lead’s.\r\n\r\nMine."}
+
+
+@pytest.mark.parametrize(
+    ("choice", "text", "left"),
+    [
+        ("theirs", "The lead’s.\r\n\r\nMine.", ["The lead’s."]),
+        ("mine", "The lead’s.\r\n\r\nMine.", ["The lead’s.", "Mine."]),
+        ("both", "The lead’s and mine.", ["The lead’s.", "The lead’s and mine."]),
+        ("theirs", "", ["The lead’s."]),
+    ],
+)
+def test_of_two_texts_the_second_chooses(desks, conflict, choice, text, left):
+    response = choose(desks, **conflict | {f"choice:{TEXT}": choice, f"text:{TEXT}": text})
+
+    assert response.status_code == 303
+    assert saves(desks, TEXT) == left
+
+
+@pytest.mark.parametrize(
+    ("choice", "text", "words"),
+    [
+        ("", "The lead’s.\r\n\r\nMine.", "Choose what stays"),
+        ("theirs", "The lead’s and mine, with care.", "You worked on the text below."),
+        ("mine", "The lead’s and mine, with care.", "You worked on the text below."),
+    ],
+)
+def test_a_text_that_joins_both_is_not_left_behind_by_accident(desks, conflict, choice, text, words):
+    page = Page(choose(desks, **conflict | {f"choice:{TEXT}": choice, f"text:{TEXT}": text}))
+
+    assert page.status == 422
+    assert page.title.startswith("Error: Somebody else saved this")
+    assert page.link(words) == "#choice-1-theirs"
+    assert page.by_id("both-1").text.lstrip("\n") == text.replace("\r\n", "\n")
+    assert saves(desks, TEXT) == ["The lead’s."]
+
+
 def test_a_level_above_a_gate_is_refused_with_the_question_that_it_rests_on(desks):
     form = {GATE: "no", f"version:{GATE}": "0", LEVEL: "3", f"version:{LEVEL}": "0"}
 
