@@ -16,7 +16,7 @@ from charter.domain.summaries import Summary
 from charter.domain.workflow import State
 from charter.services.assessments import reading_of
 from charter.services.deeds import Deed, assessment_for, roles_on, round_of
-from charter.services.drafts import as_draft
+from charter.services.drafts import labelled
 from charter.services.export_tables import actions_table, answers_table, data_table
 from charter.services.export_words import FORMAT, LeftOut, archive_schema_text, readme
 from charter.services.standings import summary_of
@@ -175,7 +175,7 @@ def _add_pdf(export: _Export, edition: Edition, sheet: Any) -> None:
         return
     try:
         summary = summary_of(export.deed.session, edition, sheet)
-        content = make(as_draft(summary) if _is_draft(export) else summary)
+        content = make(labelled(summary, State(export.row.state)) if _is_draft(export) else summary)
     except (DomainError, OSError, RuntimeError, ValueError):
         # What could not be drawn must not keep an institution from its own words.
         export.left_out.append(LeftOut.PDF)
