@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from charter.domain.differences import Piece, differences
 from charter.domain.edition import Criterion, Question
 from charter.domain.progress import ACTIONS, Progress, field_of
 from charter.domain.questions import YES_NO
+from charter.domain.wording import date_text
 from charter.domain.workflow import Event
 from charter.services.criterion_work import CriterionWork, saves_of
 from charter.services.deeds import Deed
@@ -110,12 +112,21 @@ def version_rows(deed: Deed, found: Workspace, name: str) -> list[VersionRow]:
 def previous_texts(deed: Deed, found: Workspace, criterion: Criterion) -> dict[str, str]:
     """Give what the last submission said, by field, as people read it."""
     said = earlier_answers(deed, found, criterion)
-    labels = {item.level: item.label for item in found.edition.levels}
-    texts = {name: YES_NO.get(value, text_of(value)) for name, value in said.items() if isinstance(value, str)}
-    levels = {
-        name: f"{value} {labels.get(value, '')}".strip() for name, value in said.items() if isinstance(value, int)
+    days = {
+        f"/inputs/{item.input_id}" for item in criterion.questions if item.kind == "date" and item.input_id is not None
     }
-    return texts | levels
+    labels = {item.level: item.label for item in found.edition.levels}
+    return {name: _said_text(name, value, labels, is_day=name in days) for name, value in said.items()}
+
+
+def _said_text(name: str, value: Any, labels: Mapping[int, str], *, is_day: bool) -> str:
+    if name.endswith("/level"):
+        return f"{value} {labels.get(value, '')}".strip()
+    if name.endswith("/not_applicable"):
+        return "It does not apply" if value else "It applies"
+    if is_day:
+        return date_text(dt.date.fromisoformat(str(value)))
+    return YES_NO.get(value, text_of(value)) if isinstance(value, str) else text_of(value)
 
 
 def _in_words(found: Workspace, name: str, value: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from charter.services.assessments import field_versions, record_answer
 from tests.support.desks import Desks
-from tests.support.pages import Page, fetch
+from tests.support.pages import Page, fetch, text_of
 from tests.support.teams import deed
 
 PAGE = "/criteria/MA-01"
@@ -158,6 +158,35 @@ def test_a_text_that_joins_both_is_not_left_behind_by_accident(desks, conflict, 
     assert page.link(words) == "#choice-1-theirs"
     assert page.by_id("both-1").text.lstrip("\n") == text.replace("\r\n", "\n")
     assert saves(desks, TEXT) == ["The lead’s."]
+
+
+def test_after_saving_the_words_are_counted_and_those_too_many_are_said(desks):
+    browser = desks.of("writer")
+    send(desks, browser, **{TEXT: "word " * 1_301, f"version:{TEXT}": "0"})
+
+    assert "1,301 of 300 words used. 1,001 too many" in fetch(browser, desks.address(PAGE)).words
+
+
+def test_what_was_said_last_year_stands_under_every_kind_of_question(desks, monkeypatch):
+    said = {
+        GATE: "in_progress",
+        LEVEL: 2,
+        TEXT: "What we said.",
+        "/inputs/scheme_started_on": "2023-10-02",
+        "/inputs/organisations_supported": 0,
+    }
+    monkeypatch.setattr("charter.web.answer_views.earlier_answers", lambda *_asked: said)
+
+    page = fetch(desks.of("writer"), desks.address(PAGE))
+
+    told = [text_of(one) for one in page.all("details") if "Your last submission" in text_of(one)]
+    assert [text.split("Your last submission’s answer to ")[1] for text in told] == [
+        "Is there a published mentoring offer open to staff in every band and staff group? In progress",
+        "Describe the offer, its resources and how staff learn of it What we said.",
+        "On what day did the mentoring scheme start? Leave blank if it has not. 2 October 2023",
+        "How many other organisations did you support with their mentoring in the year? 0",
+        "Self-assessed level 2 Established",
+    ]
 
 
 def test_a_level_above_a_gate_is_refused_with_the_question_that_it_rests_on(desks):
