@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from charter.jobs.handing_over import hand_over
 from charter.jobs.plans import make_paper
-from charter.services.papers import DRAFT, RECEIPT, Paper, ask_for_paper, paper_content, paper_state
+from charter.services.papers import DRAFT, RECEIPT, Paper, ask_for_paper, finish_paper, paper_content, paper_state
 from charter.web.downloads import PDF, attachment
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
@@ -26,8 +27,9 @@ AUDIENCES = {
 def create(assessment_id: str, number: int, kind: str) -> AnyResponse:
     """Ask for a PDF, once however often this is sent."""
     found, wanted = workspace(assessment_id), _paper(number, kind)
-    if ask_for_paper(deed(), found, wanted):
-        make_paper(assessment_id, wanted.number, wanted.audience)
+    is_new = ask_for_paper(deed(), found, wanted)
+    if is_new and not hand_over(make_paper, assessment_id, wanted.number, wanted.audience):
+        finish_paper(deed().session, assessment_id, wanted, None, deed().now)
     return redirect(url_for("papers.paper", assessment_id=assessment_id, number=number, kind=kind), 303)
 
 
