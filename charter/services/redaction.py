@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select, union, update
@@ -28,6 +29,7 @@ from charter.store.personal import Whose, delete_made, delete_rows, empty_writin
 
 # A shorter name would be found in words that are not about the person.
 SHORTEST_NAME = 5
+SOMEBODY = "somebody"
 STAYS = (
     "What the institution answered, its evidence and the network’s statement stay: they are the institution’s.",
     "Look through them for the person’s name.",
@@ -118,7 +120,7 @@ def _assessments_of(session: Session, person_id: str) -> list[str]:
 
 
 def _clear_mail(deed: Deed, address: str, words: tuple[str, ...]) -> int:
-    """Empty letters to the address, which are then not sent any more; and subjects of sent ones that name them."""
+    """Empty letters to the address, which are then not sent any more; and take their name out of letters to others."""
     if not address:
         return 0
     rows = deed.session.scalars(select(MailRow).where(MailRow.address == address)).all()
@@ -128,7 +130,16 @@ def _clear_mail(deed: Deed, address: str, words: tuple[str, ...]) -> int:
     for word in words:
         named = MailRow.subject.icontains(word, autoescape=True)
         deed.session.execute(update(MailRow).where(named, MailRow.state == SENT).values(subject=""))
+        _take_out(deed, word)
     return len(rows)
+
+
+def _take_out(deed: Deed, word: str) -> None:
+    """Letters to others that wait, or were given up, go on without the name."""
+    naming = or_(MailRow.subject.icontains(word, autoescape=True), MailRow.body.icontains(word, autoescape=True))
+    name = re.compile(re.escape(word), re.IGNORECASE)
+    for row in deed.session.scalars(select(MailRow).where(naming, MailRow.state != SENT)).all():
+        row.subject, row.body = name.sub(SOMEBODY, row.subject)[:200], name.sub(SOMEBODY, row.body)
 
 
 def _clear_invitations(deed: Deed, address: str) -> int:
