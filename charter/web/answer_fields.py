@@ -20,6 +20,7 @@ from charter.services.workspaces import Workspace
 from charter.web.times import saved_text
 
 VERSION = "version:"
+LONGEST_DAY = 100  # signs; what is longer is no mistyped day
 DATE_PARTS = ("year", "month", "day")
 
 
@@ -138,7 +139,10 @@ def value_of(workspace: Workspace, criterion: Criterion, name: str, raw: str) ->
     question = question_of(workspace.edition, criterion, name)
     if question is None:
         return not_applicable_value(criterion, name, raw)
-    return typed_value(workspace.edition, question, raw)
+    value = typed_value(workspace.edition, question, raw)
+    if isinstance(value, Fault) and question.kind == "date" and len(raw) < LONGEST_DAY:
+        return Fault(value.place, "This is no day of the calendar. Write it as day, month and year, as 31 3 2027.")
+    return value
 
 
 def _posted_text(name: str, form: Mapping[str, str]) -> str | None:

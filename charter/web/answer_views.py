@@ -11,10 +11,10 @@ from typing import Any
 from flask import current_app, url_for
 
 from charter.domain.differences import Piece, differences
-from charter.domain.edition import Criterion, Question
+from charter.domain.edition import Criterion, Edition, Question
 from charter.domain.progress import ACTIONS, Progress, field_of
 from charter.domain.questions import YES_NO
-from charter.domain.wording import date_text
+from charter.domain.wording import date_text, list_text
 from charter.domain.workflow import Event
 from charter.services.criterion_work import CriterionWork, saves_of
 from charter.services.deeds import Deed
@@ -22,6 +22,7 @@ from charter.services.earlier_answers import earlier_answers
 from charter.services.workspaces import Workspace
 from charter.web import criteria_entries as entries
 from charter.web.answer_fields import Field, Sent, html_id, shown_fields, tables_and_files, text_of
+from charter.web.filters import band_text
 from charter.web.people import signed_in_name
 from charter.web.result_rows import level_text
 from charter.web.times import minute_text, saved_text
@@ -66,6 +67,7 @@ def criterion_context(found: Workspace, work: CriterionWork, fields: Sequence[Fi
         "quotations": [entries.quoted(edition, item) for item in criterion.quotations],
         "citation": entries.citation(edition),
         "figures": _figures(work),
+        "band_sentences": _band_sentences(edition, work),
         "level_sentences": _level_sentences(work),
         "gates": _gates(criterion),
         "is_writing": found.can(Event.ANSWER_RECORDED),
@@ -204,6 +206,26 @@ def _figures(work: CriterionWork) -> list[dict[str, Any]]:
         }
         for item in work.metrics
     ]
+
+
+def _band_sentences(edition: Edition, work: CriterionWork) -> list[str]:
+    """Why each figure indicates its level: what the edition's scale says of that level and of the next one up."""
+    sentences = []
+    for item in work.metrics:
+        bands = edition.metric(item.metric_id).bands or ()
+        if item.level is None or item.metric_id not in work.criterion.indicative_metric_ids:
+            continue
+        told = [f"{item.metric_id} is {item.value_text}"]
+        for level in (item.level, item.level + 1):
+            words = [_within(band_text(band, item.unit)) for band in bands if band.level == level]
+            told += [f"level {level} is for {list_text(words, 'or for')}"] if words else []
+        sentences.append(f"{'; '.join(told)}.")
+    return [*sentences, "The lowest of them counts."] if len(sentences) > 1 else sentences
+
+
+def _within(text: str) -> str:
+    """A text in the middle of a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def _level_sentences(work: CriterionWork) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from charter.services.assessments import field_versions, record_answer
+from tests.support.answers import fill_in
 from tests.support.desks import Desks
 from tests.support.pages import Page, fetch, text_of
 from tests.support.teams import deed
@@ -158,6 +159,27 @@ def test_a_text_that_joins_both_is_not_left_behind_by_accident(desks, conflict, 
     assert page.link(words) == "#choice-1-theirs"
     assert page.by_id("both-1").text.lstrip("\n") == text.replace("\r\n", "\n")
     assert saves(desks, TEXT) == ["The lead’s."]
+
+
+def test_figures_say_why_they_indicate_a_level(desks):
+    with desks.session() as session:
+        fill_in(session, desks.assessment_id)
+
+    one = fetch(desks.of("viewer"), desks.address("/criteria/MA-02")).words
+    two = fetch(desks.of("viewer"), desks.address("/criteria/OU-01")).words
+    assert "M01 is 0.84; level 3 is for 0.80 or more, below 0.95; level 4 is for 0.95 or more." in one
+    assert "M23 is 35.2 %; level 2 is for 20 % or more, below 40 %; level 3 is for 40 % or more, below 60 %." in two
+    assert "The lowest of them counts." in two
+    assert "The figures indicate level 2." in two
+
+
+def test_a_day_that_is_none_is_refused_in_the_words_of_its_boxes(desks):
+    day = "/inputs/scheme_started_on"
+
+    page = Page(send(desks, **{f"{day}:day": "31", f"{day}:month": "2", f"{day}:year": "2023", f"version:{day}": "0"}))
+
+    assert page.link("This is no day of the calendar. Write it as day, month and year") == "#inputs-scheme_started_on"
+    assert page.by_id("inputs-scheme_started_on-day").get("value") == "31"
 
 
 def test_after_saving_the_words_are_counted_and_those_too_many_are_said(desks):
