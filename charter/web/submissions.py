@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -71,7 +72,8 @@ def read_through(assessment_id: str) -> str:
     return render_template(
         "submissions/read_through.html",
         # our own template made it, escaping as always
-        body=Markup(drawn_draft(deed(), found, "read-through", _read_body)),  # noqa: S704
+        body=Markup(drawn_draft(deed(), found, "read-through", partial(_read_body, found))),  # noqa: S704
+        is_submitted=found.state == State.SUBMITTED,
         **frame(found),
     )
 
@@ -148,8 +150,14 @@ def _signature_page(found: Workspace, form: SignatureForm) -> str:
     )
 
 
-def _read_body(summary: Summary) -> str:
-    return render_template("submissions/_read_body.html", summary=summary, charts=dict.fromkeys(SECTIONS, ()))
+def _read_body(found: Workspace, summary: Summary) -> str:
+    """What is read; it is kept for one head of history, which knows whether it was handed in."""
+    return render_template(
+        "submissions/_read_body.html",
+        summary=summary,
+        charts=dict.fromkeys(SECTIONS, ()),
+        is_submitted=found.state == State.SUBMITTED,
+    )
 
 
 def _signature(found: Workspace) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 import reports
 from charter.services.assessments import record_answer
-from charter.services.frozen import frozen_copy
+from charter.services.frozen import frozen_copy, frozen_summary
 from charter.services.receipts import is_sealed, receipt_of
 from charter.services.submissions import save_baseline, sign_off, submit, withdraw
 from charter.store.outbox import MailRow
@@ -64,6 +64,14 @@ def test_the_letter_says_the_same_as_the_page(session, assessment_id):
     [body] = {letter.body for letter in letters if found.title in letter.body}
     assert [text for _, text in (*found.facts, *found.proofs) if text not in body] == []
     assert [sentence for sentence in found.checks if sentence not in body] == []
+
+
+def test_what_was_frozen_says_on_paper_which_copy_it_is(session, assessment_id):
+    copy = frozen_copy(session, assessment_id, 3)
+
+    basis = frozen_summary(session, copy, "public").basis_text
+
+    assert basis.startswith(f"Submission 3, frozen on 1 June 2027; its digest begins {copy.digest[:12]}. Self-assessed")
 
 
 def test_the_paper_is_pdf_ua_and_the_same_each_time(session, assessment_id):
