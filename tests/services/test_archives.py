@@ -16,8 +16,9 @@ from charter.domain.permissions import Role
 from charter.services.archive_reading import read_in
 from charter.services.deeds import Deed
 from charter.services.export_words import archive_schema_text
+from charter.services.mergers import merge_organisations
 from charter.services.redaction import forget_address
-from charter.services.verification import differences
+from charter.services.verification import assessment_differences, differences
 from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow, roles_in
 from charter.store.archive_parts import LEFT_OUT, PARTS
 from charter.store.assessments import AssessmentRow
@@ -27,7 +28,7 @@ from charter.store.history import EventRow
 from charter.store.schema import all_tables
 from tests.support.archives import PDF, STATEMENT, entries, exported, full_assessment, manifest
 from tests.support.databases import kinds
-from tests.support.teams import JUNE, KEY, TRUST, add_member, deed
+from tests.support.teams import JUNE, KEY, OTHER, TRUST, add_member, add_people, deed
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "assessment-export.schema.json"
 
@@ -142,6 +143,18 @@ def test_what_is_shared_stays_as_it_is_here_and_nobody_gets_a_role_by_a_file(sam
     assert session.get_one(OrganisationRow, TRUST).name == "As it is called here"
     assert session.get_one(PersonRow, "lead").name == "As known here"
     assert session.scalars(select(MembershipRow.id)).all() == []
+
+
+def test_an_assessment_of_an_organisation_that_became_part_of_another_here_says_so(sample, session, there):
+    add_people(session)
+    merge_organisations(deed(session, "operator"), TRUST, OTHER, JUNE.date())
+
+    done = read_in(deed(session, "operator"), io.BytesIO(sample), there)
+
+    newest = session.scalars(select(EventRow).order_by(EventRow.number.desc()).limit(1)).one()
+    assert newest.event == "organisation_merged"
+    assert newest.details == {"from": TRUST, "into": OTHER, "on": "2027-06-01"}
+    assert list(assessment_differences(session, done.assessment_id, KEY, there)) == []
 
 
 def test_an_address_that_somebody_else_has_here_stays_theirs(sample, session, there):
