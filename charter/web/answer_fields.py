@@ -20,6 +20,7 @@ from charter.services.workspaces import Workspace
 from charter.web.times import saved_text
 
 VERSION = "version:"
+MOST_DIGITS = 10  # a database holds no longer number as a version
 LONGEST_DAY = 100  # signs; what is longer is no mistyped day
 DATE_PARTS = ("year", "month", "day")
 
@@ -112,9 +113,13 @@ def posted(work: CriterionWork, form: Mapping[str, str]) -> Sent:
         if raw is None:
             continue
         typed[name] = raw
-        version = form.get(f"{VERSION}{name}", "0")
-        versions[name] = int(version) if version.isascii() and version.isdigit() else 0
+        versions[name] = version_number(form.get(f"{VERSION}{name}", "")) or 0
     return Sent(typed, versions)
+
+
+def version_number(text: str) -> int | None:
+    """Give the version that a form names; None where it is none, however it was forged."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else None
 
 
 def changes_of(

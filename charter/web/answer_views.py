@@ -27,6 +27,8 @@ from charter.web.people import signed_in_name
 from charter.web.result_rows import level_text
 from charter.web.times import minute_text, saved_text
 
+VERSIONS_A_PAGE = 20  # whoever writes for an hour is saved a hundred times
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -99,11 +101,13 @@ def joined(theirs: str, mine: str) -> str:
     return f"{theirs}\n\n{mine}"
 
 
-def version_rows(deed: Deed, found: Workspace, name: str) -> list[VersionRow]:
-    """Give every save of a field, newest first, with what it changed."""
+def version_rows(deed: Deed, found: Workspace, name: str, earlier_than: int | None) -> list[VersionRow]:
+    """Give a page of the saves of a field, newest first, with what each changed."""
     rows = []
-    before = ""
-    for save in saves_of(deed, found, name):
+    saves = saves_of(deed, found, name, before=earlier_than, most=VERSIONS_A_PAGE + 1)
+    is_more = len(saves) > VERSIONS_A_PAGE
+    before = _in_words(found, name, saves[0].value) if is_more else ""
+    for save in saves[is_more:]:
         text = _in_words(found, name, save.value)
         who = saved_text(save.saved_by, save.saved_at, found.now)
         rows.append(VersionRow(save.version, who, text, differences(before, text)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -20,9 +21,20 @@ from charter.services.criterion_work import (
     question_of,
     typed_fields,
     values_seen,
+    versions_of,
 )
 from charter.services.workspaces import Workspace
-from charter.web.answer_fields import Field, Sent, changes_of, html_id, posted, shown_fields, text_of, value_of
+from charter.web.answer_fields import (
+    Field,
+    Sent,
+    changes_of,
+    html_id,
+    posted,
+    shown_fields,
+    text_of,
+    value_of,
+    version_number,
+)
 from charter.web.answer_views import (
     Choice,
     Conflict,
@@ -120,17 +132,21 @@ def save_one(assessment_id: str) -> tuple[Response, int]:
 
 @blueprint.get("/assessments/<assessment_id>/versions")
 def versions(assessment_id: str) -> str:
-    """Show every save of a field, newest first, with what changed."""
+    """Show the saves of a field, newest first, a page at a time, with what changed."""
     found = workspace(assessment_id, Action.SEE_HISTORY)
-    name = request.args.get("field", "")
-    rows = version_rows(deed(), found, name)
+    name, before = request.args.get("field", ""), version_number(request.args.get("before", ""))
+    rows = version_rows(deed(), found, name, before)
     if not rows:
         abort(404)
+    last = rows[-1].version
+    here = partial(url_for, "answers.versions", assessment_id=assessment_id, field=name)
     return render_template(
         "answers/versions.html",
         field=name,
         rows=rows,
-        newest=rows[0].version,
+        newest=versions_of(deed(), found, [name])[name],
+        older=here(before=last) if last > 1 else "",
+        newer=here() if before is not None else "",
         is_writing=found.can(Event.ANSWER_RECORDED),
         **criterion_links(found, name),
         **frame(found),
@@ -140,10 +156,11 @@ def versions(assessment_id: str) -> str:
 @blueprint.post("/assessments/<assessment_id>/versions")
 def restore(assessment_id: str) -> AnyResponse:
     """Save an earlier version again."""
-    name, old, version = (request.form.get(key, "") for key in ("field", "old", "version"))
-    if not (old.isdigit() and version.isdigit()):
+    name = request.form.get("field", "")
+    old, version = (version_number(request.form.get(key, "")) for key in ("old", "version"))
+    if old is None or version is None:
         abort(400)
-    restore_version(deed(), assessment_id, name, int(old), int(version))
+    restore_version(deed(), assessment_id, name, old, version)
     flash(f"Version {old} is the answer again. The one that stood there is kept as an earlier version.")
     return redirect(url_for("answers.versions", assessment_id=assessment_id, field=name), 303)
 

@@ -219,3 +219,40 @@ def test_a_level_above_a_gate_is_refused_with_the_question_that_it_rests_on(desk
     assert page.status == 422
     assert page.link("MA-01.q1") == "#criteria-MA-01-level"
     assert (saves(desks, GATE), saves(desks, LEVEL)) == (["no"], [])
+
+
+def test_many_versions_are_shown_a_page_at_a_time_and_the_first_can_come_back(desks):
+    with desks.session() as session:
+        for number in range(22):
+            record_answer(deed(session, "lead"), desks.assessment_id, TEXT, f"Text {number + 1}.", number)
+    browser, address = desks.of("writer"), desks.address(f"/versions?field={TEXT}")
+
+    newest = fetch(browser, address)
+    older = fetch(browser, newest.link("Earlier versions"))
+    path, hidden = older.form_of("Bring version 1 back")
+    browser.post(path, data=hidden)
+    twice = browser.post(path, data=hidden)
+
+    assert [text_of(item) for item in newest.all("h2")][:2] == ["Version 22 The answer now", "Version 21"]
+    assert "Version 3 Saved by Lead at 11:00 Text [removed: 2.] [added: 3.]" in newest.words
+    assert [text_of(item) for item in older.all("h2")][:2] == ["Version 2", "Version 1"]
+    assert "Version 23 The answer now" in fetch(browser, older.link("The newest versions")).words
+    assert twice.status_code == 303
+    assert saves(desks, TEXT)[-2:] == ["Text 22.", "Text 1."]
+
+
+@pytest.mark.parametrize("forged", ["²", "9" * 30, "9" * 5000, "-1", "x"])
+def test_a_forged_version_overwrites_nothing_and_breaks_nothing(desks, forged):
+    with desks.session() as session:
+        record_answer(deed(session, "lead"), desks.assessment_id, TEXT, "The lead’s.", 0)
+    browser = desks.of("writer")
+
+    answers = [
+        send(desks, browser, **{TEXT: "Mine.", f"version:{TEXT}": forged}),
+        browser.post(desks.address("/versions"), data={"field": TEXT, "old": forged, "version": forged}),
+        browser.get(desks.address(f"/versions?field={TEXT}&before={forged}")),
+        browser.post(desks.address(f"{PAGE}/assignment"), data={"version": forged, "blocked_reason": "x"}),
+    ]
+
+    assert [response.status_code for response in answers] == [409, 400, 200, 303]
+    assert saves(desks, TEXT) == ["The lead’s."]
