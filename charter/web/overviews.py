@@ -95,7 +95,7 @@ def _body(found: Workspace, summary: Summary) -> str:
 
 
 def _level(text: str | None, top: int) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdigit() and int(text) <= top else None
+    return next((level for level in range(top + 1) if text == str(level)), None)
 
 
 def _level_groups(edition: Any, now: dict[str, int | None], moved: dict[str, int]) -> list[dict[str, Any]]:

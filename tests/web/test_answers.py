@@ -256,3 +256,18 @@ def test_a_forged_version_overwrites_nothing_and_breaks_nothing(desks, forged):
 
     assert [response.status_code for response in answers] == [409, 400, 200, 303]
     assert saves(desks, TEXT) == ["The lead’s."]
+
+
+@pytest.mark.parametrize("forged", ["²", "9" * 5000])
+def test_no_number_that_is_none_is_an_error_page(desks, forged):
+    browser = desks.of("writer")
+    cell = "c:white/c1/asked_for_mentor"
+
+    answers = [
+        browser.get(desks.address(f"/overview?MA-01={forged}")),
+        browser.post(desks.address("/details"), data={"name": "New", "versions": f"{forged}.{forged}"}),
+        browser.post(desks.address("/tables/DT-08/applies"), data={"applies": "yes", "version": forged}),
+        browser.post(desks.address("/tables/DT-02"), data={cell: forged, "version:year_0": "0"}),
+    ]
+
+    assert [response.status_code < 500 for response in answers] == [True] * 4
