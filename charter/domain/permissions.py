@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from charter.domain.errors import NotAllowed
+from charter.domain.wording import list_text
 
 
 class Role(StrEnum):
@@ -99,7 +100,7 @@ def require(roles: Iterable[Role], action: Action) -> None:
     """Raise NotAllowed unless somebody with these roles may do it."""
     held = tuple(roles)
     if not may(held, action):
-        who = " or ".join(sorted(role.replace("_", " ") for role in PERMISSIONS.get(action, frozenset())))
+        who = list_text(sorted(role.replace("_", " ") for role in PERMISSIONS.get(action, frozenset())), "or")
         raise NotAllowed(
             f"Ask the {who} of your organisation: you may not do this yourself." if who else "Nobody may do this."
         )
