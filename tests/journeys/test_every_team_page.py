@@ -86,6 +86,7 @@ def test_no_barrier_where_something_went_wrong(filled):
     window.open(f"{filled.address}/criteria/MA-01")
     with filled.database() as session:
         record_answer(deed(session, "lead"), filled.assessment_id, "/criteria/MA-01/level", 0, 2)
+    window.page.get_by_label("Month").first.fill("1")
     window.page.get_by_label("4 Leading").check()
     window.press("Save")
     conflict = (window.barriers(), window.overflow(), window.page.title())
