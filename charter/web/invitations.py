@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask_security import current_user, hash_password, login_user
 from flask_security.proxies import _security
 from werkzeug.wrappers import Response
@@ -22,6 +22,7 @@ from charter.web.sign_in_forms import JoinForm
 blueprint = Blueprint("invitations", __name__)
 
 KEY = "invitation"
+PASSKEY = "passkey"  # how somebody chose to sign in from now on
 VOUCHED_SECONDS = 15 * 60
 VOUCHED = "vouched_for"  # address and name of whom the organisation's own sign-in vouches for
 
@@ -55,11 +56,12 @@ def take() -> Response | tuple[str, int]:
 
 @blueprint.post("/invitation/new-account")
 def join_anew() -> Response | str | tuple[str, int]:
-    """Join as somebody who had no account."""
+    """Join as somebody who had no account, and lead on to make a passkey where they want none but that."""
     form = JoinForm()
+    wants_passkey = request.form.get("way") == PASSKEY
     try:
         offer = _offer()
-        if _is_vouched_for(offer):
+        if wants_passkey or _is_vouched_for(offer):
             del form.password
         if not form.validate() or not _will_do(form, offer):
             return _page(offer, form)
@@ -69,7 +71,7 @@ def join_anew() -> Response | str | tuple[str, int]:
     session.pop(KEY)
     session.pop(VOUCHED, None)
     login_user(Account(row), authn_via=["invitation"])
-    return redirect(_first_page(), 303)
+    return redirect(url_for("security.wan_register") if wants_passkey else _first_page(), 303)
 
 
 def _is_vouched_for(offer: Offer) -> bool:
