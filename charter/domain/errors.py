@@ -175,7 +175,7 @@ class UnknownInvitation(DomainError):
 
 
 class LastLead(DomainError):
-    """An organisation would be left without a lead."""
+    """An organisation would be left without anybody who answers for it: a lead, or an administrator."""
 
 
 class InvalidEvidence(DomainError):

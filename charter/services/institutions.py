@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 
 from charter.domain.errors import InvalidInvitation, UnknownInvitation, UnknownOrganisation
-from charter.domain.permissions import Action, Role
+from charter.domain.permissions import Action, OrganisationKind, Role
 from charter.domain.wording import one_line
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.memberships import ADDRESS, add_person, offer
@@ -16,7 +16,7 @@ from charter.services.reference import find_organisation
 from charter.services.team_changes import Change, note_change
 from charter.store.accounts import InvitationRow, MembershipRow, OrganisationRow, PersonRow, held_memberships, roles_in
 
-INSTITUTION, BODY = "institution", "awarding_body"
+INSTITUTION, BODY = OrganisationKind.INSTITUTION, OrganisationKind.BODY
 LONGEST_NAME = 300
 
 
@@ -157,5 +157,6 @@ def add_body(deed: Deed, name: str, email: str, person_name: str) -> PersonRow:
                 until_at=None,
             )
         )
+        note_change(deed, row.id, Change.ADDED, person_id=person.id, new=Role.ADMINISTRATOR)
     deed.session.flush()
     return person

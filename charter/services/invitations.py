@@ -25,7 +25,10 @@ class OpenInvitation:
 
 
 def open_invitations(deed: Deed, organisation_id: str) -> list[OpenInvitation]:
-    """Give the invitations of an organisation that can still be taken, oldest first. The lead may see them."""
+    """Give the invitations of an organisation that can still be taken, oldest first.
+
+    The lead may see them, or a body's administrator.
+    """
     require_in(deed, organisation_id, Action.INVITE)
     chosen = select(InvitationRow).where(
         InvitationRow.organisation_id == organisation_id,
@@ -37,7 +40,10 @@ def open_invitations(deed: Deed, organisation_id: str) -> list[OpenInvitation]:
 
 
 def take_back(deed: Deed, organisation_id: str, invitation_id: str) -> None:
-    """Make an invitation void. The lead may. Raises UnknownOrganisation, NotAllowed, UnknownInvitation. Commits."""
+    """Make an invitation void. The lead may, or a body's administrator.
+
+    Raises UnknownOrganisation, NotAllowed, UnknownInvitation. Commits.
+    """
     require_in(deed, organisation_id, Action.INVITE)
     row = deed.session.get(InvitationRow, invitation_id)
     if row is None or row.organisation_id != organisation_id or row.accepted_at is not None:

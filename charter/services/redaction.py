@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, union, update
 from sqlalchemy.orm import Session
 
 from charter.domain.errors import UnknownPerson
-from charter.domain.permissions import Action, Role, require
+from charter.domain.permissions import HEADS, Action, OrganisationKind, Role, require
 from charter.domain.wording import count_text
 from charter.domain.workflow import Event
 from charter.services.deeds import Deed, note
@@ -152,25 +152,26 @@ def _clear_invitations(deed: Deed, address: str) -> int:
 
 
 def _end_roles(deed: Deed, person_id: str) -> list[str]:
-    """End every role; give a sentence for each organisation that is left without a lead."""
+    """End every role; give a sentence for each organisation that is left without a lead or an administrator."""
     held = select(MembershipRow).where(MembershipRow.person_id == person_id, MembershipRow.until_at.is_(None))
     sentences = []
     for row in deed.session.scalars(held).all():
         row.until_at = deed.now
         deed.session.flush()
-        if row.role == Role.LEAD and not _has_lead(deed.session, row.organisation_id):
-            name = deed.session.get_one(OrganisationRow, row.organisation_id).name
-            sentences.append(f"{name} has no lead any more. Give somebody the role.")
+        where = deed.session.get_one(OrganisationRow, row.organisation_id)
+        head = HEADS[OrganisationKind(where.kind)]
+        if row.role == head and not _has_head(deed.session, row.organisation_id, head):
+            sentences.append(f"{where.name} has no {head} any more. Give somebody the role.")
     return sentences
 
 
-def _has_lead(session: Session, organisation_id: str) -> bool:
-    leads = select(MembershipRow.id).where(
+def _has_head(session: Session, organisation_id: str, head: Role) -> bool:
+    heads = select(MembershipRow.id).where(
         MembershipRow.organisation_id == organisation_id,
-        MembershipRow.role == Role.LEAD,
+        MembershipRow.role == head,
         MembershipRow.until_at.is_(None),
     )
-    return session.scalar(leads.limit(1)) is not None
+    return session.scalar(heads.limit(1)) is not None
 
 
 def _roles_over(deed: Deed, person_id: str) -> frozenset[Role]:

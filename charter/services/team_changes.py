@@ -1,4 +1,4 @@
-"""Who did what to a team: noted with each deed, and read by the team's lead."""
+"""Who did what to a team: noted with each deed, and read by whoever leads it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from charter.domain.permissions import Action, Role
-from charter.services.deeds import Deed, require_in
+from charter.services.deeds import OPERATOR, Deed, require_in
 from charter.store.accounts import InvitationRow, PersonRow
 from charter.store.team_changes import TeamChangeRow
 
@@ -24,6 +24,7 @@ class Change(StrEnum):
     ROLE_CHANGED = "role_changed"
     REMOVED = "removed"
     LEAD_HANDED_OVER = "lead_handed_over"
+    ADDED = "added"  # by whoever runs the installation, without an invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class TeamChange:
     made_at: dt.datetime
     change: Change
     name: str  # of who did it
+    is_operators: bool  # whether whoever runs the installation did it, who is nobody here
     subject: str  # name of to whom, or the address that was invited
     is_own: bool  # whether they did it to themselves
     old_role: Role | None
@@ -69,8 +71,8 @@ def note_change(
 def team_changes(deed: Deed, organisation_id: str, before: int | None, count: int) -> list[TeamChange]:
     """Give what was done to a team, newest first: a statement beside the one that asks for the role.
 
-    The lead may. ``before``: only deeds with a lower number; None = from the newest on. Raises UnknownOrganisation,
-    NotAllowed.
+    The lead may, or a body's administrator. ``before``: only deeds with a lower number; None = from the newest on.
+    Raises UnknownOrganisation, NotAllowed.
     """
     require_in(deed, organisation_id, Action.CHANGE_ROLE)
     actor, subject = aliased(PersonRow), aliased(PersonRow)
@@ -91,6 +93,7 @@ def team_changes(deed: Deed, organisation_id: str, before: int | None, count: in
             made_at=row.made_at,
             change=Change(row.change),
             name=name or "",
+            is_operators=row.person_id == OPERATOR,
             subject=whom or email or "",
             is_own=row.subject_id == row.person_id,
             old_role=Role(row.old_role) if row.old_role else None,

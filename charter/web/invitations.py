@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from charter.domain.errors import InvalidInvitation
 from charter.domain.passwords import password_fault
+from charter.domain.permissions import OrganisationKind, fits
 from charter.services.joining import Offer, join, offer_of
 from charter.services.memberships import accept_invitation
 from charter.web import clock, visitors
@@ -108,10 +109,12 @@ def _offer() -> Offer:
 
 
 def _page(offer: Offer, form: JoinForm) -> str | tuple[str, int]:
+    is_of_body = fits(offer.role, OrganisationKind.BODY)
     page: str | tuple[str, int] = render(
         "sign_in/invitation.html",
         form=form,
         offer=offer,
+        work_text="run the rounds of" if is_of_body else "work on the charter of",
         role_text=as_role_text(offer.role),
         is_signed_in=current_user.is_authenticated,
         is_vouched_for=_is_vouched_for(offer),

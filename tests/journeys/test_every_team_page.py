@@ -113,6 +113,7 @@ def test_the_awarding_bodys_pages_put_no_barrier_up(filled):
         f"/rounds/{round_id}/institutions/new?search=leeds",
         f"/rounds/{round_id}/extensions/{filled.assessment_id}",
         f"/organisations/{BODY}/rounds/new",
+        *(f"/organisations/{BODY}/{part}" for part in ("members", "members/officer", "team-changes")),
         "/assessments",
     ):
         window.open(address)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from charter.domain.permissions import Role
 from charter.services.comments import NewComment, add_comment
+from charter.services.institutions import add_body
 from tests.support.desks import Desks
 from tests.support.pages import Page, fetch, text_of
 from tests.support.statements import statements_of
-from tests.support.teams import TRUST, deed
+from tests.support.teams import BODY, TRUST, add_member, deed
 
 TEAM = f"/organisations/{TRUST}"
+BODYS = f"/organisations/{BODY}"
 
 
 @pytest.fixture
@@ -95,3 +98,65 @@ def test_a_refusal_says_whom_to_ask_and_leads_on(desks):
     assert (page.status, page.heading) == (403, "You may not do this")
     assert "Ask the lead of your organisation" in page.words
     assert page.link("Go to your assessments") == "/assessments"
+
+
+def test_a_bodys_administrator_is_led_to_its_team_and_sees_who_did_what(desks):
+    with desks.session() as session:
+        add_member(session, "manager", Role.ROUND_MANAGER, BODY)
+        add_body(deed(session, "operator"), "Example body", "ann@body.example", "Ann Admin")
+        session.commit()
+    officer = desks.of("officer")
+    assert fetch(officer, "/assessments").link("Team of Example body") == f"{BODYS}/members"
+
+    officer.post(f"{BODYS}/invitations", data={"email": "new@body.example", "role": "round_manager"})
+    address, hidden = fetch(officer, f"{BODYS}/members").form_of("Take back")
+    officer.post(address, data=hidden)
+    officer.post(f"{BODYS}/members/manager/role", data={"old": "round_manager", "new": "administrator"})
+    officer.post(f"{BODYS}/members/manager/delete")
+
+    assert items(fetch(officer, f"{BODYS}/team-changes")) == [
+        "Officer removed Manager from the team.",
+        "Officer made Manager an administrator instead of a round manager.",
+        "Officer took back the invitation of new@body.example as a round manager.",
+        "Officer invited new@body.example as a round manager.",
+        "Whoever runs this site made Ann Admin an administrator.",
+    ]
+
+
+def test_a_body_offers_its_own_roles_alone_and_no_handing_over(desks):
+    with desks.session() as session:
+        add_member(session, "manager", Role.ROUND_MANAGER, BODY)
+    officer = desks.of("officer")
+
+    team, manager = fetch(officer, f"{BODYS}/members"), fetch(officer, f"{BODYS}/members/manager")
+
+    assert [item.get("value") for item in team.all("input") if item.get("name") == "role"] == [
+        "administrator",
+        "round_manager",
+    ]
+    assert [item.get("value") for item in manager.all("input") if item.get("name") == "new"] == ["administrator"]
+    assert "Hand the lead over" not in manager.words
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "fields"),
+    [
+        ("officer", f"{BODYS}/invitations", {"email": "new@example.org", "role": "lead"}),
+        ("lead", f"{TEAM}/invitations", {"email": "new@example.org", "role": "administrator"}),
+        ("lead", f"{TEAM}/members/viewer/role", {"old": "viewer", "new": "administrator"}),
+        ("officer", f"{BODYS}/members/officer/role", {"old": "administrator", "new": "lead"}),
+    ],
+)
+def test_no_form_can_smuggle_a_role_of_the_other_kind(desks, who, address, fields):
+    response = desks.of(who).post(address, data=fields)
+
+    assert response.status_code == 422
+    assert items(fetch(desks.of(who), f"{address.partition('/in')[0].partition('/mem')[0]}/team-changes")) == []
+
+
+def test_the_only_administrator_is_told_what_to_do_before_they_can_go(desks):
+    page = fetch(desks.of("officer"), f"{BODYS}/members/officer")
+
+    assert "There is no other administrator. Make somebody else administrator first" in page.words
+    assert "Remove Officer" not in page.words
+    assert desks.of("officer").post(f"{BODYS}/members/officer/delete").status_code == 422
