@@ -259,7 +259,7 @@ class Question {
     } else if (response.status === 409 && told.version !== undefined) {
       this.say(`Not saved: ${told.message} Choose “Save” to see both texts. Yours is ${this.whereKept()}.`, "bad");
     } else {
-      this.say(`Not saved: ${told.message || "sign in again in another tab, then choose “Save”."} Your text is ${this.whereKept()}.`, "bad");
+      this.say(`Not saved: ${told.message || "You were signed out meanwhile. Choose “Save”, and sign in if you are asked to."} Your text is ${this.whereKept()}.`, "bad");
     }
   }
 
