@@ -18,13 +18,13 @@ from charter.domain.tiers import reached
 from charter.domain.workflow import Event
 from charter.services.assessments import reading_of
 from charter.services.completeness import gaps_of
-from charter.services.deeds import Deed, begin, happen, new_id, round_of
+from charter.services.deeds import Deed, begin, happen, new_id, require_state, round_of
 from charter.services.outbox import Letter, put_letter
 from charter.services.receipts import receipt_letter, receipt_of
 from charter.services.summaries import Findings, find
 from charter.store.accounts import PersonRow, held_memberships
 from charter.store.answer_files import answers_bytes
-from charter.store.assessments import AssessmentRow, FrozenCopyRow, next_copy_number
+from charter.store.assessments import AssessmentRow, FrozenCopyRow, newest_copy, next_copy_number
 from charter.store.evidence import evidence_of
 from charter.store.history import canonical
 from charter.store.network_statements import newest_statement
@@ -33,13 +33,18 @@ BASELINE, SUBMISSION = "baseline", "submission"
 
 
 def save_baseline(deed: Deed, assessment_id: str) -> FrozenCopyRow:
-    """Freeze a copy of what there is so far.
+    """Freeze a copy of what there is so far; the newest baseline is that copy where nothing changed since.
 
     The lead may. Raises UnknownAssessment, NotAllowed, WrongState. Commits.
     """
     row = begin(deed, assessment_id, Event.BASELINE_SAVED)
+    require_state(deed, row, Event.BASELINE_SAVED)
     edition, reading = reading_of(deed, row)
+    newest = newest_copy(deed.session, row.id)
     copy = _freeze(deed, row, BASELINE, edition, answers_bytes(reading.sheet, edition))
+    if newest is not None and _holds_the_same(newest, copy):
+        deed.session.rollback()
+        return newest_copy(deed.session, assessment_id) or copy
     happen(deed, row, Event.BASELINE_SAVED, {"number": copy.number, "digest": copy.digest})
     deed.session.commit()
     return copy
@@ -62,6 +67,7 @@ def submit(deed: Deed, assessment_id: str) -> FrozenCopyRow:
     The lead may. Raises UnknownAssessment, NotAllowed, WrongState; Incomplete with every gap. Commits.
     """
     row = begin(deed, assessment_id, Event.SUBMITTED)
+    require_state(deed, row, Event.SUBMITTED)
     edition, _ = reading_of(deed, row)
     copy = _freeze(deed, row, SUBMISSION, edition, _complete_answers(deed, row))
     happen(deed, row, Event.SUBMITTED, {"number": copy.number, "digest": copy.digest})
@@ -160,6 +166,11 @@ def _freeze(deed: Deed, row: AssessmentRow, kind: str, edition: Edition, answers
     copy.digest = copy_digest(copy)
     deed.session.add(copy)
     return copy
+
+
+def _holds_the_same(one: FrozenCopyRow, other: FrozenCopyRow) -> bool:
+    parts = ("kind", "edition_checksum", "method_version", "answers", "files")
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
 
 
 def _complete_answers(deed: Deed, row: AssessmentRow) -> bytes:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length
 
-from charter.domain.errors import Incomplete
+from charter.domain.errors import Incomplete, WrongState
 from charter.domain.permissions import Action
 from charter.domain.summaries import Summary
 from charter.domain.wording import count_text
@@ -99,6 +99,8 @@ def sign(assessment_id: str) -> AnyResponse | tuple[str, int]:
         sign_off(deed(), assessment_id, f"{statement}\n{form.name.data.strip()}, {form.position.data.strip()}")
     except Incomplete:
         return redirect(url_for("submissions.check", assessment_id=assessment_id), 303)
+    except WrongState as error:
+        return _sent_twice(assessment_id, State.SIGNED, error)
     flash("The assessment is signed. Its lead can submit it now. Any change takes the signature back.")
     return redirect(url_for("submissions.check", assessment_id=assessment_id), 303)
 
@@ -106,8 +108,12 @@ def sign(assessment_id: str) -> AnyResponse | tuple[str, int]:
 @blueprint.post("/assessments/<assessment_id>/submissions")
 def create(assessment_id: str) -> AnyResponse:
     """Hand in what was signed."""
-    copy = submit(deed(), assessment_id)
-    return redirect(url_for("submissions.receipt", assessment_id=assessment_id, number=copy.number), 303)
+    try:
+        number = submit(deed(), assessment_id).number
+    except WrongState as error:
+        _sent_twice(assessment_id, State.SUBMITTED, error)
+        number = next(one.number for one in copies_of(deed(), workspace(assessment_id)) if one.kind == SUBMISSION)
+    return redirect(url_for("submissions.receipt", assessment_id=assessment_id, number=number), 303)
 
 
 @blueprint.post("/assessments/<assessment_id>/baselines")
@@ -121,7 +127,10 @@ def create_baseline(assessment_id: str) -> AnyResponse:
 @blueprint.post("/assessments/<assessment_id>/withdrawals")
 def take_back(assessment_id: str) -> AnyResponse:
     """Take a submission back before the deadline."""
-    withdraw(deed(), assessment_id)
+    try:
+        withdraw(deed(), assessment_id)
+    except WrongState as error:
+        return _sent_twice(assessment_id, State.WITHDRAWN, error)
     flash("The submission is withdrawn. It stays on record. You can change answers, sign and submit again.")
     return redirect(url_for("submissions.check", assessment_id=assessment_id), 303)
 
@@ -136,6 +145,13 @@ def receipt(assessment_id: str, number: int) -> str:
         receipt=receipt_for(deed(), found, number),
         **frame(found),
     )
+
+
+def _sent_twice(assessment_id: str, state: State, error: WrongState) -> AnyResponse:
+    """Lead on where the first of two forms has done it already; raise the error where none has."""
+    if workspace(assessment_id).state != state:
+        raise error
+    return redirect(url_for("submissions.check", assessment_id=assessment_id), 303)
 
 
 def _signature_page(found: Workspace, form: SignatureForm) -> str:
