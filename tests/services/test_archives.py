@@ -52,10 +52,12 @@ def whole(session, assessment_id, store):
 @pytest.fixture(params=kinds()[0])
 def elsewhere(request, databases):
     """A session on the empty database of another installation."""
-    engine = open_engine(databases.migrated_copy(request.param))
+    url = databases.migrated_copy(request.param)
+    engine = open_engine(url)
     with Session(writing(engine)) as session:
         yield session
     engine.dispose()
+    databases.remove(url)
 
 
 @pytest.fixture
