@@ -26,6 +26,7 @@ TABLE_FILES = (
     "outbox",
     "papers",
     "reference",
+    "round_events",
     "sign_in",
     "team_changes",
     "visits",
