@@ -10,6 +10,7 @@ from charter.domain.answers import AnswerSheet
 from charter.domain.edition import Criterion, DisclosurePolicy, Edition
 from charter.domain.eligibility import eligibility_answer, find_eligibility
 from charter.domain.errors import Fault, InvalidEdition
+from charter.domain.first_rounds import as_due
 from charter.domain.levels import LevelsInUse, levels_in_use
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metrics import compute_metrics
@@ -48,8 +49,9 @@ def find(edition: Edition, sheet: AnswerSheet) -> Findings:
     """Give what the rules find: metrics of three years, levels in use, scores, eligibility and decision.
 
     A criterion without a level counts as level 0 until one is given: a partly filled sheet never scores higher than
-    the finished one with the same answers.
+    the finished one with the same answers. In an edition's first round its new criteria may not bind yet.
     """
+    edition = as_due(edition, sheet.submit_by)
     results = {year: compute_metrics(edition, sheet, year) for year in YEARS}
     in_use = levels_in_use(edition, sheet, results[0])
     levels = {item.id: _repeated(edition, item, in_use.levels.get(item.id, 0)) for item in edition.criteria}
@@ -77,6 +79,7 @@ def summarise(edition: Edition, sheet: AnswerSheet, benchmarks: BenchmarkSummary
     if policy is None:
         words = f"There is no disclosure policy {audience}, so nothing can be shown. Give the edition one."
         raise InvalidEdition((Fault(edition.reference, words),))
+    edition = as_due(edition, sheet.submit_by)
     found = find(edition, sheet)
     return Summary(
         audience=audience,

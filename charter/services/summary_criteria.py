@@ -71,9 +71,7 @@ def score_text(edition: Edition, score: Fraction | None) -> str:
 
 def tier_minimum(edition: Edition, tier_id: str, criterion_id: str) -> int | None:
     """Give the lowest level that a tier asks of a criterion: its own minimum or the tier's floor, the larger."""
-    tier = edition.tier(tier_id)
-    asked = [level for level in (tier.criterion_minimums.get(criterion_id), tier.floor) if level is not None]
-    return max(asked, default=None)
+    return edition.tier(tier_id).asked_of(criterion_id)
 
 
 def _theme_minimums(edition: Edition, theme: Theme) -> dict[str, float]:
