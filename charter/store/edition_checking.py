@@ -12,8 +12,10 @@ from charter.domain.coherence_findings import unknown
 from charter.domain.edition import Edition
 from charter.domain.errors import Fault
 from charter.store.edition_building import build_edition
+from charter.store.edition_crosswalk_checking import crosswalk_faults
 from charter.store.edition_files import (
     ACTION_PLAN,
+    CROSSWALK,
     DISCLOSURE,
     EDITION,
     METRICS,
@@ -130,6 +132,7 @@ def _meaning_faults(source: Source, edition: Edition, *, is_sound: bool) -> list
     """What the domain finds; of an edition whose shape is wrong, as much as can be said of it."""
     try:
         findings = [*check_coherence(edition), *_band_sets(source), *_tier_keys(source)]
+        findings += crosswalk_faults(source, edition)
     except _MISSHAPEN:
         message = "The edition is too unlike others to be checked further. Compare it with criteria/README.md."
         return [Fault(f"{source.place}/{EDITION}:1", message)] if is_sound else []
@@ -173,8 +176,8 @@ def _other_measure(source: Source, key: str, keys: Keys, measure: str) -> Iterat
 def _fault(source: Source, places: Sequence[tuple[str, Keys, object]], finding: Finding) -> Fault:
     """A finding at its file and line."""
     part, rest = finding.keys[0], finding.keys[1:]
-    if part == "edition":
-        return source.fault(EDITION, rest, finding.message)
+    if part in ("edition", "crosswalk"):
+        return source.fault(EDITION if part == "edition" else CROSSWALK, rest, finding.message)
     if part == "criteria":
         name, keys, _ = places[int(rest[0])] if rest else (EDITION, (), None)
         return source.fault(name, ("theme",) if rest[1:] == ("theme",) else (*keys, *rest[1:]), finding.message)

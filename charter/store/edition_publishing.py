@@ -6,10 +6,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from charter.domain.edition import PUBLIC_STATUSES
 from charter.domain.errors import Fault
 from charter.store.edition_files import EDITION, PUBLISHED, Source, checksum
-
-FROZEN = ("published", "superseded")
 
 
 def publishing_faults(path: Path, sources: Mapping[Path, Source]) -> dict[Path, tuple[Fault, ...]]:
@@ -65,10 +64,10 @@ def _frozen(root: Path, source: Source, lines: Mapping[str, tuple[int, str]]) ->
     reference = f"{said.get('id')}/{said.get('version')}"
     status, line = said.get("status"), lines.get(reference)
     place = os.path.normpath(root / PUBLISHED)
-    if status in FROZEN and line is None:
+    if status in PUBLIC_STATUSES and line is None:
         message = f"The edition is {status}, but {place} has no checksum of it. Add {checksum(source.folder)}."
         return [source.fault(EDITION, ("status",), message)]
-    if line is not None and status not in FROZEN:
+    if line is not None and status not in PUBLIC_STATUSES:
         message = f"{reference} is {status}, so it may still change. Remove this line, or set its status to published."
         return [Fault(f"{place}:{line[0]}", message)]
     if line is not None and line[1] != checksum(source.folder):
