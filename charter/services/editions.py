@@ -1,25 +1,29 @@
-"""Which editions there are, for anybody to read."""
+"""Which editions there are, for anybody to read. A draft is nobody's to read but its authors', from files."""
 
 from __future__ import annotations
 
-from charter.domain.edition import Edition
+from charter.domain.edition import PUBLIC_STATUSES, Edition
 from charter.domain.errors import UnknownEdition
 from charter.store.editions import list_editions, load_edition
 
 
 def find_edition(charter_id: str, version: str) -> Edition:
-    """Give the edition; anybody may ask. Raises UnknownEdition where there is none of that name."""
-    return load_edition(f"{charter_id}/{version}")
+    """Give the public edition; anybody may ask. Raises UnknownEdition where there is none of that name."""
+    reference = f"{charter_id}/{version}"
+    edition = load_edition(reference)
+    if edition.status not in PUBLIC_STATUSES:
+        raise UnknownEdition(f"The edition “{reference}” is a draft. It can be read when it is published.")
+    return edition
 
 
 def newest_edition() -> Edition:
-    """Give the edition that a visitor who names none is shown: the last that is installed.
+    """Give the edition that a visitor who names none is shown: the last that is published.
 
-    Raises UnknownEdition where none is installed.
+    Raises UnknownEdition where none is.
     """
-    references = list_editions()
+    references = published_references()
     if not references:
-        raise UnknownEdition("No edition is installed. Put one into the folder of criteria.")
+        raise UnknownEdition("No edition is published. Put one into the folder of criteria.")
     return load_edition(references[-1])
 
 

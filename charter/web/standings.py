@@ -15,7 +15,7 @@ from charter.domain.wording import count_text
 from charter.jobs.plans import draw_pictures
 from charter.services import visits
 from charter.services.answer_sheets import save_workbook
-from charter.services.editions import newest_edition
+from charter.services.editions import find_edition, newest_edition
 from charter.services.visits import PICTURES, Upload
 from charter.web import drawings
 from charter.web.criteria_entries import place
@@ -45,7 +45,8 @@ def show_too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
 @blueprint.get("/workbooks/<charter_id>/<version>")
 def workbook(charter_id: str, version: str) -> Response:
     """Give the empty workbook of an edition."""
-    return attachment(empty_workbook(f"{charter_id}/{version}"), f"{charter_id}-{version}-workbook.xlsx", XLSX)
+    edition = find_edition(charter_id, version)
+    return attachment(empty_workbook(edition.reference), f"{charter_id}-{version}-workbook.xlsx", XLSX)
 
 
 @blueprint.get("/standings/new")
