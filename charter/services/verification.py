@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from charter.domain.errors import DomainError, EvidenceUnavailable
 from charter.domain.method import METHOD_VERSION
 from charter.services.assessments import value_digest
+from charter.services.published_editions import edition_faults
 from charter.services.submissions import copy_digest, scorecard_text
 from charter.services.summaries import find
 from charter.services.verification_files import file_faults
@@ -48,6 +49,7 @@ def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[
     Reads one assessment at a time, its events a few at a time and its files one by one. ``key`` is the one that signs
     history, ``store`` where evidence lies. Raises EvidenceUnavailable.
     """
+    yield from edition_faults(session)
     for assessment_id in session.scalars(select(AssessmentRow.id).order_by(AssessmentRow.id)).all():
         yield from assessment_differences(session, assessment_id, key, store)
         session.expunge_all()

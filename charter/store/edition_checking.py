@@ -82,7 +82,8 @@ def edition_folders(path: Path) -> list[Path]:
     """Give the folders of editions at a path or up to two levels below it."""
     if _is_edition(path):
         return [path]
-    return sorted(item for item in [*path.glob("*"), *path.glob("*/*")] if _is_edition(item))
+    found = [*path.glob("*"), *path.glob("*/*")]
+    return sorted(item for item in found if _is_edition(item) and not item.name.startswith("."))
 
 
 def _is_edition(folder: Path) -> bool:

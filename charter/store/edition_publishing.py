@@ -21,7 +21,7 @@ def publishing_faults(path: Path, sources: Mapping[Path, Source]) -> dict[Path, 
         own = {folder: source for folder, source in sources.items() if _root(path, folder) == root}
         if root is None:
             continue
-        lines = _published(root)
+        lines = published_lines(root)
         for folder, source in own.items():
             found[folder] += _names(source) + _frozen(root, source, lines)
         if path in (root, root.parent):
@@ -36,8 +36,8 @@ def _root(path: Path, folder: Path) -> Path | None:
     return root if is_below or (root / PUBLISHED).is_file() else None
 
 
-def _published(root: Path) -> dict[str, tuple[int, str]]:
-    """Reference -> line and checksum."""
+def published_lines(root: Path) -> dict[str, tuple[int, str]]:
+    """Give, for each edition of the list of checksums, its line and its checksum."""
     file = root / PUBLISHED
     if not file.is_file():
         return {}

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from charter.domain.edition import Edition
-from charter.domain.errors import Fault, InvalidEdition, UnknownEdition
+from charter.domain.errors import EditionChanged, Fault, InvalidEdition, UnknownEdition
 from charter.store.edition_building import build_edition
-from charter.store.edition_files import EDITION, GOLDEN, read_source
+from charter.store.edition_files import EDITION, GOLDEN, checksum, read_source
+from charter.store.edition_publishing import published_lines
 from charter.store.edition_reading import read_document
 
 CRITERIA_VARIABLE = "CHARTER_CRITERIA_DIR"
@@ -73,11 +74,20 @@ def _load(reference: str, root: Path) -> Edition:
     source = read_source(folder, str(folder))
     if source.faults:
         raise InvalidEdition(source.faults)
+    _need_as_published(reference, root)
     try:
         return build_edition(source)
     except _MISSHAPEN as error:
         message = "The edition’s files cannot be used. Run `flask charter check` on the folder and mend what it lists."
         raise InvalidEdition((Fault(str(folder), message),)) from error
+
+
+def _need_as_published(reference: str, root: Path) -> None:
+    """A published edition whose files changed is refused, so that nothing is ever worked out with it."""
+    line = published_lines(root).get(reference)
+    if line is not None and line[1] != checksum(root / reference):
+        message = f"Edition {reference} is not what was published. Undo the changes in its files; corrections go into "
+        raise EditionChanged(f"{message}a new edition.")
 
 
 def _folder(reference: str, root: Path) -> Path:

@@ -25,6 +25,7 @@ TABLE_FILES = (
     "notices",
     "outbox",
     "papers",
+    "published_editions",
     "reference",
     "sign_in",
     "visits",
