@@ -12,6 +12,7 @@ from charter.domain.levels import LevelsInUse, indicated_level, indicated_range
 from charter.domain.results import MetricResult, Scorecard
 from charter.domain.summaries import AnswerSummary, CriterionSummary, MetricSummary, ThemeSummary
 from charter.domain.wording import date_text, decimal_text, list_text, percent_text
+from charter.services.edition_errata import corrections_of
 
 WITHHELD = "Given, and withheld: it would show a figure of few people."
 _YES_NO = {"yes": "Yes", "no": "No", "in_progress": "In progress"}
@@ -108,6 +109,7 @@ def _criterion_summary(
         metrics=tuple(metrics[use.metric_id] for use in criterion.metrics if use.metric_id in metrics),
         answers=answers,
         missing=() if not_applicable else tuple(item.text for item in answers if item.is_required and not item.answer),
+        corrections=corrections_of(edition, criterion.id),
     )
 
 

@@ -10,14 +10,17 @@ from pathlib import Path
 from charter.domain.coherence import Finding, band_set_findings, check_coherence
 from charter.domain.coherence_findings import unknown
 from charter.domain.edition import Edition
+from charter.domain.errata import errata_findings
 from charter.domain.errors import Fault
 from charter.store.edition_building import build_edition
 from charter.store.edition_crosswalk_checking import crosswalk_faults
+from charter.store.edition_errata import build_errata
 from charter.store.edition_files import (
     ACTION_PLAN,
     CROSSWALK,
     DISCLOSURE,
     EDITION,
+    ERRATA,
     METRICS,
     PUBLISHED,
     REQUIRED,
@@ -49,6 +52,7 @@ HOMES = {  # part of an edition -> the file that holds it
     "action_plan": ACTION_PLAN,
     "disclosure": DISCLOSURE,
     "publication": DISCLOSURE,
+    "errata": ERRATA,
 }
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
@@ -133,7 +137,7 @@ def _meaning_faults(source: Source, edition: Edition, *, is_sound: bool) -> list
     """What the domain finds; of an edition whose shape is wrong, as much as can be said of it."""
     try:
         findings = [*check_coherence(edition), *_band_sets(source), *_tier_keys(source)]
-        findings += crosswalk_faults(source, edition)
+        findings += [*crosswalk_faults(source, edition), *_errata(source, edition)]
     except _MISSHAPEN:
         message = "The edition is too unlike others to be checked further. Compare it with criteria/README.md."
         return [Fault(f"{source.place}/{EDITION}:1", message)] if is_sound else []
@@ -150,6 +154,10 @@ def _in_order(fault: Fault) -> tuple[str, int]:
 def _band_sets(source: Source) -> Iterator[Finding]:
     for name, bands in build_band_sets(source).items():
         yield from band_set_findings(name, bands)
+
+
+def _errata(source: Source, edition: Edition) -> Iterator[Finding]:
+    yield from errata_findings(edition, build_errata(source))
 
 
 def _tier_keys(source: Source) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from charter.domain.edition import PUBLIC_STATUSES
 from charter.domain.errors import Fault
-from charter.store.edition_files import EDITION, PUBLISHED, Source, checksum
+from charter.store.edition_files import EDITION, ERRATA, PUBLISHED, Source, checksum
 
 
 def publishing_faults(path: Path, sources: Mapping[Path, Source]) -> dict[Path, tuple[Fault, ...]]:
@@ -71,7 +71,10 @@ def _frozen(root: Path, source: Source, lines: Mapping[str, tuple[int, str]]) ->
         message = f"{reference} is {status}, so it may still change. Remove this line, or set its status to published."
         return [Fault(f"{place}:{line[0]}", message)]
     if line is not None and line[1] != checksum(source.folder):
-        message = f"{reference} is not what was published. Undo the changes; corrections go into a new edition."
+        message = (
+            f"{reference} is not what was published. Undo the changes: a note beside the wording goes into {ERRATA}, "
+            "anything else into a new edition."
+        )
         return [Fault(f"{place}:{line[0]}", message)]
     return []
 

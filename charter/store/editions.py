@@ -86,8 +86,10 @@ def _need_as_published(reference: str, root: Path) -> None:
     """A published edition whose files changed is refused, so that nothing is ever worked out with it."""
     line = published_lines(root).get(reference)
     if line is not None and line[1] != checksum(root / reference):
-        message = f"Edition {reference} is not what was published. Undo the changes in its files; corrections go into "
-        raise EditionChanged(f"{message}a new edition.")
+        raise EditionChanged(
+            f"Edition {reference} is not what was published. Undo the changes in its files: a note beside the wording "
+            "goes into errata.yaml, anything else into a new edition."
+        )
 
 
 def _folder(reference: str, root: Path) -> Path:

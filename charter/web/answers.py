@@ -20,6 +20,7 @@ from charter.services.criterion_work import (
     typed_fields,
     values_seen,
 )
+from charter.services.edition_errata import corrections_of
 from charter.services.workspaces import Workspace
 from charter.web.answer_fields import Field, Sent, changes_of, html_id, posted, shown_fields, value_of
 from charter.web.answer_views import conflicts_of, criterion_context, previous_texts, version_rows
@@ -217,6 +218,7 @@ def _page(found: Workspace, work: CriterionWork, fields: list[Field], general: t
     errors += [(message, f"#{item.id}") for item in fields for message in item.errors]
     context: dict[str, Any] = criterion_context(found, work, fields) | team_context(found, work.criterion)
     context |= {"draft": _draft(found), "longest": LONGEST}
+    context["corrections"] = corrections_of(found.edition, work.criterion.id)
     context["question_files"] = question_files(deed(), found, work.criterion)
     return render_template("answers/criterion.html", errors=errors, is_error=bool(errors), **context, **frame(found))
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from charter.domain.edition import Criterion, Edition, Tier
 from charter.domain.wording import count_text, list_text, sentence
+from charter.services.edition_errata import corrections_of
 from charter.services.editions import find_edition, newest_edition
 from charter.web import criteria_entries as entries
 from charter.web.criteria_details import edition_context, metrics_context, survey_context, tables_context, tiers_context
@@ -88,6 +89,7 @@ def criterion(charter_id: str, version: str, criterion_id: str) -> str:
         asks=entries.asks(found, one),
         weight_text=f"{number_text(one.weight)} of {number_text(whole)}",
         notes=_notes(one),
+        corrections=corrections_of(found, one.id),
         rubric=entries.rubric_rows(found, one),
         questions=[entries.question_entry(found, item) for item in one.questions if item.kind != "rubric"],
         metrics=_metrics(found, one),
@@ -148,6 +150,7 @@ def _entry(edition: Edition, item: Criterion, tier: Tier | None, scheme: str) ->
         "criterion": item,
         "href": url_for("criteria.criterion", **entries.place(edition), criterion_id=item.id),
         "asks_text": entries.asks_line(edition, item, tier),
+        "corrections": corrections_of(edition, item.id),
         "scheme_text": f"{_scheme_name(edition, scheme)}: {list_text(codes)}" if codes else "",
     }
 

@@ -121,9 +121,6 @@ def test_a_difference_that_is_named_with_its_reason_is_no_fault(charters):
 def test_a_missing_crosswalk_is_a_fault(charters):
     (charters / CHARTER / "2.0" / "crosswalk.yaml").unlink()
 
-    assert faults_of(charters) == (
-        (
-            "edition.yaml:4: No file crosswalk.yaml says what becomes of bme-mentoring/1.0. Write it; `new-edition` makes "
-            "an empty one."
-        ),
-    )
+    (found,) = faults_of(charters)
+
+    assert found.startswith("edition.yaml:4: No file crosswalk.yaml says what becomes of bme-mentoring/1.0. Write it;")
