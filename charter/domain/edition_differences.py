@@ -7,7 +7,7 @@ compared), a tier's lowest levels (they stand with the criteria), and the words 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -38,6 +38,8 @@ _ABOUT_ITSELF = ("supersedes", "in_force_from", "first_round_until")  # which ed
 _BY_PLACE = (("rubric",),)  # lists of text in which the place says something: the level
 _IDS = ("id", "metric_id", "question_id", "quote", "level")
 _WORDS = ("text", "label", "title", "name", "quote", "metric_id")  # what tells an inner thing to a reader
+
+LEAST_IN_COMMON = 0.4  # of the words of the longer text; below it marked words are harder to read than both texts
 
 Path = tuple[str, ...]
 _Item = TypeVar("_Item")
@@ -70,8 +72,11 @@ class Difference:
         return "removed" if self.new is None else "changed"
 
     def pieces(self) -> tuple[Piece, ...]:
-        """Give the words of both texts, marked as same, removed or added."""
-        return differences(self.old or "", self.new or "")
+        """Give the words of both texts, marked as same, removed or added, in stretches that can be read.
+
+        Texts that have less than two words in five in common are told whole: first the old, then the new.
+        """
+        return _readable(self.old or "", self.new or "")
 
 
 def edition_differences(old: Edition, new: Edition) -> tuple[Difference, ...]:
@@ -86,6 +91,35 @@ def edition_differences(old: Edition, new: Edition) -> tuple[Difference, ...]:
     found += _part_differences(SURVEY_ITEM, _by_id(items[0]), _by_id(items[1]))
     found += _fact_differences(_facts(old), _facts(new))
     return tuple(found)
+
+
+def _readable(old: str, new: str) -> tuple[Piece, ...]:
+    pieces = differences(old, new)
+    same = sum(len(piece.text.split()) for piece in pieces if piece.kind == "same")
+    if old and new and same < LEAST_IN_COMMON * max(len(old.split()), len(new.split())):
+        return (Piece("removed", old), Piece("added", new))
+    return tuple(_joined(pieces))
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Neighbouring changes with nothing but white space between them become one."""
+    removed = added = ""
+    for place, piece in enumerate(pieces):
+        is_between = piece.kind == "same" and piece.text.isspace() and (removed or added)
+        if is_between and place + 1 < len(pieces):
+            removed, added = removed + piece.text, added + piece.text
+        elif piece.kind == "same":
+            yield from _changed(removed, added)
+            removed = added = ""
+            yield piece
+        else:
+            removed += piece.text if piece.kind == "removed" else ""
+            added += piece.text if piece.kind == "added" else ""
+    yield from _changed(removed, added)
+
+
+def _changed(removed: str, added: str) -> Iterator[Piece]:
+    yield from (Piece(kind, text) for kind, text in (("removed", removed), ("added", added)) if text)
 
 
 def _by_id(values: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from charter.domain.edition import PUBLIC_STATUSES
 from charter.domain.errors import InvalidEdition
 from charter.store.edition_checking import check_folder
 from charter.store.edition_writing import CannotWrite, write_new_edition, write_publication
-from charter.store.editions import criteria_folder, load_edition
+from charter.store.editions import criteria_folder, forget_loaded, load_edition
 
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.-]{0,20}")
 
@@ -51,4 +51,5 @@ def publish_edition(reference: str, root: Path | None = None) -> Publication:
         raise InvalidEdition(faults)
     before = edition.facts.get("supersedes")
     digest = write_publication(folder, reference)
+    forget_loaded()
     return Publication(reference, digest, f"{edition.charter_id}/{before}" if before else None)

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from charter.domain.errors import DomainError
 from charter.store.edition_files import CROSSWALK, EDITION, ERRATA, PUBLISHED, checksum
-from charter.store.editions import EXAMPLE
+from charter.store.editions import CHANGES, EXAMPLE
 
-CHANGES = "CHANGES.md"
 _OF_ONE_EDITION = ("supersedes", "in_force_from", "first_round_until", "version", "status")
 _CROSSWALK = """# What becomes of everything of edition {old} in this one. It explains nothing yet: `flask charter check` lists each
 # difference that no change names. criteria/README.md says what each word means.

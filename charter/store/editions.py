@@ -17,6 +17,7 @@ from charter.store.edition_reading import read_document
 
 CRITERIA_VARIABLE = "CHARTER_CRITERIA_DIR"
 EXAMPLE = "example/answers.yaml"
+CHANGES = "CHANGES.md"
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}/[0-9][0-9A-Za-z.-]{0,20}")
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 
@@ -42,6 +43,11 @@ def load_edition(reference: str, root: Path | None = None) -> Edition:
     return _load(reference, root or criteria_folder())
 
 
+def forget_loaded() -> None:
+    """Read every edition anew when it is next asked for: this process has just changed one."""
+    _load.cache_clear()
+
+
 def load_golden(reference: str, name: str, root: Path | None = None) -> Any:
     """Give an edition's worked cases as written, by the name of their file (tiers, metrics …); None without one."""
     path = _folder(reference, root or criteria_folder()) / GOLDEN / f"{name}.yaml"
@@ -59,6 +65,12 @@ def example_path(reference: str, root: Path | None = None) -> Path:
     if not path.is_file():
         raise UnknownEdition(f"The edition {reference} has no worked example. Choose another edition.")
     return path
+
+
+def load_changes(reference: str, root: Path | None = None) -> str:
+    """Give what an edition says to applicants about its changes, as Markdown; "" where it says nothing."""
+    path = _folder(reference, root or criteria_folder()) / CHANGES
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def check_editions(path: Path) -> tuple[Fault, ...]:

@@ -12,6 +12,7 @@ from charter.domain.edition import Criterion, Edition, Tier
 from charter.domain.wording import count_text, list_text, sentence
 from charter.services.edition_errata import corrections_of
 from charter.services.editions import find_edition, newest_edition
+from charter.web import clock
 from charter.web import criteria_entries as entries
 from charter.web.criteria_details import edition_context, metrics_context, survey_context, tables_context, tiers_context
 from charter.web.filters import number_text
@@ -25,10 +26,11 @@ PAGES = (
     ("Data tables", "criteria.tables"),
     ("Staff survey", "criteria.survey"),
     ("About this edition", "criteria.edition"),
+    ("What changed", "editions.changes"),
 )
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def _pages() -> dict[str, Any]:
     return {"edition_pages": lambda: PAGES}
 
@@ -36,7 +38,7 @@ def _pages() -> dict[str, Any]:
 @blueprint.get("/criteria")
 def newest() -> Response:
     """Show the newest edition's criteria."""
-    return redirect(url_for("criteria.criteria", **entries.place(newest_edition())))
+    return redirect(url_for("criteria.criteria", **entries.place(newest_edition(clock.now().date()))))
 
 
 @blueprint.get("/editions/<charter_id>/<version>")

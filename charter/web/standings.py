@@ -17,7 +17,7 @@ from charter.services import visits
 from charter.services.answer_sheets import save_workbook
 from charter.services.editions import find_edition, newest_edition
 from charter.services.visits import PICTURES, Upload
-from charter.web import drawings
+from charter.web import clock, drawings
 from charter.web.criteria_entries import place
 from charter.web.downloads import XLSX, attachment, empty_workbook, picture_response
 from charter.web.extensions import database
@@ -158,7 +158,7 @@ def _upload_page(*messages: str, form: UploadForm | None = None) -> str:
         form=form,
         errors=errors,
         is_error=bool(errors),
-        place=place(newest_edition()),
+        place=place(newest_edition(clock.now().date())),
         limit_bytes=limit,
         limit_mb=limit // 1024**2,
     )
