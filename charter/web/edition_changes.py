@@ -13,10 +13,11 @@ from charter.domain.crosswalk_explaining import Explained
 from charter.domain.crosswalk_words import KIND_WORDS, change_sentences, fate_sentences, unchanged_sentences
 from charter.domain.differences import Piece
 from charter.domain.edition import Edition
-from charter.domain.edition_differences import Difference
+from charter.domain.edition_differences import Difference, merged_order
 from charter.domain.wording import count_text, list_text, sentence
 from charter.services.edition_comparison import Comparison
 from charter.web import criteria_entries as entries
+from charter.web.criteria_pages import theme_word
 from charter.web.filters import plain
 
 _FIELDS = {
@@ -72,7 +73,7 @@ def changes_context(comparison: Comparison) -> dict[str, Any]:
     old, new, crosswalk = comparison.old, comparison.new, comparison.crosswalk
     if crosswalk is None:
         raise ValueError(f"{new.reference} does not follow {old.reference}.")
-    order = [item.id for item in (*new.criteria, *old.criteria)]
+    order = merged_order([item.id for item in old.criteria], [item.id for item in new.criteria])
     changes = sorted(crosswalk.changes, key=lambda change: order.index((change.new_ids or change.old_ids)[0]))
     named = {criterion_id for change in changes for criterion_id in change.old_ids}
     return {
@@ -186,7 +187,7 @@ def edition_entry(edition: Edition, standing_text: str, label: str, follows: str
         "label": label,
         "text": standing_text,
         "counts": f"{count_text(len(edition.criteria), 'criterion', 'criteria')} in "
-        f"{count_text(len(edition.themes), 'group')}, {count_text(len(edition.metrics), 'figure')}.",
+        f"{count_text(len(edition.themes), theme_word(edition))}, {count_text(len(edition.metrics), 'figure')}.",
         "checksum": edition.checksum,
         "changes_href": url_for("editions.changes", **place) if follows else "",
         "changes_text": f"What changed from {follows} to {edition.version}" if follows else "",

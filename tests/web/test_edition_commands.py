@@ -1,4 +1,4 @@
-"""`flask charter diff`, `new-edition` and `publish`, as authors of criteria type them."""
+"""`flask charter diff`, `new-edition`, `publish` and `advise`, as authors of criteria type them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from charter.web.commands import PlainGroup, differences
+from charter.web.commands import PlainGroup, advice, differences
 from charter.web.commands import editions as commands
 
 GROUP = PlainGroup("charter")
+advice.register(GROUP)
 differences.register(GROUP)
 commands.register(GROUP)
 OLD, NEW = "bme-mentoring/1.0", "bme-mentoring/2.0"
@@ -96,3 +97,23 @@ def test_a_draft_with_faults_is_not_and_every_fault_is_listed(charters):
     assert result.exit_code == 1
     assert "edition.yaml:21: The themes weigh 100 together, not 99. Make them agree." in result.output
     assert f"{NEW} was not published." in result.output
+
+
+def test_authors_are_advised_about_a_draft():
+    result = run("advise", NEW)
+
+    assert result.exit_code == 0
+    assert "     13  MA-01.q1\n" in result.output
+    assert "7,450 to write at most" in result.output
+    assert result.output.endswith("Differences from the last edition that nothing explains\n  Nothing.\n")
+
+
+def test_authors_are_told_what_nothing_explains(charters):
+    path = charters / NEW / "edition.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("grace_months: 12 ", "grace_months: 11 "), encoding="utf-8"
+    )
+
+    result = run("advise", NEW)
+
+    assert "Edition grace_months differs from 1.0, and no change says so. Name it in one, or undo it." in result.output
