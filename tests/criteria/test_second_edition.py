@@ -12,6 +12,7 @@ from charter.domain.crosswalk_explaining import explain
 from charter.domain.fates import input_fate, metric_fate, question_fate, table_fate
 from charter.services.answer_sheets import read_file
 from charter.services.summaries import find
+from charter.services.table_grids import table_blocks
 from charter.store.crosswalks import load_crosswalk
 from charter.store.editions import load_edition
 
@@ -128,3 +129,11 @@ def test_the_worked_example_fits_the_edition():
     assert reading.faults == ()
     assert found.in_use.missing == ()
     assert found.results[0]["M13"].value == Fraction(800, 14)
+
+
+def test_columns_in_which_people_may_stand_twice_are_never_added_up():
+    shown, uptake = (table_blocks(NEW, NEW.table(table_id)) for table_id in ("DT-11", "DT-02"))
+
+    assert NEW.table("DT-11").columns_overlap
+    assert [block.has_line_totals for block in shown] == [False, False, False]
+    assert [block.has_line_totals for block in uptake] == [True] * 5
