@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from charter.services.edition_authoring import publish_edition
+from tests.support.desks import Desks
 from tests.support.pages import fetch
 from tests.support.statements import statements_of
 
@@ -90,3 +91,17 @@ def test_a_correction_stands_on_the_pages_of_its_criterion(client, published):
     assert text in fetch(client, OLD + "/criteria/MA-02").words
     assert text in fetch(client, OLD + "/criteria").words
     assert text not in fetch(client, OLD + "/criteria/MA-01").words
+
+
+@pytest.mark.parametrize("address", ["/criteria/MA-02", "/read-through"])
+def test_a_correction_stands_where_a_team_works_and_reads(address, app, monkeypatch, published):
+    (published / "bme-mentoring/1.0/errata.yaml").write_text(
+        'errata:\n  - {number: 1, dated: "2027-06-14", of: {criterion: MA-02, field: rubric.2}, '
+        "note: A plan is not yet analysis, touches: everybody}\n",
+        encoding="utf-8",
+    )
+    desks = Desks(app, monkeypatch)
+
+    words = fetch(desks.of("lead"), desks.address(address)).words
+
+    assert "Correction 1 of 14 June 2027, on level 2: A plan is not yet analysis. Whom it touches: Everybody." in words
