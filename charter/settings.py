@@ -77,7 +77,8 @@ class Settings:
             )
         if self.today and self.is_https:
             raise UnusableSetting(
-                "CHARTER_TODAY stops the calendar, so it cannot be set on a site in use. Leave it out."
+                "CHARTER_TODAY stops the calendar, so it cannot be set on a site in use. "
+                "Leave it out, or set CHARTER_HTTPS=no on a machine of your own."
             )
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise UnusableSetting("CHARTER_OIDC_ISSUER needs CHARTER_OIDC_CLIENT_ID and CHARTER_OIDC_CLIENT_SECRET.")

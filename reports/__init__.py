@@ -1,4 +1,7 @@
-"""What a page of paper shows: ``render(name, summary)`` is the only way in. Reports see summaries, never rows."""
+"""What a page of paper shows: ``render`` and ``render_receipt`` are the only ways in.
+
+Reports see summaries and other plain values, never rows.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from charter.domain.errors import UnknownReport
+from charter.domain.receipts import Receipt
 from charter.domain.summaries import Summary
 from reports.charts import Chart, draw_charts
 from reports.images import chart_images
 from reports.plan.report import plan_html
+from reports.receipt.report import receipt_html
 
 # Name of a report -> what writes its page, from a summary, its charts and their pictures (SVG by chart name).
 REPORTS: Mapping[str, Callable[[Summary, tuple[Chart, ...], Mapping[str, bytes]], str]] = {"action_plan": plan_html}
@@ -38,6 +43,13 @@ def render(
     images = chart_images(charts, image_folder)
     say("Laying out pages")
     return print_pdf(write(summary, charts, images), progress=say)
+
+
+def render_receipt(receipt: Receipt) -> bytes:
+    """Give a receipt as a tagged PDF (PDF/UA-1); the same receipt gives the same bytes."""
+    from reports.pdf import print_pdf  # noqa: PLC0415 - as above
+
+    return print_pdf(receipt_html(receipt))
 
 
 def _say_nothing(what: str) -> None:

@@ -63,17 +63,21 @@ def databases(tmp_path_factory):
 @pytest.fixture
 def empty_engine(databases, database_kind):
     """An engine on a database without tables: for migrations."""
-    engine = open_engine(databases.empty(database_kind))
+    url = databases.empty(database_kind)
+    engine = open_engine(url)
     yield engine
     engine.dispose()
+    databases.remove(url)
 
 
 @pytest.fixture
 def engine(databases, database_kind):
     """An engine on a database with every table, empty."""
-    engine = open_engine(databases.migrated_copy(database_kind))
+    url = databases.migrated_copy(database_kind)
+    engine = open_engine(url)
     yield engine
     engine.dispose()
+    databases.remove(url)
 
 
 @pytest.fixture
@@ -86,7 +90,9 @@ def session(engine):
 @pytest.fixture
 def settings(databases, database_kind, tmp_path, monkeypatch):
     """Settings of a site with its own database and folder; tasks see the same ones."""
-    return _settings(databases.migrated_copy(database_kind), tmp_path, monkeypatch)
+    url = databases.migrated_copy(database_kind)
+    yield _settings(url, tmp_path, monkeypatch)
+    databases.remove(url)
 
 
 @pytest.fixture
@@ -107,7 +113,8 @@ def client(app):
 @pytest.fixture
 def live_site(databases, tmp_path, monkeypatch):
     """The address of a site that runs, on SQLite; everything is as in use, forged forms refused too."""
-    app = _application(_settings(databases.migrated_copy("sqlite"), tmp_path, monkeypatch))
+    url = databases.migrated_copy("sqlite")
+    app = _application(_settings(url, tmp_path, monkeypatch))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -116,6 +123,7 @@ def live_site(databases, tmp_path, monkeypatch):
     thread.join()
     server.server_close()
     _dispose(app)
+    databases.remove(url)
 
 
 @pytest.fixture(scope="session")

@@ -132,6 +132,10 @@ class UnknownPerson(DomainError):
     """There is no such person, or none whom this concerns."""
 
 
+class InvalidHeads(DomainError):
+    """A file of heads that was not signed with the key, or was changed."""
+
+
 class InvalidArchive(DomainError):
     """A file is not an export of an assessment, was changed on its way, or cannot be read in here."""
 
@@ -175,7 +179,7 @@ class UnknownInvitation(DomainError):
 
 
 class LastLead(DomainError):
-    """An organisation would be left without a lead."""
+    """An organisation would be left without anybody who answers for it: a lead, or an administrator."""
 
 
 class InvalidEvidence(DomainError):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 # Signs that belong to a name though they are no letters: Anne-Marie, O’Brien, and the joiners of Indic and Persian.
 INNER_SIGNS = "-'’\u2010\u200c\u200d"
 LONGEST_NAME = 200
+# Scripts that put no space between words, or hang endings on a name.
+UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def find_mentions(text: str, names: Mapping[str, str], chosen: Collection[str] =
 def _after_signs(text: str) -> Iterator[str]:
     """What follows each ``@`` that begins a name."""
     for place, sign in enumerate(text):
-        if sign != "@" or (place and _is_inner(text[place - 1])):
+        before = text[place - 1] if place else " "
+        if sign != "@" or (_is_inner(before) and not _needs_no_space(before)):
             continue
         after = text[place + 1 : place + 1 + LONGEST_NAME + 1]
         if _first_word(after):
@@ -72,7 +75,13 @@ def _meant(after: str, names: Mapping[str, str]) -> frozenset[str]:
 
 
 def _begins(text: str, name: str) -> bool:
-    return text.startswith(name) and not (len(text) > len(name) and _is_letter(text[len(name)]))
+    goes_on = len(text) > len(name) and _is_letter(text[len(name)])
+    return text.startswith(name) and (not goes_on or _needs_no_space(name[-1]))
+
+
+def _needs_no_space(sign: str) -> bool:
+    """Whether the script of a letter sets the next word right behind a name."""
+    return unicodedata.name(sign, "").startswith(UNSPACED)
 
 
 def _first_word(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from charter.domain.errors import NotAllowed
+from charter.domain.wording import list_text
 
 
 class Role(StrEnum):
@@ -21,6 +22,26 @@ class Role(StrEnum):
     # of an awarding body
     ADMINISTRATOR = "administrator"
     ROUND_MANAGER = "round_manager"
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is here."""
+
+    INSTITUTION = "institution"
+    BODY = "awarding_body"
+
+
+# Which roles there are in which kind of organisation. One of the other kind can be given to nobody there, and where it
+# stands in the database all the same it allows nothing.
+ROLES: Mapping[OrganisationKind, tuple[Role, ...]] = {
+    OrganisationKind.INSTITUTION: (Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER, Role.NETWORK),
+    OrganisationKind.BODY: (Role.ADMINISTRATOR, Role.ROUND_MANAGER),
+}
+# Who answers for an organisation and lets others in: it is never left without one.
+HEADS: Mapping[OrganisationKind, Role] = {
+    OrganisationKind.INSTITUTION: Role.LEAD,
+    OrganisationKind.BODY: Role.ADMINISTRATOR,
+}
 
 
 class Action(StrEnum):
@@ -57,6 +78,7 @@ _TEAM = frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER})
 _WRITERS = frozenset({Role.LEAD, Role.CONTRIBUTOR})
 _LEAD = frozenset({Role.LEAD})
 _BODY = frozenset({Role.ADMINISTRATOR, Role.ROUND_MANAGER})
+_HEADS = frozenset(HEADS.values())
 
 PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.SEE_ASSESSMENT: _TEAM,
@@ -72,11 +94,12 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.SUBMIT: _LEAD,
     Action.WITHDRAW: _LEAD,
     Action.EXPORT_ASSESSMENT: _TEAM,
-    Action.INVITE: _LEAD,
-    Action.CHANGE_ROLE: _LEAD,
-    Action.REMOVE_MEMBER: _LEAD,
+    # each in their own organisation alone: whoever runs a round lets nobody into an institution's team
+    Action.INVITE: _HEADS,
+    Action.CHANGE_ROLE: _HEADS,
+    Action.REMOVE_MEMBER: _HEADS,
     Action.HAND_OVER_LEAD: _LEAD,
-    Action.SEE_MEMBERS: _TEAM,
+    Action.SEE_MEMBERS: _TEAM | _BODY,
     # the network writes to the panel: nobody of the team may read or change it before submission
     Action.WRITE_NETWORK_STATEMENT: frozenset({Role.NETWORK}),
     Action.SEE_NETWORK_STATEMENT: frozenset({Role.NETWORK}),
@@ -90,6 +113,11 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
 }
 
 
+def fits(role: Role, kind: str) -> bool:
+    """Tell whether there is such a role in an organisation of that kind."""
+    return any(role in ROLES[one] for one in OrganisationKind if one == kind)
+
+
 def may(roles: Iterable[Role], action: Action) -> bool:
     """Tell whether somebody with these roles, held where the action happens, may do it."""
     return not PERMISSIONS.get(action, frozenset()).isdisjoint(roles)
@@ -99,5 +127,14 @@ def require(roles: Iterable[Role], action: Action) -> None:
     """Raise NotAllowed unless somebody with these roles may do it."""
     held = tuple(roles)
     if not may(held, action):
-        who = " or ".join(sorted(role.replace("_", " ") for role in PERMISSIONS.get(action, frozenset())))
-        raise NotAllowed(f"You may not do this. Ask the {who} of your organisation." if who else "Nobody may do this.")
+        who = list_text(sorted(role.replace("_", " ") for role in _whom_to_ask(held, action)), "or")
+        raise NotAllowed(
+            f"Ask the {who} of your organisation: you may not do this yourself." if who else "Nobody may do this."
+        )
+
+
+def _whom_to_ask(held: Iterable[Role], action: Action) -> frozenset[Role]:
+    """The roles that may: of organisations such as the asker's, where any there may; else all."""
+    roles = PERMISSIONS.get(action, frozenset())
+    near = {role for kind in OrganisationKind if any(fits(one, kind) for one in held) for role in ROLES[kind]}
+    return roles & near or roles

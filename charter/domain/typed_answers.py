@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from fractions import Fraction
 
 from charter.domain.edition import Criterion, Edition, Question
 from charter.domain.errors import Fault
 from charter.domain.questions import question_kind
+from charter.domain.wording import plain_text
 
 Saveable = str | int | float | bool | None
 LONGEST = 100_000  # characters: fifty times what any question asks for; what is longer is a document
-
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # a database may refuse it
 
 
 def typed_value(edition: Edition, question: Question, raw: str) -> Saveable | Fault:
@@ -42,11 +40,6 @@ def not_applicable_value(criterion: Criterion, field: str, raw: str) -> Saveable
     if field.endswith("/not_applicable"):
         return True if raw == "yes" else None
     return plain_text(raw) or None
-
-
-def plain_text(raw: str) -> str:
-    """Give a text with plain line ends and nothing around it, without signs that cannot be written."""
-    return _UNWRITABLE.sub("", raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _too_long(raw: str) -> Fault:

@@ -57,8 +57,11 @@ def _write(order: Order, path: Path) -> int:
     """Write beside the file's place and move it there, so that nobody is handed half of one."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    part.touch(mode=0o600)
-    with part.open("wb") as target, snapshot_session() as session:
-        write_export(Deed(session, order.person_id, order.asked_at, b""), order.assessment_id, target, sources())
-    part.replace(path)
+    try:
+        part.touch(mode=0o600)
+        with part.open("wb") as target, snapshot_session() as session:
+            write_export(Deed(session, order.person_id, order.asked_at, b""), order.assessment_id, target, sources())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)  # half a file would take the room that is missing
     return path.stat().st_size

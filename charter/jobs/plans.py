@@ -12,6 +12,7 @@ from huey import crontab
 
 from charter import __version__
 from charter.domain.errors import DomainError
+from charter.domain.receipts import Receipt
 from charter.domain.summaries import Summary
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
@@ -19,6 +20,7 @@ from charter.services import papers, visits
 from charter.services.editions import newest_edition
 from charter.services.made_files import EXAMPLE_PICTURES, EXAMPLE_PLAN, make_example_files
 from charter.services.standings import summary_of
+from charter.settings import Settings
 
 logger = logging.getLogger(__name__)
 _making_example = threading.Lock()
@@ -33,15 +35,16 @@ def make_plan(visit_id: str, audience: str) -> None:
 
 @huey.task()
 def make_paper(assessment_id: str, number: int, audience: str) -> None:
-    """Make a PDF of an assessment: of its draft (number 0) or of a frozen copy."""
+    """Make a PDF of an assessment: of its draft (number 0), of a frozen copy, or the receipt of one."""
     paper = papers.Paper(number, audience)
     with task_session() as session:
-        summary = papers.start_paper(session, assessment_id, paper, _now())
-        if summary is None:
+        key = Settings.from_environment().signing_key or ""
+        said = papers.start_paper(session, assessment_id, paper, _now(), key.encode())
+        if said is None:
             return
         content = None
         try:
-            content = plan_pdf(summary)
+            content = receipt_pdf(said) if isinstance(said, Receipt) else plan_pdf(said)
         except Exception as error:  # noqa: BLE001 - whatever it is, the person must not wait for ever
             logger.error("A paper failed: %s", type(error).__name__)
         papers.finish_paper(session, assessment_id, paper, content, _now())
@@ -79,6 +82,13 @@ def plan_pdf(summary: Summary) -> bytes:
     from reports import render  # noqa: PLC0415 - WeasyPrint is heavy, and the web server never needs it
 
     return render("action_plan", summary)
+
+
+def receipt_pdf(receipt: Receipt) -> bytes:
+    """Give a receipt as a PDF."""
+    from reports import render_receipt  # noqa: PLC0415 - as above
+
+    return render_receipt(receipt)
 
 
 def pictures_json(summary: Summary) -> bytes:

@@ -162,7 +162,7 @@ def _find_place(deed: Deed, row: AssessmentRow, comment: NewComment) -> None:
 
 def _check(comment: NewComment, text: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Who is mentioned. InvalidComment with every fault of the text."""
-    found = find_mentions(text, names, comment.told)
+    found = find_mentions(text[:MOST_CHARACTERS], names, comment.told)
     faults = []
     if not text:
         faults.append(Fault("text", "Write a comment"))

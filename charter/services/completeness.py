@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from charter.domain.answers import AnswerSheet
 from charter.domain.edition import Criterion, Edition
@@ -39,7 +40,9 @@ def gaps_of(deed: Deed, row: AssessmentRow) -> tuple[Gap, ...]:
     found = [*_institution(reading.sheet)]
     for criterion in edition.criteria:
         progress = criterion_progress(edition, criterion, values)
-        if progress.progress != Progress.NOT_APPLICABLE:
+        if progress.progress == Progress.NOT_APPLICABLE:
+            found.extend(_unexplained(criterion, values))
+        else:
             found.extend(_unanswered(edition, criterion, progress))
             found.extend(_figures(edition, criterion, results))
     found.extend(Gap(text, place.criterion.id, place.field) for place, text in file_gaps(deed, row.id, edition, values))
@@ -66,6 +69,13 @@ def _unanswered(edition: Edition, criterion: Criterion, progress: CriterionProgr
         yield Gap(words, criterion.id, field)
     if not has_level:
         yield Gap(f"{criterion.id} has no level.", criterion.id, level_field(criterion))
+
+
+def _unexplained(criterion: Criterion, values: Mapping[str, Any]) -> Iterator[Gap]:
+    """Reviewers confirm why a criterion was left out, so it has to be said."""
+    field = f"/criteria/{criterion.id}/not_applicable_reason"
+    if not values.get(field):
+        yield Gap(f"{criterion.id} is left out as not applicable: say why.", criterion.id, field)
 
 
 def _figures(edition: Edition, criterion: Criterion, results: Mapping[str, MetricResult]) -> Iterator[Gap]:

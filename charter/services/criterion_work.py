@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from charter.domain.answers import AnswerSheet
 from charter.domain.edition import Criterion, Edition, Question
@@ -104,15 +104,22 @@ class Save:
     saved_at: dt.datetime
 
 
-def saves_of(deed: Deed, workspace: Workspace, field: str) -> list[Save]:
-    """Give every save of a field, oldest first: one statement. For an assessment that the person may see."""
+def saves_of(
+    deed: Deed, workspace: Workspace, field: str, *, before: int | None = None, most: int | None = None
+) -> list[Save]:
+    """Give the saves of a field, oldest first: all, or the newest of them, or the newest before a version.
+
+    One statement. For an assessment that the person may see.
+    """
+    is_earlier = AnswerVersionRow.version < before if before is not None else true()
     found = deed.session.execute(
         select(AnswerVersionRow.version, AnswerVersionRow.value, PersonRow.name, AnswerVersionRow.saved_at)
         .join(PersonRow, PersonRow.id == AnswerVersionRow.person_id)
-        .where(AnswerVersionRow.assessment_id == workspace.assessment_id, AnswerVersionRow.field == field)
-        .order_by(AnswerVersionRow.version)
+        .where(AnswerVersionRow.assessment_id == workspace.assessment_id, AnswerVersionRow.field == field, is_earlier)
+        .order_by(AnswerVersionRow.version.desc())
+        .limit(most)
     )
-    return [Save(*row) for row in found]
+    return [Save(*row) for row in found][::-1]
 
 
 def versions_of(deed: Deed, workspace: Workspace, fields: Collection[str]) -> dict[str, int]:

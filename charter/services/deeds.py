@@ -79,9 +79,14 @@ def window_of(session: Session, row: AssessmentRow) -> Window:
     return Window(whole.opens_at, max(whole.closes_at, row.extended_until or whole.closes_at))
 
 
+def require_state(deed: Deed, row: AssessmentRow, event: Event) -> State:
+    """Give the state to which an event leads now. Raises WrongState where it cannot happen."""
+    return next_state(State(row.state), event, window_of(deed.session, row), deed.now)
+
+
 def happen(deed: Deed, row: AssessmentRow, event: Event, details: Mapping[str, Any], *, text: str = "") -> EventRow:
     """Let an event happen: the state moves on and history is added to. Raises WrongState; commits nothing."""
-    row.state = next_state(State(row.state), event, window_of(deed.session, row), deed.now)
+    row.state = require_state(deed, row, event)
     return note(deed, row.id, event, details, text=text)
 
 

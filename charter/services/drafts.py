@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from charter.domain.answers import AnswerSheet
 from charter.domain.errors import UnknownTier
 from charter.domain.summaries import BenchmarkSummary, Summary
+from charter.domain.workflow import State
 from charter.services.assessments import reading_of
 from charter.services.deeds import Deed
 from charter.services.standings import summary_of
@@ -21,6 +22,7 @@ from charter.store.history import last_event
 
 KEPT = 64  # things that a process remembers: working a draft out takes a tenth of a second
 DRAFT = "Draft: worked out from what is saved so far."
+HANDED_IN = "Worked out from what was handed in."
 T = TypeVar("T")
 NO_BENCHMARKS = BenchmarkSummary("", (), (), (), ())
 
@@ -90,7 +92,8 @@ def _key(deed: Deed, workspace: Workspace, audience: str) -> _Key:
 
 def _summary(deed: Deed, workspace: Workspace, key: _Key) -> Summary:
     def made() -> Summary:
-        return _marked(summary_of(deed.session, workspace.edition, _sheet(deed, workspace, key), key.audience))
+        found = summary_of(deed.session, workspace.edition, _sheet(deed, workspace, key), key.audience)
+        return labelled(found, workspace.state)
 
     return _memory.get(key, "", made)
 
@@ -98,11 +101,13 @@ def _summary(deed: Deed, workspace: Workspace, key: _Key) -> Summary:
 def fresh_draft(deed: Deed, row: AssessmentRow, audience: str) -> Summary:
     """Give the draft of an assessment for the worker, who was told by somebody that may see it."""
     edition, reading = reading_of(deed, row, is_draft=True)
-    return _marked(summary_of(deed.session, edition, reading.sheet, audience))
+    return labelled(summary_of(deed.session, edition, reading.sheet, audience), State(row.state))
 
 
-def _marked(summary: Summary) -> Summary:
-    """The same, saying wherever it says what it rests on that it is a draft."""
+def labelled(summary: Summary, state: State) -> Summary:
+    """Give the same, saying wherever it says what it rests on that it is a draft, until it is handed in."""
+    if state == State.SUBMITTED:
+        return replace(summary, basis_text=f"{HANDED_IN} {summary.basis_text}")
     return replace(
         summary,
         basis_text=f"{DRAFT} {summary.basis_text}",

@@ -16,17 +16,18 @@ from charter.store.assessments import FrozenCopyRow
 from charter.store.earlier_assessments import submitted_before
 
 SUBMISSION = "submission"
+OF_THE_WHOLE = ("level", "not_applicable", "not_applicable_reason")
 REMEMBERED = 64  # documents that a process keeps: a frozen copy never changes
 
 
 def earlier_answers(deed: Deed, workspace: Workspace, criterion: Criterion) -> dict[str, Any]:
-    """Give field -> value of a criterion's texts, choices and level in the last submission; none where there is none.
+    """Give field -> value of all that is typed of a criterion, as the last submission has it; none where there is none.
 
     For an assessment that the person may see. A question that the edition of that year did not have is absent.
     """
     for document in last_submissions(deed, workspace):
         if said := document.get("criteria", {}).get(criterion.id):
-            return _fields(criterion, said)
+            return _fields(criterion, said) | _inputs(criterion, document.get("inputs") or {})
     return {}
 
 
@@ -65,4 +66,10 @@ _remembered: dict[str, Mapping[str, Any]] = {}
 def _fields(criterion: Criterion, said: Mapping[str, Any]) -> dict[str, Any]:
     start = f"/criteria/{criterion.id}"
     fields = {f"{start}/answers/{name}": value for name, value in said.get("answers", {}).items()}
-    return fields | {f"{start}/{name}": said[name] for name in ("level", "not_applicable_reason") if name in said}
+    return fields | {f"{start}/{name}": said[name] for name in OF_THE_WHOLE if name in said}
+
+
+def _inputs(criterion: Criterion, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers and days that a criterion asks for, which belong to the assessment."""
+    asked = {item.input_id for item in criterion.questions if item.input_id is not None}
+    return {f"/inputs/{name}": typed[name] for name in sorted(asked) if typed.get(name) is not None}

@@ -26,8 +26,12 @@ SENTENCES = {
     LeftOut.FILES: "Some files are not in it: they were not found, or the scanner found something harmful in them.",
     LeftOut.PDF: "The action plan as PDF is not in it: it could not be made, or was not asked for.",
 }
+DRAFT = "DRAFT. Answers and figures stand as the team had saved them when this was written; they are not submitted."
+SUBMITTED = "Submitted. What was submitted lies in copies/, as it was frozen."
 README = """{title}
 {line}
+
+{standing}
 
 INTERNAL, SMALL NUMBERS. This file holds exact counts of people, names and work addresses. Do not publish it.
 
@@ -52,10 +56,15 @@ To read it into another installation: flask charter import-assessment FILE
 """
 
 
-def readme(title: str, left_out: Sequence[LeftOut], missing: Sequence[str]) -> str:
+def readme(title: str, left_out: Sequence[LeftOut], missing: Sequence[str], *, is_draft: bool) -> str:
     """Give the text that a person reads first."""
     lines = [f"  {SENTENCES[one]}" for one in left_out] + [f"    {name}" for name in missing]
-    return README.format(title=title, line="=" * len(title), left_out="\n".join(lines) or "  Nothing was left out.")
+    return README.format(
+        title=title,
+        line="=" * len(title),
+        standing=DRAFT if is_draft else SUBMITTED,
+        left_out="\n".join(lines) or "  Nothing was left out.",
+    )
 
 
 def archive_schema() -> dict[str, Any]:

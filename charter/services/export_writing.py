@@ -13,8 +13,10 @@ from charter.domain.edition import Edition
 from charter.domain.errors import DomainError, UnknownAssessment
 from charter.domain.permissions import Action, Role
 from charter.domain.summaries import Summary
+from charter.domain.workflow import State
 from charter.services.assessments import reading_of
 from charter.services.deeds import Deed, assessment_for, roles_on, round_of
+from charter.services.drafts import labelled
 from charter.services.export_tables import actions_table, answers_table, data_table
 from charter.services.export_words import FORMAT, LeftOut, archive_schema_text, readme
 from charter.services.standings import summary_of
@@ -92,7 +94,7 @@ def _write(deed: Deed, row: AssessmentRow, target: BinaryIO, sources: Sources, *
                 archive.add(f"tables/{table.id}.csv", data_table(edition, table, reading.sheet))
         missing = _add_evidence(export)
         _add_pdf(export, edition, reading.sheet)
-        archive.add("README.txt", [readme(_title(export), export.left_out, missing).encode()])
+        archive.add("README.txt", [_readme(export, missing).encode()])
         archive.add_manifest(_told(export, edition, missing))
 
 
@@ -172,12 +174,21 @@ def _add_pdf(export: _Export, edition: Edition, sheet: Any) -> None:
         export.left_out.append(LeftOut.PDF)
         return
     try:
-        content = make(summary_of(export.deed.session, edition, sheet))
+        summary = summary_of(export.deed.session, edition, sheet)
+        content = make(labelled(summary, State(export.row.state)) if _is_draft(export) else summary)
     except (DomainError, OSError, RuntimeError, ValueError):
         # What could not be drawn must not keep an institution from its own words.
         export.left_out.append(LeftOut.PDF)
         return
     export.archive.add("action-plan.pdf", [content])
+
+
+def _readme(export: _Export, missing: Sequence[str]) -> str:
+    return readme(_title(export), export.left_out, missing, is_draft=_is_draft(export))
+
+
+def _is_draft(export: _Export) -> bool:
+    return export.row.state != State.SUBMITTED
 
 
 def _title(export: _Export) -> str:

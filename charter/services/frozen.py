@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.errors import UnknownReport
+from charter.domain.receipts import Receipt
 from charter.domain.summaries import Summary
+from charter.domain.wording import date_text
 from charter.domain.workflow import Event
 from charter.services.deeds import Deed
+from charter.services.receipts import receipt_of
 from charter.services.standings import summary_of
 from charter.services.workspaces import Workspace
 from charter.store.accounts import PersonRow
@@ -19,6 +22,8 @@ from charter.store.answer_files import read_answers
 from charter.store.assessments import FrozenCopyRow
 from charter.store.editions import load_edition
 from charter.store.history import EventRow, EventTextRow
+
+DIGEST_SHOWN = 12  # signs that tell one copy from another; the whole digest stands on the receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,9 @@ def copies_of(deed: Deed, workspace: Workspace) -> list[CopyFacts]:
     return [CopyFacts(*row) for row in found]
 
 
-def copy_of(deed: Deed, workspace: Workspace, number: int) -> CopyFacts:
-    """Give one frozen copy. Raises UnknownReport where there is none of that number."""
-    found = next((one for one in copies_of(deed, workspace) if one.number == number), None)
-    if found is None:
-        raise UnknownReport("There is no such submission. Choose one from the list.")
-    return found
+def receipt_for(deed: Deed, workspace: Workspace, number: int) -> Receipt:
+    """Give the receipt of a frozen copy of an assessment that the person may see. Raises UnknownReport."""
+    return receipt_of(deed.session, frozen_copy(deed.session, workspace.assessment_id, number), deed.key)
 
 
 def signature_of(deed: Deed, workspace: Workspace) -> Signature | None:
@@ -100,6 +102,9 @@ def frozen_copy(session: Session, assessment_id: str, number: int) -> FrozenCopy
 
 
 def frozen_summary(session: Session, copy: FrozenCopyRow, audience: str) -> Summary:
-    """Give what a frozen copy says, for an audience, in its own edition."""
+    """Give what a frozen copy says, for an audience, in its own edition; and which copy it is."""
     edition = load_edition(copy.edition_reference)
-    return summary_of(session, edition, read_answers(copy.answers, edition).sheet, audience)
+    summary = summary_of(session, edition, read_answers(copy.answers, edition).sheet, audience)
+    day = date_text(copy.frozen_at.astimezone(dt.UTC).date())
+    which = f"{copy.kind.capitalize()} {copy.number}, frozen on {day}; its digest begins {copy.digest[:DIGEST_SHOWN]}."
+    return replace(summary, basis_text=f"{which} {summary.basis_text}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.permissions import Action, Role, may
+from charter.domain.permissions import Action, OrganisationKind, Role, fits, may
 from charter.domain.workflow import State
 from charter.services.deeds import Deed
 from charter.store.accounts import MembershipRow, OrganisationRow
@@ -66,7 +66,10 @@ def home_of(deed: Deed) -> tuple[HomeOrganisation, ...]:
         .order_by(OrganisationRow.name, OrganisationRow.id, MembershipRow.role)
     ).all()
     organisations = {row.id: row for row, _ in held}
-    roles = {name: tuple(Role(role) for row, role in held if row.id == name) for name in organisations}
+    roles = {
+        name: tuple(Role(role) for row, role in held if row.id == name and fits(Role(role), row.kind))
+        for name in organisations
+    }
     rounds = list(deed.session.scalars(select(RoundRow).order_by(RoundRow.opens_at.desc(), RoundRow.id)))
     titles = {row.id: row for row in rounds}
     under = gathered_under(deed.session, organisations)
@@ -81,7 +84,7 @@ def home_of(deed: Deed) -> tuple[HomeOrganisation, ...]:
         HomeOrganisation(
             organisation_id=row.id,
             name=row.name,
-            is_body=row.kind == "awarding_body",
+            is_body=row.kind == OrganisationKind.BODY,
             roles=roles[row.id],
             assessments=tuple(
                 _assessment(one, titles, under) for one in assessments if under[one.organisation_id][0] == row.id
@@ -93,7 +96,7 @@ def home_of(deed: Deed) -> tuple[HomeOrganisation, ...]:
 
 
 def _concerns(whole: RoundRow, organisation: OrganisationRow, now: dt.datetime) -> bool:
-    if organisation.kind == "awarding_body":
+    if organisation.kind == OrganisationKind.BODY:
         return whole.organisation_id == organisation.id
     return whole.opens_at <= now < whole.closes_at
 

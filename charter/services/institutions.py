@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 
 from charter.domain.errors import InvalidInvitation, UnknownInvitation, UnknownOrganisation
-from charter.domain.permissions import Action, Role
+from charter.domain.permissions import Action, OrganisationKind, Role
 from charter.domain.wording import one_line
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.memberships import ADDRESS, add_person, offer
 from charter.services.reference import find_organisation
+from charter.services.team_changes import Change, note_change
 from charter.store.accounts import InvitationRow, MembershipRow, OrganisationRow, PersonRow, held_memberships, roles_in
 
-INSTITUTION, BODY = "institution", "awarding_body"
+INSTITUTION, BODY = OrganisationKind.INSTITUTION, OrganisationKind.BODY
 LONGEST_NAME = 300
 
 
@@ -77,6 +78,7 @@ def take_back_asking(deed: Deed, body_id: str, invitation_id: str) -> None:
             "There is no such invitation to take back. Look at the round: somebody may have joined."
         )
     row.expires_at = deed.now
+    note_change(deed, row.organisation_id, Change.TAKEN_BACK, invitation_id=row.id, old=Role(row.role))
     deed.session.commit()
 
 
@@ -155,5 +157,6 @@ def add_body(deed: Deed, name: str, email: str, person_name: str) -> PersonRow:
                 until_at=None,
             )
         )
+        note_change(deed, row.id, Change.ADDED, person_id=person.id, new=Role.ADMINISTRATOR)
     deed.session.flush()
     return person

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from charter.domain.errors import UnknownInvitation
 from charter.domain.permissions import Action, Role
 from charter.services.deeds import Deed, require_in
+from charter.services.team_changes import Change, note_change
 from charter.store.accounts import InvitationRow
 
 
@@ -24,7 +25,10 @@ class OpenInvitation:
 
 
 def open_invitations(deed: Deed, organisation_id: str) -> list[OpenInvitation]:
-    """Give the invitations of an organisation that can still be taken, oldest first. The lead may see them."""
+    """Give the invitations of an organisation that can still be taken, oldest first.
+
+    The lead may see them, or a body's administrator.
+    """
     require_in(deed, organisation_id, Action.INVITE)
     chosen = select(InvitationRow).where(
         InvitationRow.organisation_id == organisation_id,
@@ -36,7 +40,10 @@ def open_invitations(deed: Deed, organisation_id: str) -> list[OpenInvitation]:
 
 
 def take_back(deed: Deed, organisation_id: str, invitation_id: str) -> None:
-    """Make an invitation void. The lead may. Raises UnknownOrganisation, NotAllowed, UnknownInvitation. Commits."""
+    """Make an invitation void. The lead may, or a body's administrator.
+
+    Raises UnknownOrganisation, NotAllowed, UnknownInvitation. Commits.
+    """
     require_in(deed, organisation_id, Action.INVITE)
     row = deed.session.get(InvitationRow, invitation_id)
     if row is None or row.organisation_id != organisation_id or row.accepted_at is not None:
@@ -44,4 +51,5 @@ def take_back(deed: Deed, organisation_id: str, invitation_id: str) -> None:
             "There is no such invitation to take back. Look at the team’s page: somebody may have joined."
         )
     row.expires_at = min(row.expires_at, deed.now)
+    note_change(deed, organisation_id, Change.TAKEN_BACK, invitation_id=row.id, old=Role(row.role))
     deed.session.commit()

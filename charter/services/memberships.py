@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from charter.domain.errors import InvalidInvitation, LastLead, UnknownPerson
-from charter.domain.permissions import Action, Role, may
+from charter.domain.permissions import HEADS, Action, OrganisationKind, Role, fits, may
 from charter.domain.wording import date_text
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.outbox import Letter, put_letter
+from charter.services.team_changes import Change, note_change
 from charter.store.accounts import (
     InvitationRow,
     MembershipRow,
@@ -27,7 +28,15 @@ from charter.store.accounts import (
 from charter.store.mergers import merger_of
 
 LIFETIME = dt.timedelta(days=14)
-TEAM = (Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER, Role.NETWORK)
+LETTER_WORDS = {  # the others by their own name
+    Role.NETWORK: "a member of the network of BME staff",
+    Role.ROUND_MANAGER: "round manager",
+}
+NO_SUCH_ROLE = "There is no such role here, so nobody can have it. Choose one of the team’s."
+WITHOUT_HEAD = {
+    OrganisationKind.INSTITUTION: "An organisation needs a lead. Hand the lead over first.",
+    OrganisationKind.BODY: "An awarding body needs an administrator. Make somebody else administrator first.",
+}
 ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+")
 
 
@@ -43,8 +52,8 @@ class Member:
 def invite(deed: Deed, organisation_id: str, email: str, role: Role, link: str) -> InvitationRow:
     """Invite an address to a role. ``link`` is the address of the page that takes it, with ``{token}`` in it.
 
-    The lead may; the letter goes into the outbox in the same transaction. Raises NotAllowed, InvalidInvitation.
-    Commits.
+    The lead may, or a body's administrator; the letter goes into the outbox in the same transaction. Raises NotAllowed,
+    InvalidInvitation. Commits.
     """
     require_in(deed, organisation_id, Action.INVITE)
     row = offer(deed, organisation_id, email, role, link)
@@ -61,8 +70,7 @@ def offer(deed: Deed, organisation_id: str, email: str, role: Role, link: str) -
     address = email.strip().lower()
     if not ADDRESS.fullmatch(address) or len(address) > 320:
         raise InvalidInvitation("This is no e-mail address. Write one such as name@trust.nhs.uk.")
-    if role not in TEAM:
-        raise InvalidInvitation("Nobody can be invited to this role. Choose one of the team’s.")
+    _refuse_stray(deed, organisation_id, role)
     if merger_of(deed.session, organisation_id) is not None:
         raise InvalidInvitation("The organisation became part of another. Invite to that one instead.")
     known = person_of(deed.session, address)
@@ -82,6 +90,8 @@ def offer(deed: Deed, organisation_id: str, email: str, role: Role, link: str) -
         accepted_at=None,
     )
     deed.session.add(row)
+    deed.session.flush()
+    note_change(deed, organisation_id, Change.INVITED, invitation_id=row.id, new=role)
     put_letter(deed.session, _letter(deed, row, link.format(token=token)), deed.now)
     return row
 
@@ -110,8 +120,11 @@ def accept_invitation(deed: Deed, token: str) -> MembershipRow:
         raise InvalidInvitation("This invitation was used, or never was. Ask your lead for a new one.")
     if deed.now >= found.expires_at:
         raise InvalidInvitation(f"This invitation ended on {date_text(found.expires_at.date())}. Ask for a new one.")
+    role = Role(found.role)
+    _refuse_stray(deed, found.organisation_id, role)
     found.accepted_at = deed.now
-    row = _give(deed, deed.person_id, found.organisation_id, Role(found.role))
+    row = _give(deed, deed.person_id, found.organisation_id, role)
+    note_change(deed, found.organisation_id, Change.JOINED, person_id=deed.person_id, new=role)
     deed.session.commit()
     return row
 
@@ -131,23 +144,26 @@ def add_person(deed: Deed, email: str, name: str) -> PersonRow:
 def change_role(deed: Deed, organisation_id: str, person_id: str, old: Role, new: Role) -> None:
     """Give somebody another role for one that they hold.
 
-    The lead may. Raises UnknownOrganisation, NotAllowed, LastLead; UnknownPerson where they are nobody of the team,
-    InvalidInvitation where they do not hold the role. Commits.
+    The lead may, or a body's administrator. Raises UnknownOrganisation, NotAllowed, LastLead; UnknownPerson where they
+    are nobody of the team, InvalidInvitation where they do not hold the role or there is no such role here. Commits.
     """
     require_in(deed, organisation_id, Action.CHANGE_ROLE)
+    _refuse_stray(deed, organisation_id, new)
     _lock(deed, organisation_id)
     _take(deed, person_id, organisation_id, {old})
     _give(deed, person_id, organisation_id, new)
-    _refuse_without_lead(deed, organisation_id)
+    _refuse_without_head(deed, organisation_id)
+    note_change(deed, organisation_id, Change.ROLE_CHANGED, person_id=person_id, old=old, new=new)
     deed.session.commit()
 
 
 def remove_member(deed: Deed, organisation_id: str, person_id: str) -> None:
-    """Take every role of somebody away; what they wrote stays. The lead may. Raises as ``change_role``. Commits."""
+    """Take every role of somebody away; what they did stays, with their name. As ``change_role``. Commits."""
     require_in(deed, organisation_id, Action.REMOVE_MEMBER)
     _lock(deed, organisation_id)
     _take(deed, person_id, organisation_id, set(Role))
-    _refuse_without_lead(deed, organisation_id)
+    _refuse_without_head(deed, organisation_id)
+    note_change(deed, organisation_id, Change.REMOVED, person_id=person_id)
     deed.session.commit()
 
 
@@ -162,6 +178,7 @@ def hand_over_lead(deed: Deed, organisation_id: str, person_id: str) -> None:
         _give(deed, person_id, organisation_id, Role.LEAD)
         _take(deed, deed.person_id, organisation_id, {Role.LEAD})
         _give(deed, deed.person_id, organisation_id, Role.CONTRIBUTOR)
+        note_change(deed, organisation_id, Change.LEAD_HANDED_OVER, person_id=person_id, new=Role.LEAD)
     deed.session.commit()
 
 
@@ -182,12 +199,18 @@ class Team:
 
     organisation_id: str
     organisation_name: str
+    kind: OrganisationKind
     members: tuple[Member, ...]
     roles: frozenset[Role]  # of whoever asks
 
     def may(self, action: Action) -> bool:
         """Tell whether whoever asks may do this."""
         return may(self.roles, action)
+
+    def is_last(self, member: Member) -> bool:
+        """Tell whether nobody else answers for the organisation, so that they cannot go or step down."""
+        heads = [one for one in self.members if HEADS[self.kind] in one.roles]
+        return heads == [member]
 
 
 def members_of(deed: Deed, organisation_id: str, action: Action = Action.SEE_MEMBERS) -> Team:
@@ -197,7 +220,7 @@ def members_of(deed: Deed, organisation_id: str, action: Action = Action.SEE_MEM
     """
     roles = require_in(deed, organisation_id, action)
     row = deed.session.get_one(OrganisationRow, organisation_id)
-    return Team(row.id, row.name, tuple(members(deed, organisation_id)), roles)
+    return Team(row.id, row.name, OrganisationKind(row.kind), tuple(members(deed, organisation_id)), roles)
 
 
 def _give(deed: Deed, person_id: str, organisation_id: str, role: Role) -> MembershipRow:
@@ -237,21 +260,35 @@ def _lock(deed: Deed, organisation_id: str) -> None:
     deed.session.get(OrganisationRow, organisation_id, with_for_update=True)
 
 
-def _refuse_without_lead(deed: Deed, organisation_id: str) -> None:
-    if all(row.role != Role.LEAD for row in held_memberships(deed.session, organisation_id)):
+def _kind(deed: Deed, organisation_id: str) -> OrganisationKind:
+    return OrganisationKind(deed.session.get_one(OrganisationRow, organisation_id).kind)
+
+
+def _refuse_stray(deed: Deed, organisation_id: str, role: Role) -> None:
+    """Raise InvalidInvitation where there is no such role in an organisation of this kind."""
+    if not fits(role, _kind(deed, organisation_id)):
+        raise InvalidInvitation(NO_SUCH_ROLE)
+
+
+def _refuse_without_head(deed: Deed, organisation_id: str) -> None:
+    kind = _kind(deed, organisation_id)
+    if all(row.role != HEADS[kind] for row in held_memberships(deed.session, organisation_id)):
         deed.session.rollback()
-        raise LastLead("An organisation needs a lead. Hand the lead over first.")
+        raise LastLead(WITHOUT_HEAD[kind])
 
 
 def _letter(deed: Deed, row: InvitationRow, link: str) -> Letter:
-    where = deed.session.get_one(OrganisationRow, row.organisation_id).name
-    role = row.role.replace("_", " ")
+    where = deed.session.get_one(OrganisationRow, row.organisation_id)
+    role = LETTER_WORDS.get(Role(row.role), row.role)
+    is_body = where.kind == OrganisationKind.BODY
+    work = f"run the rounds of {where.name}" if is_body else f"work on the mentoring charter of {where.name}"
+    team = f"team of {where.name}" if is_body else f"mentoring charter team of {where.name}"
     body = (
-        f"You are invited to work on the mentoring charter of {where}, as {role}.\n\n"
+        f"You are invited to {work}, as {role}.\n\n"
         f"Open this link to join; it works once, until {date_text(row.expires_at.date())}:\n\n{link}\n\n"
         "If you did not expect this, you need not do anything.\n"
     )
-    return Letter(f"invitation:{row.id}", row.email, f"Join the mentoring charter team of {where}", body)
+    return Letter(f"invitation:{row.id}", row.email, f"Join the {team}", body)
 
 
 def _digest(token: str) -> str:

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.errors import UnknownReport
+from charter.domain.receipts import Receipt
 from charter.domain.summaries import Summary
 from charter.services.deeds import Deed
 from charter.services.drafts import fresh_draft
 from charter.services.frozen import frozen_copy, frozen_summary
+from charter.services.receipts import receipt_of
 from charter.services.workspaces import Workspace
 from charter.store.assessments import AssessmentRow, FrozenCopyRow
 from charter.store.history import last_event
@@ -21,6 +23,7 @@ from charter.store.papers import AssessmentPaperRow
 WAITING, WORKING, DONE, FAILED, ABSENT = "waiting", "working", "done", "failed", "absent"
 PATIENCE = dt.timedelta(minutes=10)  # a worker that has not come back by then died
 DRAFT = 0
+RECEIPT = "receipt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Paper:
     """Which paper: of the draft (number 0) or of a frozen copy, for an audience."""
 
     number: int
-    audience: str  # public, own_trust
+    audience: str  # public, own_trust; or RECEIPT, which is not about what it says but that it was given
 
     @property
     def name(self) -> str:
@@ -71,19 +74,26 @@ def paper_content(deed: Deed, workspace: Workspace, paper: Paper) -> bytes | Non
     )
 
 
-def start_paper(session: Session, assessment_id: str, paper: Paper, now: dt.datetime) -> Summary | None:
+def start_paper(
+    session: Session, assessment_id: str, paper: Paper, now: dt.datetime, key: bytes
+) -> Summary | Receipt | None:
     """For the worker: take a paper up and give what it says; None where nobody waits for it. Commits."""
     row = session.get(AssessmentPaperRow, (assessment_id, paper.name), with_for_update=True)
     if row is None or row.state != WAITING:
         return None
     row.state, row.asked_at = WORKING, now
-    assessment = session.get_one(AssessmentRow, assessment_id)
-    if paper.number == DRAFT:
-        summary = fresh_draft(Deed(session, "", now, b""), assessment, paper.audience)
-    else:
-        summary = frozen_summary(session, frozen_copy(session, assessment_id, paper.number), paper.audience)
+    said = _said(session, assessment_id, paper, Deed(session, "", now, key))
     session.commit()
-    return summary
+    return said
+
+
+def _said(session: Session, assessment_id: str, paper: Paper, deed: Deed) -> Summary | Receipt:
+    if paper.number == DRAFT:
+        return fresh_draft(deed, session.get_one(AssessmentRow, assessment_id), paper.audience)
+    copy = frozen_copy(session, assessment_id, paper.number)
+    if paper.audience == RECEIPT:
+        return receipt_of(session, copy, deed.key)
+    return frozen_summary(session, copy, paper.audience)
 
 
 def finish_paper(session: Session, assessment_id: str, paper: Paper, content: bytes | None, now: dt.datetime) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select, union, update
 from sqlalchemy.orm import Session
 
 from charter.domain.errors import UnknownPerson
-from charter.domain.permissions import Action, Role, require
+from charter.domain.permissions import HEADS, Action, OrganisationKind, Role, require
 from charter.domain.wording import count_text
 from charter.domain.workflow import Event
 from charter.services.deeds import Deed, note
@@ -28,6 +29,7 @@ from charter.store.personal import Whose, delete_made, delete_rows, empty_writin
 
 # A shorter name would be found in words that are not about the person.
 SHORTEST_NAME = 5
+SOMEBODY = "somebody"
 STAYS = (
     "What the institution answered, its evidence and the network’s statement stay: they are the institution’s.",
     "Look through them for the person’s name.",
@@ -118,7 +120,7 @@ def _assessments_of(session: Session, person_id: str) -> list[str]:
 
 
 def _clear_mail(deed: Deed, address: str, words: tuple[str, ...]) -> int:
-    """Empty letters to the address, which are then not sent any more; and subjects of sent ones that name them."""
+    """Empty letters to the address, which are then not sent any more; and take their name out of letters to others."""
     if not address:
         return 0
     rows = deed.session.scalars(select(MailRow).where(MailRow.address == address)).all()
@@ -128,7 +130,16 @@ def _clear_mail(deed: Deed, address: str, words: tuple[str, ...]) -> int:
     for word in words:
         named = MailRow.subject.icontains(word, autoescape=True)
         deed.session.execute(update(MailRow).where(named, MailRow.state == SENT).values(subject=""))
+        _take_out(deed, word)
     return len(rows)
+
+
+def _take_out(deed: Deed, word: str) -> None:
+    """Letters to others that wait, or were given up, go on without the name."""
+    naming = or_(MailRow.subject.icontains(word, autoescape=True), MailRow.body.icontains(word, autoescape=True))
+    name = re.compile(re.escape(word), re.IGNORECASE)
+    for row in deed.session.scalars(select(MailRow).where(naming, MailRow.state != SENT)).all():
+        row.subject, row.body = name.sub(SOMEBODY, row.subject)[:200], name.sub(SOMEBODY, row.body)
 
 
 def _clear_invitations(deed: Deed, address: str) -> int:
@@ -141,25 +152,26 @@ def _clear_invitations(deed: Deed, address: str) -> int:
 
 
 def _end_roles(deed: Deed, person_id: str) -> list[str]:
-    """End every role; give a sentence for each organisation that is left without a lead."""
+    """End every role; give a sentence for each organisation that is left without a lead or an administrator."""
     held = select(MembershipRow).where(MembershipRow.person_id == person_id, MembershipRow.until_at.is_(None))
     sentences = []
     for row in deed.session.scalars(held).all():
         row.until_at = deed.now
         deed.session.flush()
-        if row.role == Role.LEAD and not _has_lead(deed.session, row.organisation_id):
-            name = deed.session.get_one(OrganisationRow, row.organisation_id).name
-            sentences.append(f"{name} has no lead any more. Give somebody the role.")
+        where = deed.session.get_one(OrganisationRow, row.organisation_id)
+        head = HEADS[OrganisationKind(where.kind)]
+        if row.role == head and not _has_head(deed.session, row.organisation_id, head):
+            sentences.append(f"{where.name} has no {head} any more. Give somebody the role.")
     return sentences
 
 
-def _has_lead(session: Session, organisation_id: str) -> bool:
-    leads = select(MembershipRow.id).where(
+def _has_head(session: Session, organisation_id: str, head: Role) -> bool:
+    heads = select(MembershipRow.id).where(
         MembershipRow.organisation_id == organisation_id,
-        MembershipRow.role == Role.LEAD,
+        MembershipRow.role == head,
         MembershipRow.until_at.is_(None),
     )
-    return session.scalar(leads.limit(1)) is not None
+    return session.scalar(heads.limit(1)) is not None
 
 
 def _roles_over(deed: Deed, person_id: str) -> frozenset[Role]:

@@ -18,12 +18,13 @@ from charter.domain.tiers import reached
 from charter.domain.workflow import Event
 from charter.services.assessments import reading_of
 from charter.services.completeness import gaps_of
-from charter.services.deeds import Deed, begin, happen, new_id, round_of
+from charter.services.deeds import Deed, begin, happen, new_id, require_state, round_of
 from charter.services.outbox import Letter, put_letter
+from charter.services.receipts import receipt_letter, receipt_of
 from charter.services.summaries import Findings, find
-from charter.store.accounts import OrganisationRow, PersonRow, held_memberships
+from charter.store.accounts import PersonRow, held_memberships
 from charter.store.answer_files import answers_bytes
-from charter.store.assessments import AssessmentRow, FrozenCopyRow, next_copy_number
+from charter.store.assessments import AssessmentRow, FrozenCopyRow, newest_copy, next_copy_number
 from charter.store.evidence import evidence_of
 from charter.store.history import canonical
 from charter.store.network_statements import newest_statement
@@ -32,13 +33,18 @@ BASELINE, SUBMISSION = "baseline", "submission"
 
 
 def save_baseline(deed: Deed, assessment_id: str) -> FrozenCopyRow:
-    """Freeze a copy of what there is so far.
+    """Freeze a copy of what there is so far; the newest baseline is that copy where nothing changed since.
 
     The lead may. Raises UnknownAssessment, NotAllowed, WrongState. Commits.
     """
     row = begin(deed, assessment_id, Event.BASELINE_SAVED)
+    require_state(deed, row, Event.BASELINE_SAVED)
     edition, reading = reading_of(deed, row)
+    newest = newest_copy(deed.session, row.id)
     copy = _freeze(deed, row, BASELINE, edition, answers_bytes(reading.sheet, edition))
+    if newest is not None and _holds_the_same(newest, copy):
+        deed.session.rollback()
+        return newest_copy(deed.session, assessment_id) or copy
     happen(deed, row, Event.BASELINE_SAVED, {"number": copy.number, "digest": copy.digest})
     deed.session.commit()
     return copy
@@ -61,6 +67,7 @@ def submit(deed: Deed, assessment_id: str) -> FrozenCopyRow:
     The lead may. Raises UnknownAssessment, NotAllowed, WrongState; Incomplete with every gap. Commits.
     """
     row = begin(deed, assessment_id, Event.SUBMITTED)
+    require_state(deed, row, Event.SUBMITTED)
     edition, _ = reading_of(deed, row)
     copy = _freeze(deed, row, SUBMISSION, edition, _complete_answers(deed, row))
     happen(deed, row, Event.SUBMITTED, {"number": copy.number, "digest": copy.digest})
@@ -124,19 +131,17 @@ def scorecard_text(edition: Edition, found: Findings) -> str:
 def _put_receipts(deed: Deed, row: AssessmentRow, copy: FrozenCopyRow) -> None:
     """A letter with the digest to whoever leads, approves or handed in: it proves later what was handed in."""
     whole = round_of(deed.session, row)
-    name = deed.session.get_one(OrganisationRow, row.organisation_id).name
+    receipt = receipt_of(deed.session, copy, deed.key)
+    body = receipt_letter(receipt)
     held = held_memberships(deed.session, row.organisation_id)
     ids = {one.person_id for one in held if one.role in (Role.LEAD, Role.APPROVER)} | {deed.person_id}
     for person in deed.session.scalars(select(PersonRow).where(PersonRow.id.in_(ids), PersonRow.email.is_not(None))):
-        body = (
-            f"{name} has submitted its self-assessment for {whole.title}.\n\n"
-            f"Submission {copy.number}, {deed.now:%d %B %Y, %H:%M} UTC\n"
-            f"Digest (SHA-256): {copy.digest}\n"
-            f"Edition: {copy.edition_reference}, checksum {copy.edition_checksum}\n"
-            f"Method: {copy.method_version}\n\n"
-            "Keep this letter: with the digest anybody can later tell whether the submission is the one handed in.\n"
+        letter = Letter(
+            f"receipt:{copy.id}:{person.id}",
+            person.email or "",
+            f"Receipt: {whole.title}, {receipt.institution_name}",
+            body,
         )
-        letter = Letter(f"receipt:{copy.id}:{person.id}", person.email or "", f"Receipt: {whole.title}, {name}", body)
         put_letter(deed.session, letter, deed.now)
 
 
@@ -161,6 +166,11 @@ def _freeze(deed: Deed, row: AssessmentRow, kind: str, edition: Edition, answers
     copy.digest = copy_digest(copy)
     deed.session.add(copy)
     return copy
+
+
+def _holds_the_same(one: FrozenCopyRow, other: FrozenCopyRow) -> bool:
+    parts = ("kind", "edition_checksum", "method_version", "answers", "files")
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
 
 
 def _complete_answers(deed: Deed, row: AssessmentRow) -> bytes:

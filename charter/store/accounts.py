@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, selec
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from charter.domain.permissions import Role
+from charter.domain.permissions import Role, fits
 from charter.store.base import Base
 
 UNIQUIFIER_BYTES = 24
@@ -129,15 +129,20 @@ class MembershipRow(Base):
 
 
 def roles_in(session: Session, person_id: str, organisation_id: str) -> frozenset[Role]:
-    """Give the roles that somebody holds in an organisation now; none for a stranger."""
-    held = session.scalars(
-        select(MembershipRow.role).where(
+    """Give the roles that somebody holds in an organisation now; none for a stranger.
+
+    A role of another kind of organisation counts for nothing.
+    """
+    held = session.execute(
+        select(MembershipRow.role, OrganisationRow.kind)
+        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        .where(
             MembershipRow.person_id == person_id,
             MembershipRow.organisation_id == organisation_id,
             MembershipRow.until_at.is_(None),
         )
     )
-    return frozenset(Role(role) for role in held)
+    return frozenset(Role(role) for role, kind in held if fits(Role(role), kind))
 
 
 class InvitationRow(Base):

@@ -110,6 +110,7 @@ PARTS = (
 LEFT_OUT = {
     "passkeys": "what people sign in with goes nowhere",
     "invitations": "an offer holds here alone",
+    "team_changes": "who invited or removed whom is the team's own business, not the assessment's",
     "mails": "letters are sent from here alone",
     "declined_notices": "who wants which letters is a matter of the installation",
     "reminders": "the worker's own notes",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import CTE, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from charter.domain.permissions import Role
+from charter.domain.permissions import Role, fits
 from charter.store.accounts import MembershipRow, OrganisationRow
 from charter.store.base import Base
 
@@ -30,15 +30,20 @@ class MergerRow(Base):
 
 
 def roles_on(session: Session, person_id: str, *organisation_ids: str) -> frozenset[Role]:
-    """Give the roles that somebody holds now in one of the organisations, or in what it became part of."""
-    held = session.scalars(
-        select(MembershipRow.role).where(
+    """Give the roles that somebody holds now in one of the organisations, or in what it became part of.
+
+    As ``roles_in``: a role of another kind of organisation counts for nothing.
+    """
+    held = session.execute(
+        select(MembershipRow.role, OrganisationRow.kind)
+        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        .where(
             MembershipRow.person_id == person_id,
             MembershipRow.organisation_id.in_(select(_line(organisation_ids).c.id)),
             MembershipRow.until_at.is_(None),
         )
     )
-    return frozenset(Role(role) for role in held)
+    return frozenset(Role(role) for role, kind in held if fits(Role(role), kind))
 
 
 def merger_of(session: Session, organisation_id: str) -> MergerRow | None:

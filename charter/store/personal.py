@@ -50,6 +50,7 @@ KEPT = frozenset(
         "mails",
         "invitations",
         "memberships",
+        "team_changes",
         "organisations",
         "organisation_mergers",
         "rounds",

@@ -28,6 +28,7 @@ TABLE_FILES = (
     "published_editions",
     "reference",
     "sign_in",
+    "team_changes",
     "visits",
 )
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"

@@ -186,11 +186,17 @@ def _form_page(
 
 
 def _conflict_page(found: Workspace, plan: str, key: str, form: ActionForm, version: int) -> str:
-    """Both versions, field by field, above the form as it was typed: the next save goes over the one that is shown."""
+    """Both versions, field by field, above a form: the next save goes over the one that is shown.
+
+    The form holds what was typed, and what is saved wherever its writer had changed nothing.
+    """
     saves = saves_of(deed(), found, field_of(plan, key))
     saved: Mapping[str, str] = (saves[-1].value if saves else None) or {}
-    typed = form.values
-    form.version.data = str(version)
+    seen = next((item.value for item in saves if item.version == form.seen_version), None) or {}
+    typed = {name: text.replace("\r\n", "\n").strip() for name, text in form.values.items()}
+    if saved:
+        typed = {name: saved.get(name, "") if text == seen.get(name, "") else text for name, text in typed.items()}
+    form = action_form(found.edition, typed, key=key, version=str(version))
     return render_template(
         "actions/conflict.html",
         form=form,

@@ -20,6 +20,8 @@ from charter.services.workspaces import Workspace
 from charter.web.times import saved_text
 
 VERSION = "version:"
+MOST_DIGITS = 10  # a database holds no longer number as a version
+LONGEST_DAY = 100  # signs; what is longer is no mistyped day
 DATE_PARTS = ("year", "month", "day")
 
 
@@ -111,9 +113,13 @@ def posted(work: CriterionWork, form: Mapping[str, str]) -> Sent:
         if raw is None:
             continue
         typed[name] = raw
-        version = form.get(f"{VERSION}{name}", "0")
-        versions[name] = int(version) if version.isascii() and version.isdigit() else 0
+        versions[name] = version_number(form.get(f"{VERSION}{name}", "")) or 0
     return Sent(typed, versions)
+
+
+def version_number(text: str) -> int | None:
+    """Give the version that a form names; None where it is none, however it was forged."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else None
 
 
 def changes_of(
@@ -138,7 +144,10 @@ def value_of(workspace: Workspace, criterion: Criterion, name: str, raw: str) ->
     question = question_of(workspace.edition, criterion, name)
     if question is None:
         return not_applicable_value(criterion, name, raw)
-    return typed_value(workspace.edition, question, raw)
+    value = typed_value(workspace.edition, question, raw)
+    if isinstance(value, Fault) and question.kind == "date" and len(raw) < LONGEST_DAY:
+        return Fault(value.place, "This is no day of the calendar. Write it as day, month and year, as 31 3 2027.")
+    return value
 
 
 def _posted_text(name: str, form: Mapping[str, str]) -> str | None:
@@ -207,15 +216,21 @@ def _about_not_applicable(criterion: Criterion, name: str) -> dict[str, Any]:
             "kind": "text",
             "code": "",
             "label": "Why it does not apply",
-            "hint": criterion.not_applicable_when or "",
+            "hint": "Reviewers read this to confirm it. Leave it blank if the criterion applies.",
+            "is_required": True,
         }
     return {
         "kind": "choice",
         "code": "",
         "label": "Does this criterion apply to you?",
-        "hint": f"It may be left out when {criterion.not_applicable_when}." if criterion.not_applicable_when else "",
+        "hint": f"{_may_be_left_out(criterion)} What is left out counts in no score and needs no other answer.",
         "options": (("no", "It applies", ""), ("yes", "It does not apply", "")),
     }
+
+
+def _may_be_left_out(criterion: Criterion) -> str:
+    when = f" when {criterion.not_applicable_when}" if criterion.not_applicable_when else ""
+    return f"It may be left out{when}."
 
 
 def tables_and_files(workspace: Workspace, criterion: Criterion) -> list[Question]:

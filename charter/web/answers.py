@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from charter.domain.errors import DomainError, Fault, InvalidAnswers, StaleAnswer
 from charter.domain.permissions import Action
 from charter.domain.typed_answers import LONGEST
+from charter.domain.wording import plain_text
 from charter.domain.workflow import Event
 from charter.services.assessments import Outcome, Saved, record_answer, record_each, restore_version
 from charter.services.criterion_work import (
@@ -19,11 +21,30 @@ from charter.services.criterion_work import (
     question_of,
     typed_fields,
     values_seen,
+    versions_of,
 )
 from charter.services.edition_errata import corrections_of
 from charter.services.workspaces import Workspace
-from charter.web.answer_fields import Field, Sent, changes_of, html_id, posted, shown_fields, value_of
-from charter.web.answer_views import conflicts_of, criterion_context, previous_texts, version_rows
+from charter.web.answer_fields import (
+    Field,
+    Sent,
+    changes_of,
+    html_id,
+    posted,
+    shown_fields,
+    text_of,
+    value_of,
+    version_number,
+)
+from charter.web.answer_views import (
+    Choice,
+    Conflict,
+    conflicts_of,
+    criterion_context,
+    joined,
+    previous_texts,
+    version_rows,
+)
 from charter.web.errors import status_of
 from charter.web.evidence_views import question_files
 from charter.web.frames import frame, workspace
@@ -35,6 +56,8 @@ blueprint = Blueprint("answers", __name__)
 
 LARGEST_SAVE = 500_000  # bytes of one question, as of a form
 CHOICE, TEXT = "choice:", "text:"
+NO_CHOICE = "Choose what stays"
+LEFT_BEHIND = "You worked on the text below. Choose “The text below”, or empty it to leave it behind"
 STALE = "Somebody else saved this while you were writing. Nothing was overwritten: save again to see both texts."
 
 
@@ -61,12 +84,32 @@ def resolve(assessment_id: str, criterion_id: str) -> AnyResponse | tuple[str, i
     found = workspace(assessment_id, Action.RECORD_ANSWER)
     work = criterion_work(deed(), found, criterion_id)
     sent = posted(work, request.form)
+    choices = _choices(found, work, sent)
+    if any(choice.error for choice in choices.values()):
+        return _conflict_page(found, work, conflicts_of(found, work, sent, list(choices), choices)), 422
     chosen = {
-        name: request.form.get(f"{TEXT}{name}", raw) if request.form.get(f"{CHOICE}{name}") == "both" else raw
-        for name, raw in sent.typed.items()
-        if request.form.get(f"{CHOICE}{name}") != "theirs"
+        name: choice.both if choice.choice == "both" and choice.both is not None else sent.typed[name]
+        for name, choice in choices.items()
+        if choice.choice != "theirs"
     }
     return _saved(found, work, Sent(chosen, {name: sent.versions[name] for name in chosen}))
+
+
+def _choices(found: Workspace, work: CriterionWork, sent: Sent) -> dict[str, Choice]:
+    """What was chosen of two texts, by field. A text that somebody joined is not left behind by another choice."""
+    theirs = values_seen(deed(), found, work, sent.versions)
+    choices = {}
+    for name, mine in sent.typed.items():
+        choice, both = request.form.get(f"{CHOICE}{name}", ""), request.form.get(f"{TEXT}{name}")
+        is_left = both is not None and choice != "both" and plain_text(both) not in _offered(theirs.get(name), mine)
+        error = LEFT_BEHIND if is_left else "" if choice in ("theirs", "mine", "both") else NO_CHOICE
+        choices[name] = Choice(choice, both, error)
+    return choices
+
+
+def _offered(theirs: Any, mine: str) -> tuple[str, str]:
+    """The texts that nobody has worked on: none, and both as they were offered."""
+    return "", plain_text(joined(text_of(theirs), mine))
 
 
 @blueprint.post("/assessments/<assessment_id>/answers")
@@ -90,17 +133,21 @@ def save_one(assessment_id: str) -> tuple[Response, int]:
 
 @blueprint.get("/assessments/<assessment_id>/versions")
 def versions(assessment_id: str) -> str:
-    """Show every save of a field, newest first, with what changed."""
+    """Show the saves of a field, newest first, a page at a time, with what changed."""
     found = workspace(assessment_id, Action.SEE_HISTORY)
-    name = request.args.get("field", "")
-    rows = version_rows(deed(), found, name)
+    name, before = request.args.get("field", ""), version_number(request.args.get("before", ""))
+    rows = version_rows(deed(), found, name, before)
     if not rows:
         abort(404)
+    last = rows[-1].version
+    here = partial(url_for, "answers.versions", assessment_id=assessment_id, field=name)
     return render_template(
         "answers/versions.html",
         field=name,
         rows=rows,
-        newest=rows[0].version,
+        newest=versions_of(deed(), found, [name])[name],
+        older=here(before=last) if last > 1 else "",
+        newer=here() if before is not None else "",
         is_writing=found.can(Event.ANSWER_RECORDED),
         **criterion_links(found, name),
         **frame(found),
@@ -110,10 +157,11 @@ def versions(assessment_id: str) -> str:
 @blueprint.post("/assessments/<assessment_id>/versions")
 def restore(assessment_id: str) -> AnyResponse:
     """Save an earlier version again."""
-    name, old, version = (request.form.get(key, "") for key in ("field", "old", "version"))
-    if not (old.isdigit() and version.isdigit()):
+    name = request.form.get("field", "")
+    old, version = (version_number(request.form.get(key, "")) for key in ("old", "version"))
+    if old is None or version is None:
         abort(400)
-    restore_version(deed(), assessment_id, name, int(old), int(version))
+    restore_version(deed(), assessment_id, name, old, version)
     flash(f"Version {old} is the answer again. The one that stood there is kept as an earlier version.")
     return redirect(url_for("answers.versions", assessment_id=assessment_id, field=name), 303)
 
@@ -202,15 +250,23 @@ def _criterion_here() -> str:
 
 def _conflict(found: Workspace, criterion_id: str, outcome: Outcome, sent: Sent) -> tuple[str, int]:
     work = criterion_work(deed(), found, criterion_id)
-    page = render_template(
+    conflicts = conflicts_of(found, work, sent, [error.question_id for error in outcome.stale])
+    return _conflict_page(found, work, conflicts, is_rest_saved=bool(outcome.saved)), 409
+
+
+def _conflict_page(
+    found: Workspace, work: CriterionWork, conflicts: list[Conflict], *, is_rest_saved: bool = False
+) -> str:
+    errors = [(item.error, f"#choice-{number}-theirs") for number, item in enumerate(conflicts, 1) if item.error]
+    return render_template(
         "answers/conflict.html",
         work=work,
-        conflicts=conflicts_of(found, work, [error.question_id for error in outcome.stale], sent),
-        saved_count=len(outcome.saved),
+        conflicts=conflicts,
+        errors=errors,
+        is_rest_saved=is_rest_saved,
         draft=_draft(found),
         **frame(found),
     )
-    return page, 409
 
 
 def _page(found: Workspace, work: CriterionWork, fields: list[Field], general: tuple[str, ...] = ()) -> str:

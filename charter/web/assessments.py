@@ -8,9 +8,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from charter.domain.errors import WrongState
 from charter.domain.permissions import Action
 from charter.domain.progress import Progress
 from charter.domain.wording import count_text, date_text, list_text
+from charter.domain.workflow import State
 from charter.services.criterion_overview import CriterionOverview, criterion_overview
 from charter.services.homes import HomeAssessment, HomeOrganisation, home_of
 from charter.services.round_boards import extensions_of
@@ -64,8 +66,13 @@ def assessment(assessment_id: str) -> str:
 @blueprint.post("/assessments/<assessment_id>/start")
 def start(assessment_id: str) -> AnyResponse:
     """Start writing."""
-    start_assessment(deed(), assessment_id)
-    flash("The assessment is started. Your team can write now.")
+    try:
+        start_assessment(deed(), assessment_id)
+    except WrongState:
+        if workspace(assessment_id).state != State.STARTED:  # else the same form was sent twice
+            raise
+    else:
+        flash("The assessment is started. Your team can write now.")
     return redirect(url_for("assessments.assessment", assessment_id=assessment_id), 303)
 
 

@@ -16,6 +16,7 @@ from charter.services.assignments import Assignment, AssignmentShown, assign_cri
 from charter.services.criterion_work import criterion_of
 from charter.services.workspaces import Workspace
 from charter.web.addresses import letter_site_url
+from charter.web.answer_fields import version_number
 from charter.web.day_fields import DayField
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
@@ -77,12 +78,11 @@ def save(assessment_id: str, criterion_id: str) -> AnyResponse | tuple[str, int]
 
 
 def _wanted(form: AssignmentForm) -> Assignment:
-    version = form.version.data or ""
     return Assignment(
         form.owner.data or None,
         form.due_on.data,
         form.blocked_reason.data or "",
-        int(version) if version.isascii() and version.isdigit() else 0,
+        version_number(form.version.data or "") or 0,
     )
 
 

@@ -31,6 +31,7 @@ from charter.services.table_entry import (
 from charter.services.table_grids import Path
 from charter.services.table_pasting import pasted_text, place_block, uploaded_sheet
 from charter.services.workspaces import Workspace
+from charter.web.answer_fields import version_number
 from charter.web.errors import status_of
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
@@ -93,9 +94,9 @@ def checks(assessment_id: str, table_id: str) -> Response:
 def save_applies(assessment_id: str, table_id: str) -> AnyResponse:
     """Say whether the table applies."""
     found = workspace(assessment_id, Action.RECORD_ANSWER)
-    version = request.form.get("version", "")
+    version = version_number(request.form.get("version", "")) or 0
     applies = request.form.get("applies") == "yes"
-    save_not_applicable(deed(), found, table_id, int(version) if version.isdecimal() else 0, applies=applies)
+    save_not_applicable(deed(), found, table_id, version, applies=applies)
     flash(f"{table_id} applies." if applies else f"{table_id} does not apply. Its counts stay, and are not used.")
     return redirect(url_for("data_tables.table", assessment_id=assessment_id, table_id=table_id), 303)
 

@@ -13,6 +13,7 @@ from charter.services.assessments import Saved, record_each
 from charter.services.criterion_work import versions_of
 from charter.services.drafts import draft_sheet
 from charter.services.workspaces import Workspace
+from charter.web.answer_fields import version_number
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
 
@@ -84,7 +85,7 @@ def _changes(found: Workspace, form: DetailsForm) -> list[Saved]:
         now = (sheet.applied_for or "") if name == "applied_for" else getattr(sheet.institution, name)
         version = seen.get(name, "0")
         if typed != now:
-            changes.append(Saved(field, typed or None, int(version) if version.isdecimal() else 0))
+            changes.append(Saved(field, typed or None, version_number(version) or 0))
     return changes
 
 

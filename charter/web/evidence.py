@@ -16,6 +16,7 @@ from charter.domain.errors import DomainError, InvalidEvidence, UnknownAssessmen
 from charter.domain.evidence import MEDIA_TYPES
 from charter.domain.permissions import Action
 from charter.domain.workflow import Event
+from charter.jobs.handing_over import hand_over
 from charter.jobs.scanning import scan_added
 from charter.services.evidence import NewFile, add_evidence, read_evidence, store_of, take_out_name, use_evidence
 from charter.services.evidence_listing import NamedFile, files_of
@@ -99,7 +100,7 @@ def create(assessment_id: str) -> AnyResponse | tuple[str, int]:
         form.file.errors = [str(error)]
         return _again(found, form), status_of(error)
     if current_app.config["CHARTER"].clamd_url:
-        scan_added()
+        hand_over(scan_added)  # where the queue does not take it, the worker looks by itself within a minute
     flash(f"{row.name} is kept, as version {row.version}.")
     return _back(assessment_id)
 

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.permissions import Action
 from charter.jobs.exports import make_export
-from charter.services.exports import Export, ask_for_export, export_path, last_export
+from charter.jobs.handing_over import hand_over
+from charter.services.exports import Export, ask_for_export, export_path, finish_export, last_export
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
 from charter.web.times import moment_text
@@ -45,8 +46,8 @@ def export(assessment_id: str) -> str:
 def create(assessment_id: str) -> AnyResponse:
     """Ask for an export, once however often this is sent."""
     asked, is_new = ask_for_export(deed(), assessment_id)
-    if is_new:
-        make_export(asked.id)
+    if is_new and not hand_over(make_export, asked.id):
+        finish_export(deed().session, asked.id, None)
     return redirect(url_for("exports.export", assessment_id=assessment_id), 303)
 
 

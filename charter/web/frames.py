@@ -52,6 +52,11 @@ def role_text(role: Role) -> str:
     return ROLE_WORDS[role]
 
 
+def as_role_text(role: Role) -> str:
+    """Give what somebody is invited or made to be, in words."""
+    return "a member of the network of BME staff" if role == Role.NETWORK else ROLE_WORDS[role]
+
+
 def workspace(assessment_id: str, action: Action = Action.SEE_ASSESSMENT) -> Workspace:
     """Give an assessment to whoever is signed in. Raises as ``workspace_of`` and ``deed``."""
     return workspace_of(deed(), assessment_id, action)

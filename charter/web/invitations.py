@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask_security import current_user, hash_password, login_user
 from flask_security.proxies import _security
 from werkzeug.wrappers import Response
 
 from charter.domain.errors import InvalidInvitation
 from charter.domain.passwords import password_fault
+from charter.domain.permissions import OrganisationKind, fits
 from charter.services.joining import Offer, join, offer_of
 from charter.services.memberships import accept_invitation
 from charter.web import clock, visitors
 from charter.web.account_rows import Account
 from charter.web.accounts import render
 from charter.web.extensions import database
+from charter.web.frames import as_role_text
 from charter.web.people import deed
 from charter.web.sign_in_forms import JoinForm
 
 blueprint = Blueprint("invitations", __name__)
 
 KEY = "invitation"
+PASSKEY = "passkey"  # how somebody chose to sign in from now on
 VOUCHED_SECONDS = 15 * 60
 VOUCHED = "vouched_for"  # address and name of whom the organisation's own sign-in vouches for
 
@@ -54,11 +57,12 @@ def take() -> Response | tuple[str, int]:
 
 @blueprint.post("/invitation/new-account")
 def join_anew() -> Response | str | tuple[str, int]:
-    """Join as somebody who had no account."""
+    """Join as somebody who had no account, and lead on to make a passkey where they want none but that."""
     form = JoinForm()
+    wants_passkey = request.form.get("way") == PASSKEY
     try:
         offer = _offer()
-        if _is_vouched_for(offer):
+        if wants_passkey or _is_vouched_for(offer):
             del form.password
         if not form.validate() or not _will_do(form, offer):
             return _page(offer, form)
@@ -68,7 +72,7 @@ def join_anew() -> Response | str | tuple[str, int]:
     session.pop(KEY)
     session.pop(VOUCHED, None)
     login_user(Account(row), authn_via=["invitation"])
-    return redirect(_first_page(), 303)
+    return redirect(url_for("security.wan_register") if wants_passkey else _first_page(), 303)
 
 
 def _is_vouched_for(offer: Offer) -> bool:
@@ -105,11 +109,13 @@ def _offer() -> Offer:
 
 
 def _page(offer: Offer, form: JoinForm) -> str | tuple[str, int]:
+    is_of_body = fits(offer.role, OrganisationKind.BODY)
     page: str | tuple[str, int] = render(
         "sign_in/invitation.html",
         form=form,
         offer=offer,
-        role_text=offer.role.replace("_", " "),
+        work_text="run the rounds of" if is_of_body else "work on the charter of",
+        role_text=as_role_text(offer.role),
         is_signed_in=current_user.is_authenticated,
         is_vouched_for=_is_vouched_for(offer),
         vouched_name=(session.get(VOUCHED) or {}).get("name", ""),

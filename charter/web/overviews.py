@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
 
 from charter.domain.summaries import Summary
+from charter.domain.workflow import State
 from charter.services.drafts import draft_sheet, drawn_draft, what_if
 from charter.services.workspaces import Workspace
 from charter.web.frames import frame, workspace
@@ -23,6 +24,8 @@ def overview(assessment_id: str) -> str:
     """Show the draft score, tiers and what stands in the way, with the charts."""
     found = workspace(assessment_id)
     body = drawn_draft(deed(), found, "body", lambda summary: _body(found, summary))
+    is_draft = found.state != State.SUBMITTED
+    board_text = "the draft as a PDF" if is_draft else "what was handed in as a PDF"
     return render_template(
         "overviews/overview.html",
         # our own template made it, escaping as always
@@ -30,9 +33,10 @@ def overview(assessment_id: str) -> str:
         charts_url=url_for("overviews.charts", assessment_id=assessment_id),
         papers=[
             (text, url_for("papers.paper", assessment_id=assessment_id, number=0, kind=kind))
-            for kind, text in (("board", "the draft as a PDF"), ("internal", "one with exact counts, for inside"))
+            for kind, text in (("board", board_text), ("internal", "one with exact counts, for inside"))
         ],
         what_if_url=url_for("overviews.other_levels", assessment_id=assessment_id),
+        is_draft=is_draft,
         **frame(found),
     )
 
@@ -73,11 +77,12 @@ def _body(found: Workspace, summary: Summary) -> str:
         return url_for("answers.criterion", assessment_id=found.assessment_id, criterion_id=criterion_id)
 
     charts = section_charts(summary, lambda _name: "")
+    is_draft = found.state != State.SUBMITTED
     for chart in (one for section in charts.values() for one in section):
-        chart["title"] = f"Draft: {chart['title']}"
+        chart["title"] = f"{'Draft' if is_draft else 'Self-assessed'}: {chart['title']}"
     return render_template(
         "standings/body.html",
-        is_draft=True,
+        is_draft=is_draft,
         summary=summary,
         theme_word=summary.theme_word.capitalize(),
         sections=sections(summary),
@@ -90,7 +95,7 @@ def _body(found: Workspace, summary: Summary) -> str:
 
 
 def _level(text: str | None, top: int) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdigit() and int(text) <= top else None
+    return next((level for level in range(top + 1) if text == str(level)), None)
 
 
 def _level_groups(edition: Any, now: dict[str, int | None], moved: dict[str, int]) -> list[dict[str, Any]]:

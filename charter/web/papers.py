@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from charter.jobs.handing_over import hand_over
 from charter.jobs.plans import make_paper
-from charter.services.papers import Paper, ask_for_paper, paper_content, paper_state
+from charter.services.papers import DRAFT, RECEIPT, Paper, ask_for_paper, finish_paper, paper_content, paper_state
 from charter.web.downloads import PDF, attachment
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
@@ -15,15 +16,20 @@ from charter.web.plans import PENDING, TEXTS
 blueprint = Blueprint("papers", __name__)
 
 # As addresses name them: for whom, and what it is called.
-AUDIENCES = {"board": ("public", "PDF"), "internal": ("own_trust", "internal PDF with exact counts")}
+AUDIENCES = {
+    "board": ("public", "PDF"),
+    "internal": ("own_trust", "internal PDF with exact counts"),
+    RECEIPT: (RECEIPT, "receipt"),
+}
 
 
 @blueprint.post("/assessments/<assessment_id>/papers/<int:number>/<kind>")
 def create(assessment_id: str, number: int, kind: str) -> AnyResponse:
     """Ask for a PDF, once however often this is sent."""
     found, wanted = workspace(assessment_id), _paper(number, kind)
-    if ask_for_paper(deed(), found, wanted):
-        make_paper(assessment_id, wanted.number, wanted.audience)
+    is_new = ask_for_paper(deed(), found, wanted)
+    if is_new and not hand_over(make_paper, assessment_id, wanted.number, wanted.audience):
+        finish_paper(deed().session, assessment_id, wanted, None, deed().now)
     return redirect(url_for("papers.paper", assessment_id=assessment_id, number=number, kind=kind), 303)
 
 
@@ -57,11 +63,11 @@ def download(assessment_id: str, number: int, kind: str) -> AnyResponse:
     content = paper_content(deed(), workspace(assessment_id), _paper(number, kind))
     if content is None:
         return redirect(url_for("papers.paper", assessment_id=assessment_id, number=number, kind=kind))
-    name = f"{'draft' if not number else f'copy-{number}'}-{kind}.pdf"
-    return attachment(content, name, PDF)
+    name = f"receipt-{number}" if kind == RECEIPT else f"{'draft' if not number else f'copy-{number}'}-{kind}"
+    return attachment(content, f"{name}.pdf", PDF)
 
 
 def _paper(number: int, kind: str) -> Paper:
-    if kind not in AUDIENCES:
+    if kind not in AUDIENCES or (kind == RECEIPT and number == DRAFT):
         abort(404)
     return Paper(number, AUDIENCES[kind][0])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from charter.jobs.handing_over import hand_over
 from charter.jobs.plans import make_plan
 from charter.services import visits
 from charter.services.visits import Visit
@@ -57,8 +58,10 @@ def internal_plan(visit_id: str) -> str:
 def create(visit_id: str, kind: str) -> AnyResponse:
     """Ask the worker for a PDF, once however often this is sent."""
     visit, wanted = visit_of_browser(visit_id), _kind(kind)
-    if visits.ask_for_file(database(), visit, visits.plan_name(wanted.audience), now()):
-        make_plan(visit.id, wanted.audience)
+    name = visits.plan_name(wanted.audience)
+    is_new = visits.ask_for_file(database(), visit, name, now())
+    if is_new and not hand_over(make_plan, visit.id, wanted.audience):
+        visits.finish_file(database(), visit.id, name, None, now())
     return redirect(url_for("plans.plan", visit_id=visit_id, kind=kind), 303)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,9 +19,11 @@ from charter.domain.wording import date_text, list_text, sentence
 from charter.services.editions import edition_of_reference
 from charter.services.memberships import Team, members_of
 from charter.services.rounds import found_round, register_assessment
+from charter.web import clock
 from charter.web.criteria_entries import place
 from charter.web.hours import hours_by_role
 from charter.web.people import deed
+from charter.web.sign_in_forms import trimmed
 from charter.web.times import moment_text
 
 blueprint = Blueprint("registrations", __name__)
@@ -30,7 +33,7 @@ class RegistrationForm(FlaskForm):
     """What the assessment is for, and which tier it aims for."""
 
     scope = RadioField("What is the assessment for?", validators=[InputRequired("Choose what it is for")])
-    scope_name = StringField("Name of the directorate or profession")
+    scope_name = StringField("Name of the directorate or profession", filters=[trimmed])
     aims_for = RadioField("Which tier do you aim for?", validators=[InputRequired("Choose a tier")])
 
 
@@ -91,6 +94,7 @@ def _page(round_id: str, team: Team, edition: Edition, form: RegistrationForm) -
             *([("Save a baseline", f"until {moment_text(whole.baseline_at)}")] if whole.baseline_at else []),
             ("Answers lock", moment_text(whole.closes_at)),
         ],
+        closed_text=_closed_text(whole.opens_at, whole.closes_at),
         lead_names=list_text([member.name for member in team.members if Role.LEAD in member.roles]),
         edition_text=f"{edition.title}, edition {edition.version}",
         place=place(edition),
@@ -101,3 +105,10 @@ def _page(round_id: str, team: Team, edition: Edition, form: RegistrationForm) -
         errors=errors,
         is_error=bool(errors),
     )
+
+
+def _closed_text(opens_at: dt.datetime, closes_at: dt.datetime) -> str:
+    """Why nobody can register now; "" while they can."""
+    if clock.now() < opens_at:
+        return f"The round opens on {moment_text(opens_at)}. Come back then to register."
+    return "The round is closed, so nobody can register for it any more." if clock.now() >= closes_at else ""

@@ -16,6 +16,7 @@ from charter.services.editions import edition_of_reference, published_references
 from charter.services.reference import FoundOrganisation
 from charter.services.rounds import Dates
 from charter.web.day_fields import DayField
+from charter.web.sign_in_forms import trimmed
 from charter.web.times import CLOCK
 
 OPENING, CLOSING = dt.time(9), dt.time(17)
@@ -25,7 +26,7 @@ NOT_LISTED = "not-listed"
 class RoundForm(FlaskForm):
     """A round's title, edition and dates."""
 
-    title = StringField("Title", validators=[InputRequired("Give the round a title")])
+    title = StringField("Title", filters=[trimmed], validators=[InputRequired("Give the round a title")])
     edition = RadioField("Charter and edition", validators=[InputRequired("Choose an edition")])
     opens_on = DayField("Opening", validators=[InputRequired("Give the day on which it opens")])
     snapshot_on = DayField("Data snapshot", validators=[InputRequired("Give the day that counts refer to")])
@@ -48,8 +49,10 @@ class InstitutionForm(FlaskForm):
     """Which institution, and who is to lead its team."""
 
     organisation = RadioField("The institution", validators=[InputRequired("Choose the institution")])
-    name = StringField("Its name, where it is not listed")
-    email = StringField("E-mail address of its lead", validators=[InputRequired("Write the address of its lead")])
+    name = StringField("Its name, where it is not listed", filters=[trimmed])
+    email = StringField(
+        "E-mail address of its lead", filters=[trimmed], validators=[InputRequired("Write the address of its lead")]
+    )
 
 
 class ExtensionForm(FlaskForm):

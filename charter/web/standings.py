@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.errors import DomainError, InvalidAnswers
 from charter.domain.wording import count_text
+from charter.jobs.handing_over import hand_over
 from charter.jobs.plans import draw_pictures
 from charter.services import visits
 from charter.services.answer_sheets import save_workbook
@@ -69,8 +70,9 @@ def create() -> AnyResponse | tuple[str, int]:
         return _upload_page(*(str(fault) for fault in error.faults)), 422
     except DomainError as error:
         return _upload_page(str(error)), 422
-    if visits.ask_for_file(database(), visit, PICTURES, now()):
-        draw_pictures(visit.id)
+    is_new = visits.ask_for_file(database(), visit, PICTURES, now())
+    if is_new and not hand_over(draw_pictures, visit.id):
+        visits.finish_file(database(), visit.id, PICTURES, None, now())
     endpoint = "standings.faults" if visit.fault_count else "standings.result"
     return redirect(url_for(endpoint, visit_id=visit.id), 303)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -11,14 +12,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length
 
-from charter.domain.errors import Incomplete
+from charter.domain.errors import Incomplete, WrongState
 from charter.domain.permissions import Action
 from charter.domain.summaries import Summary
 from charter.domain.wording import count_text
 from charter.domain.workflow import TRANSITIONS, Event, State
 from charter.services.completeness import Gap, gaps_for
 from charter.services.drafts import drawn_draft
-from charter.services.frozen import CopyFacts, copies_of, copy_of, signature_of
+from charter.services.frozen import CopyFacts, copies_of, receipt_for, signature_of
 from charter.services.submissions import SUBMISSION, save_baseline, sign_off, statement_of, submit, withdraw
 from charter.services.workspaces import Workspace
 from charter.web.answer_fields import html_id
@@ -33,14 +34,14 @@ KIND_NAMES = {"baseline": "Baseline", SUBMISSION: "Submission"}
 
 
 class SignatureForm(FlaskForm):
-    """Who confirms the statement, and as what."""
+    """Who confirms the statement, and as what; in the order of the page, as its errors are listed."""
 
+    confirmed = BooleanField(
+        "I confirm the statement", validators=[InputRequired("Tick that you confirm the statement")]
+    )
     name = StringField("Your name", validators=[InputRequired("Write your name"), Length(max=200)])
     position = StringField(
         "Your position", validators=[InputRequired("Write your position, such as chief executive"), Length(max=200)]
-    )
-    confirmed = BooleanField(
-        "I confirm the statement", validators=[InputRequired("Tick that you confirm the statement")]
     )
 
 
@@ -71,7 +72,8 @@ def read_through(assessment_id: str) -> str:
     return render_template(
         "submissions/read_through.html",
         # our own template made it, escaping as always
-        body=Markup(drawn_draft(deed(), found, "read-through", _read_body)),  # noqa: S704
+        body=Markup(drawn_draft(deed(), found, "read-through", partial(_read_body, found))),  # noqa: S704
+        is_submitted=found.state == State.SUBMITTED,
         **frame(found),
     )
 
@@ -97,6 +99,8 @@ def sign(assessment_id: str) -> AnyResponse | tuple[str, int]:
         sign_off(deed(), assessment_id, f"{statement}\n{form.name.data.strip()}, {form.position.data.strip()}")
     except Incomplete:
         return redirect(url_for("submissions.check", assessment_id=assessment_id), 303)
+    except WrongState as error:
+        return _sent_twice(assessment_id, State.SIGNED, error)
     flash("The assessment is signed. Its lead can submit it now. Any change takes the signature back.")
     return redirect(url_for("submissions.check", assessment_id=assessment_id), 303)
 
@@ -104,8 +108,12 @@ def sign(assessment_id: str) -> AnyResponse | tuple[str, int]:
 @blueprint.post("/assessments/<assessment_id>/submissions")
 def create(assessment_id: str) -> AnyResponse:
     """Hand in what was signed."""
-    copy = submit(deed(), assessment_id)
-    return redirect(url_for("submissions.receipt", assessment_id=assessment_id, number=copy.number), 303)
+    try:
+        number = submit(deed(), assessment_id).number
+    except WrongState as error:
+        _sent_twice(assessment_id, State.SUBMITTED, error)
+        number = next(one.number for one in copies_of(deed(), workspace(assessment_id)) if one.kind == SUBMISSION)
+    return redirect(url_for("submissions.receipt", assessment_id=assessment_id, number=number), 303)
 
 
 @blueprint.post("/assessments/<assessment_id>/baselines")
@@ -119,7 +127,10 @@ def create_baseline(assessment_id: str) -> AnyResponse:
 @blueprint.post("/assessments/<assessment_id>/withdrawals")
 def take_back(assessment_id: str) -> AnyResponse:
     """Take a submission back before the deadline."""
-    withdraw(deed(), assessment_id)
+    try:
+        withdraw(deed(), assessment_id)
+    except WrongState as error:
+        return _sent_twice(assessment_id, State.WITHDRAWN, error)
     flash("The submission is withdrawn. It stays on record. You can change answers, sign and submit again.")
     return redirect(url_for("submissions.check", assessment_id=assessment_id), 303)
 
@@ -128,15 +139,19 @@ def take_back(assessment_id: str) -> AnyResponse:
 def receipt(assessment_id: str, number: int) -> str:
     """Show the receipt of a frozen copy."""
     found = workspace(assessment_id)
-    copy = copy_of(deed(), found, number)
     return render_template(
         "submissions/receipt.html",
-        copy=copy,
-        kind_name=KIND_NAMES[copy.kind],
-        facts=_receipt_facts(found, copy),
-        signature=_signature(found) if copy.kind == SUBMISSION else None,
+        number=number,
+        receipt=receipt_for(deed(), found, number),
         **frame(found),
     )
+
+
+def _sent_twice(assessment_id: str, state: State, error: WrongState) -> AnyResponse:
+    """Lead on where the first of two forms has done it already; raise the error where none has."""
+    if workspace(assessment_id).state != state:
+        raise error
+    return redirect(url_for("submissions.check", assessment_id=assessment_id), 303)
 
 
 def _signature_page(found: Workspace, form: SignatureForm) -> str:
@@ -151,8 +166,14 @@ def _signature_page(found: Workspace, form: SignatureForm) -> str:
     )
 
 
-def _read_body(summary: Summary) -> str:
-    return render_template("submissions/_read_body.html", summary=summary, charts=dict.fromkeys(SECTIONS, ()))
+def _read_body(found: Workspace, summary: Summary) -> str:
+    """What is read; it is kept for one head of history, which knows whether it was handed in."""
+    return render_template(
+        "submissions/_read_body.html",
+        summary=summary,
+        charts=dict.fromkeys(SECTIONS, ()),
+        is_submitted=found.state == State.SUBMITTED,
+    )
 
 
 def _signature(found: Workspace) -> dict[str, str] | None:
@@ -168,24 +189,6 @@ def _copy_row(found: Workspace, copy: CopyFacts) -> dict[str, str]:
         "text": f"{copy.frozen_by or 'Somebody who was forgotten'}, {moment_text(copy.frozen_at)}",
         "href": url_for("submissions.receipt", assessment_id=found.assessment_id, number=copy.number),
     }
-
-
-def _receipt_facts(found: Workspace, copy: CopyFacts) -> list[tuple[str, str]]:
-    return [
-        ("Institution", found.organisation_name),
-        ("Scope", found.scope_text),
-        ("Round", found.round_title),
-        ("Frozen", f"{moment_text(copy.frozen_at)}, by {copy.frozen_by or 'somebody who was forgotten'}"),
-        ("Digest (SHA-256)", copy.digest),
-        ("Edition", copy.edition_reference.replace("/", " ")),
-        ("Edition’s checksum", copy.edition_checksum),
-        ("Method", copy.method_version),
-        *(
-            [("Network’s statement", f"Went in sealed; digest {copy.network_statement}")]
-            if copy.network_statement
-            else ()
-        ),
-    ]
 
 
 def _gap_groups(found: Workspace, gaps: tuple[Gap, ...]) -> list[dict[str, Any]]:

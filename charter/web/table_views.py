@@ -18,6 +18,7 @@ from charter.services.workspaces import Workspace
 from charter.web.times import saved_text
 
 CELL = "c:"
+LONGEST_COUNT = 13  # digits; what is longer is refused beside its cell, and stands in no sum
 YEAR_WORDS = {
     0: ("now", "The year to the snapshot"),
     -1: ("before", "The year before"),
@@ -184,5 +185,5 @@ def _column_totals(block: Block, texts: Mapping[Path, str]) -> list[str]:
 
 def _sum(texts: Iterable[str]) -> str:
     """The sum of what is there; empty where nothing is: blank is not zero."""
-    counts = [int(text) for text in texts if text.isascii() and text.isdigit()]
+    counts = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < LONGEST_COUNT]
     return f"{sum(counts):,}" if counts else ""

@@ -39,6 +39,7 @@ def named(text, chosen=()):
         ("@Jose\u0301", ("jose",)),
         ("@प्रिया, see below", ("priya",)),
         ("@李小龙:", ("li",)),
+        ("请@李小龙看一下", ("li",)),
         ("@Ada and @Anna and @ada", ("ada", "anna")),
         ("Ask @Ada\nOkafor", ("ada",)),
     ],

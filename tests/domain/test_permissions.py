@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from charter.domain.errors import NotAllowed
-from charter.domain.permissions import PERMISSIONS, Action, Role, may, require
+from charter.domain.permissions import HEADS, PERMISSIONS, ROLES, Action, Role, fits, may, require
 
 LETTERS = {
     "L": Role.LEAD,
@@ -29,11 +29,11 @@ TABLE = {
     "submit": "L",
     "withdraw": "L",
     "export_assessment": "LCAV",
-    "invite": "L",
-    "change_role": "L",
-    "remove_member": "L",
+    "invite": "LD",
+    "change_role": "LD",
+    "remove_member": "LD",
     "hand_over_lead": "L",
-    "see_members": "LCAV",
+    "see_members": "LCAVDM",
     "write_network_statement": "N",
     "see_network_statement": "N",
     "add_institution": "DM",
@@ -67,6 +67,23 @@ def test_several_roles_add_up():
 def test_a_refusal_says_whom_to_ask():
     with pytest.raises(NotAllowed, match="Ask the contributor or lead of your organisation"):
         require([Role.VIEWER], Action.RECORD_ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("held", "words"), [(Role.VIEWER, "Ask the lead of your"), (Role.ROUND_MANAGER, "Ask the administrator of your")]
+)
+def test_a_refusal_names_nobody_of_another_kind_of_organisation(held, words):
+    with pytest.raises(NotAllowed, match=words):
+        require([held], Action.INVITE)
+
+
+def test_every_role_is_of_one_kind_of_organisation_and_each_kind_has_its_head():
+    assert {kind: "".join(letter for letter, role in LETTERS.items() if fits(role, kind)) for kind in ROLES} == {
+        "institution": "LCAVN",
+        "awarding_body": "DM",
+    }
+    assert HEADS == {"institution": Role.LEAD, "awarding_body": Role.ADMINISTRATOR}
+    assert not fits(Role.LEAD, "elsewhere")
 
 
 def test_the_team_cannot_read_or_write_what_the_network_says():

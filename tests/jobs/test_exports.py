@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 
@@ -79,3 +80,16 @@ def test_told_twice_it_does_nothing_the_second_time(database, asked):
     make_export.call_local(asked[1])
 
     assert list(folder().iterdir()) == []
+
+
+def test_half_a_file_is_not_left_on_a_full_disk(database, asked, monkeypatch):
+    def no_room(_deed, _assessment_id, target, _sources):
+        target.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("charter.jobs.exports.write_export", no_room)
+
+    make_export.call_local(asked[1])
+
+    assert list(folder().iterdir()) == []
+    assert state(database, asked[0]) == "failed"

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from charter.domain.permissions import Role
 from charter.services.assessments import record_answer
+from charter.services.institutions import add_institution
+from charter.services.memberships import change_role
+from charter.services.rounds import grant_extension
 from charter.services.submissions import save_baseline
 from tests.support.answers import fill_in
 from tests.support.teams import BODY, TRUST, deed
@@ -36,12 +42,14 @@ def filled(team):
     with team.database() as session:
         fill_in(session, team.assessment_id)
         save_baseline(deed(session, "lead"), team.assessment_id)
+        change_role(deed(session, "lead"), TRUST, "viewer", Role.VIEWER, Role.APPROVER)
     return team
 
 
 def walk(window, team, seen):
     """Open every page that the lead has, and gather what is wrong with it."""
-    for address in ["/assessments", f"/organisations/{TRUST}/members", *(team.address + part for part in PARTS)]:
+    of_the_team = [f"/organisations/{TRUST}/{part}" for part in ("members", "members/writer", "team-changes")]
+    for address in ["/assessments", *of_the_team, *(team.address + part for part in PARTS)]:
         window.open(address)
         window.page.wait_for_load_state("networkidle")
         seen(address)
@@ -78,6 +86,7 @@ def test_no_barrier_where_something_went_wrong(filled):
     window.open(f"{filled.address}/criteria/MA-01")
     with filled.database() as session:
         record_answer(deed(session, "lead"), filled.assessment_id, "/criteria/MA-01/level", 0, 2)
+    window.page.get_by_label("Month").first.fill("1")
     window.page.get_by_label("4 Leading").check()
     window.press("Save")
     conflict = (window.barriers(), window.overflow(), window.page.title())
@@ -93,6 +102,10 @@ def test_the_awarding_bodys_pages_put_no_barrier_up(filled):
         from charter.store.assessments import AssessmentRow  # noqa: PLC0415 - for its round alone
 
         round_id = session.get_one(AssessmentRow, filled.assessment_id).round_id
+        link = "https://charter.example/{token}"
+        add_institution(deed(session, "officer"), BODY, ods_code="", name="Saint", email="a@b.org", link=link)
+        until = dt.datetime(2027, 10, 30, 17, tzinfo=dt.UTC)
+        grant_extension(deed(session, "officer"), filled.assessment_id, until, "Two were ill.")
     window, found = filled.window("officer", viewport={"width": 320, "height": 800}), {}
 
     for address in (
@@ -100,6 +113,8 @@ def test_the_awarding_bodys_pages_put_no_barrier_up(filled):
         f"/rounds/{round_id}/institutions/new?search=leeds",
         f"/rounds/{round_id}/extensions/{filled.assessment_id}",
         f"/organisations/{BODY}/rounds/new",
+        *(f"/organisations/{BODY}/{part}" for part in ("members", "members/officer", "team-changes")),
+        "/assessments",
     ):
         window.open(address)
         found[address] = [*window.barriers(), *([f"{window.overflow()} px too wide"] if window.overflow() else [])]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
+from charter.domain.permissions import Role
 from charter.services.kept_forms import SentForm, keep_form
+from charter.services.memberships import invite
 from charter.store.accounts import PersonRow
 from charter.store.base import open_engine, writing
+from charter.store.outbox import MailRow
 from charter.web import clock, people, visitors
 from tests.journeys.conftest import Window
 from tests.support.authenticators import code_of
-from tests.support.teams import JUNE, add_people, round_in_progress
+from tests.support.teams import JUNE, TRUST, add_people, deed, round_in_progress
 
 PASSWORD = "rain on the tin roof"
 SIGNED_OUT = ["/sign-in", "/forgotten-password", "/invitation", "/sign-in/passkey"]
@@ -48,6 +53,18 @@ def device(page, live_site, team):
     }
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     return window
+
+
+@pytest.fixture
+def invitation(team):
+    """The link in a letter that asks somebody new to join."""
+    engine = open_engine(os.environ["CHARTER_DATABASE_URL"])
+    with Session(writing(engine)) as session:
+        lead = deed(session, "lead", dt.datetime.now(tz=dt.UTC))
+        row = invite(lead, TRUST, "new@example.org", Role.VIEWER, "{token}")
+        token = re.search(r"\S{40,}", session.get_one(MailRow, f"invitation:{row.id}").body)[0]
+    engine.dispose()
+    return f"/invitations/{token}"
 
 
 def sign_in(window, address="/sign-in"):
@@ -84,6 +101,23 @@ def test_a_passkey_is_made_signs_in_confirms_and_is_removed(device):
     device.press("Remove Work laptop")
 
     assert "is removed" in device.page.inner_text("main")
+    assert device.wrongs == []
+
+
+def test_somebody_invited_joins_with_a_passkey_and_without_a_password(device, invitation):
+    device.open(invitation)
+    device.page.get_by_label("Your name").fill("Zola New")
+    device.press("Join with a passkey instead of a password")
+    device.page.get_by_label("Name of the passkey").fill("Work laptop")
+    device.page.get_by_role("button", name="Go on").click()
+    device.page.wait_for_url("**/account")
+    sign_out(device)
+
+    device.open("/sign-in?next=/account")
+    device.page.get_by_role("button", name="Sign in with a passkey").click()
+    device.page.wait_for_url("**/account")
+
+    assert "Zola New" in device.page.inner_text("header")
     assert device.wrongs == []
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import threading
+from contextlib import contextmanager
 
 import pytest
+from werkzeug.serving import make_server
 
 from charter.services.assessments import record_answer
+from charter.settings import Settings
+from charter.web import create_app
 from tests.support.teams import deed
 
 pytestmark = pytest.mark.usefixtures("quick", "summer")
@@ -72,6 +77,35 @@ def test_a_browser_that_crashes_before_saving_brings_the_text_back(team):
     assert team.saved(TEXT) == "Written before the crash."
 
 
+@contextmanager
+def serving(port=0):
+    """A site on the database of the test, begun anew."""
+    app = create_app(Settings.from_environment())
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["charter_engine"].dispose()
+
+
+def test_a_server_that_stops_and_starts_again_while_one_writes_loses_nothing(team):
+    window = team.window("writer")
+    with serving() as port:
+        window.site = f"http://127.0.0.1:{port}"
+        team.sign_in_again(window, "writer")
+        page = criterion(window, team)
+    page.get_by_label(QUESTION).fill("Typed while nobody listened.")
+    expect_text(state(page), "Not saved: offline, kept on this device")
+
+    with serving(port):
+        expect_text(state(page), SAVED)
+
+    assert team.saved(TEXT) == "Typed while nobody listened."
+
+
 def test_a_session_that_ends_while_one_writes_loses_nothing(team):
     window = team.window("writer")
     page = criterion(window, team)
@@ -96,7 +130,9 @@ def test_two_people_at_once_see_both_texts_and_the_second_chooses(team):
     page.get_by_role("button", name="Save").click()
     page.get_by_role("heading", name="Somebody else saved this while you were writing").wait_for()
     assert page.get_by_text("The lead’s text.").first.is_visible()
-    page.get_by_label("The text below").check()
+    assert page.get_by_text(re.compile("Typed by Writer, sent at .*, not saved yet")).is_visible()
+    page.get_by_role("button", name="Save what I chose").click()
+    page.get_by_role("link", name="Choose what stays").wait_for()
     page.get_by_label("Both texts, to put together").fill("The lead’s and the writer’s text.")
     page.get_by_role("button", name="Save what I chose").click()
     page.get_by_text("MA-01 is saved.").wait_for()

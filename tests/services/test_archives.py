@@ -16,17 +16,19 @@ from charter.domain.permissions import Role
 from charter.services.archive_reading import read_in
 from charter.services.deeds import Deed
 from charter.services.export_words import archive_schema_text
+from charter.services.mergers import merge_organisations
 from charter.services.redaction import forget_address
-from charter.services.verification import differences
+from charter.services.verification import assessment_differences, differences
 from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow, roles_in
 from charter.store.archive_parts import LEFT_OUT, PARTS
+from charter.store.assessments import AssessmentRow
 from charter.store.base import open_engine, writing
 from charter.store.evidence import EvidenceRow, Folder
 from charter.store.history import EventRow
 from charter.store.schema import all_tables
 from tests.support.archives import PDF, STATEMENT, entries, exported, full_assessment, manifest
 from tests.support.databases import kinds
-from tests.support.teams import JUNE, KEY, TRUST, add_member, deed
+from tests.support.teams import JUNE, KEY, OTHER, TRUST, add_member, add_people, deed
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "assessment-export.schema.json"
 
@@ -50,10 +52,12 @@ def whole(session, assessment_id, store):
 @pytest.fixture(params=kinds()[0])
 def elsewhere(request, databases):
     """A session on the empty database of another installation."""
-    engine = open_engine(databases.migrated_copy(request.param))
+    url = databases.migrated_copy(request.param)
+    engine = open_engine(url)
     with Session(writing(engine)) as session:
         yield session
     engine.dispose()
+    databases.remove(url)
 
 
 @pytest.fixture
@@ -143,6 +147,18 @@ def test_what_is_shared_stays_as_it_is_here_and_nobody_gets_a_role_by_a_file(sam
     assert session.scalars(select(MembershipRow.id)).all() == []
 
 
+def test_an_assessment_of_an_organisation_that_became_part_of_another_here_says_so(sample, session, there):
+    add_people(session)
+    merge_organisations(deed(session, "operator"), TRUST, OTHER, JUNE.date())
+
+    done = read_in(deed(session, "operator"), io.BytesIO(sample), there)
+
+    newest = session.scalars(select(EventRow).order_by(EventRow.number.desc()).limit(1)).one()
+    assert newest.event == "organisation_merged"
+    assert newest.details == {"from": TRUST, "into": OTHER, "on": "2027-06-01"}
+    assert list(assessment_differences(session, done.assessment_id, KEY, there)) == []
+
+
 def test_an_address_that_somebody_else_has_here_stays_theirs(sample, session, there):
     session.add(PersonRow(id="me", email="writer@example.org", name="Me", added_at=JUNE, redacted_at=None))
     session.commit()
@@ -166,6 +182,20 @@ def test_it_holds_everything_by_readable_names(sample):
     assert {"copies/1-baseline.json", "copies/2-submission.json", "copies/3-submission.json"} <= names
     assert {"tables/answers.csv", "tables/actions.csv", "tables/DT-01.csv", "records/events.jsonl"} <= names
     assert "action-plan.pdf" not in names
+
+
+def test_before_the_submission_text_and_pdf_say_that_it_is_a_draft_and_after_it_neither(session, assessment_id, store):
+    told = {}
+    for state in ("started", "submitted"):
+        session.get_one(AssessmentRow, assessment_id).state = state
+        session.flush()
+        content = exported(session, assessment_id, store, make_pdf=lambda summary: summary.basis_text.encode())
+        told[state] = entries(content)["README.txt"].decode(), entries(content)["action-plan.pdf"].decode()
+
+    assert "\nDRAFT. Answers and figures stand as the team had saved them" in told["started"][0]
+    assert told["started"][1].startswith("Draft: worked out from what is saved so far.")
+    assert "\nSubmitted. What was submitted lies in copies/" in told["submitted"][0]
+    assert "Draft" not in told["submitted"][1]
 
 
 def test_every_record_is_as_the_published_schema_says(sample):

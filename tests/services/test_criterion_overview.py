@@ -154,7 +154,7 @@ def test_looking_at_one_criterion_says_nothing_of_another_nor_of_another_person(
     [
         ("/tables/DT-01/year_0", {"A": {"b2": 12}}, "MA-02"),
         ("/inputs/network_leads", 3, "NW-01"),
-        (f"/actions/{new_key(JUNE, 1, "0" * 12)}", {"ref": "A1"}, "GV-04"),
+        (f"/actions/{new_key(JUNE, 1, '0' * 12)}", {"ref": "A1"}, "GV-04"),
     ],
 )
 def test_a_changed_table_input_or_plan_is_new_at_the_criterion_that_asks_for_it(

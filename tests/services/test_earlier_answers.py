@@ -45,6 +45,7 @@ def test_the_last_submissions_answers_stand_beside_the_questions(session, this_y
 
     assert found["/criteria/MA-01/level"] == 3
     assert found["/criteria/MA-01/answers/MA-01.q1"] == "yes"
+    assert (found["/inputs/scheme_started_on"], found["/inputs/organisations_supported"]) == ("2023-10-02", 1)
     assert found["/criteria/MA-01/answers/MA-01.q3"].startswith("The mentoring offer is open to every member of staff")
 
 

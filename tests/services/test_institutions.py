@@ -8,7 +8,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from charter.domain.errors import InvalidInvitation, NotAllowed, UnknownInvitation, UnknownOrganisation
+from charter.domain.errors import InvalidInvitation, UnknownInvitation, UnknownOrganisation
 from charter.domain.permissions import Role
 from charter.services.institutions import add_institution, asked_institutions, take_back_asking
 from charter.services.memberships import accept_invitation
@@ -114,9 +114,9 @@ def test_another_body_neither_sees_nor_takes_back_what_this_one_asked(bodies):
 
 
 def test_only_the_bodys_people_ask(bodies):
-    add_member(bodies, "reader", Role.VIEWER, BODY)
+    add_member(bodies, "reader", Role.VIEWER, BODY)  # a role that a body does not have
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(UnknownOrganisation):
         ask(bodies, who="reader")
     with pytest.raises(UnknownOrganisation):
         ask(bodies, who="lead")

@@ -205,6 +205,19 @@ def test_a_sent_letter_to_another_loses_a_subject_that_names_them(session, asses
     assert session.get_one(MailRow, "mention:1").subject == ""
 
 
+def test_a_letter_to_another_that_waits_goes_on_without_their_name(session, assessment_id):
+    body = "Hello Lead,\n\nAmina Writer asks: who knows?\n\nAnswer AMINA WRITER here."
+    put_letter(session, Letter("mention:1", "lead@example.org", "Amina Writer mentioned you", body), JUNE)
+    session.commit()
+
+    forget(session, "writer")
+
+    session.expire_all()
+    mail = session.get_one(MailRow, "mention:1")
+    assert (mail.subject, mail.state) == ("somebody mentioned you", "waiting")
+    assert mail.body == "Hello Lead,\n\nsomebody asks: who knows?\n\nAnswer somebody here."
+
+
 def test_an_address_that_was_only_invited_is_cleared(session, assessment_id):
     invite(deed(session, "lead"), TRUST, "new@example.org", Role.VIEWER, "https://charter.example/{token}")
 

@@ -46,10 +46,20 @@ class Databases:
             self.migrated.add(kind)
         return self._new_sqlite(template) if kind == "sqlite" else self._new_postgresql(TEMPLATE)
 
+    def remove(self, url: str) -> None:
+        """Remove a database that no test needs any more: thousands of them would fill the disk."""
+        named = make_url(url)
+        if named.get_backend_name() == "sqlite":
+            for end in ("", "-wal", "-shm"):
+                Path(f"{named.database}{end}").unlink(missing_ok=True)
+        elif named.database in self.made:
+            self.made.remove(named.database)
+            self._drop(named.database)
+
     def close(self) -> None:
         """Remove what a server keeps; the folder is not ours to remove."""
         for name in reversed(self.made):
-            self._order(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            self._drop(name)
 
     def _migrate(self, url: str) -> None:
         engine = open_engine(url)
@@ -64,9 +74,12 @@ class Databases:
 
     def _new_postgresql(self, template: str, name: str | None = None) -> str:
         name = name or f"charter_{uuid.uuid4().hex}"
-        self._order(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._order(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         self.made.append(name)
         return make_url(server_url()).set(database=name).render_as_string(hide_password=False)
+
+    def _drop(self, name: str) -> None:
+        self._order(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _order(self, statement: str) -> None:
         with _server().connect() as connection:

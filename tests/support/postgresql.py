@@ -11,7 +11,17 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+OPTIONS = " ".join(
+    f"-c {option}"
+    for option in (
+        "listen_addresses=''",
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "autovacuum=off",
+        "max_connections=60",
+    )
+)
 USER = "charter"
 
 

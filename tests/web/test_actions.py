@@ -149,6 +149,16 @@ def test_two_people_at_once_both_versions_are_shown_and_the_second_chooses(write
     assert "Nobody is left out." in fetch(writer, f"{address}/actions").words
 
 
+def test_what_only_the_other_changed_stands_in_the_form_of_a_conflict(writer, address, session):
+    path, data = form_data(fetch(writer, f"{address}/actions/{KEY_ONE}"))
+    change(session, address, {**VALUES, "objective": "Half of all know."}, 1)
+
+    page = send(writer, path, **data | {"field_target": "70 %"})
+
+    _, kept = form_data(page, "Save this version")
+    assert (kept["field_objective"], kept["field_target"]) == ("Half of all know.", "70 %")
+
+
 def test_an_action_is_removed_after_a_question_and_not_when_somebody_changed_it(writer, address, session):
     path, data = form_data(fetch(writer, f"{address}/actions/{KEY_ONE}/removal"), "Remove the action")
     change(session, address, {**VALUES, "objective": "Half of all know."}, 1)

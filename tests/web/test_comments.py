@@ -96,6 +96,38 @@ def test_what_cannot_be_kept_is_said_beside_the_field_and_nothing_typed_is_lost(
     assert comments(desks) == []
 
 
+def test_a_book_that_is_pasted_is_refused_in_words_and_comes_back_whole(desks):
+    book = "@all words " * 2_000_000
+
+    page = post(desks.of("viewer"), desks, text=book)
+
+    assert page.status_code == 422
+    assert "The comment is 21,997,999 characters too long. Shorten it to 2,000" in page.get_data(as_text=True)
+    assert page.get_data(as_text=True).count(book) == 1
+    assert comments(desks) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["فاطمة الزهراء", "王小明", "Жанна д’Арк", "Zoë 🦊👩🏽‍⚕️", "Tie\u0302\u0301ng Vie\u0323\u0302t", "अनुराधा", "שירה"],
+)
+def test_a_name_of_any_script_is_mentioned_shown_and_told(desks, name):
+    with desks.session() as session:
+        session.execute(update(PersonRow).where(PersonRow.id == "lead").values(name=name))
+        session.execute(update(PersonRow).where(PersonRow.id == "viewer").values(name=f"{name} II"))
+        session.commit()
+
+    sent = post(desks.of("viewer"), desks, text=f"@{name}, 谢谢 🙏 شكرا")
+
+    assert sent.status_code == 303
+    page = fetch(desks.of("writer"), desks.address(PAGE))
+    assert f"{name} II 1 June 2027 at 11:00 New @{name}, 谢谢 🙏 شكرا Mentions {name}" in page.words
+    with desks.session() as session:
+        [letter] = session.scalars(select(MailRow)).all()
+    assert (letter.address, letter.subject) == ("lead@example.org", f"{name} II mentions you in a comment on MA-01")
+    assert letter.body.startswith(f"Hello {name},")
+
+
 def test_of_two_of_one_name_one_has_to_be_chosen(desks):
     with desks.session() as session:
         session.execute(update(PersonRow).where(PersonRow.id == "signer").values(name="Lead"))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from charter.services.assessments import saved_fields
+from charter.services.submissions import sign_off, submit
 from charter.store.base import writing
 from tests.support.answers import fill_in
 from tests.support.pages import fetch
@@ -40,6 +41,18 @@ def test_the_overview_says_that_it_is_a_draft_and_for_the_team_alone(viewer, add
     assert "Each figure is worked out from your own counts, small ones too: not for the public." in page.words
     assert page.link("the draft as a PDF").endswith("/papers/0/board")
     assert page.link("MA-01 An open, resourced mentoring offer").endswith(f"{address}/criteria/MA-01")
+
+
+def test_what_was_handed_in_is_no_draft_any_more(viewer, database, address):
+    with database() as session:
+        sign_off(deed(session, "signer"), address.split("/")[2], "What is said here is true.")
+        submit(deed(session, "lead"), address.split("/")[2])
+
+    page = fetch(viewer, f"{address}/overview")
+
+    assert "This is what was handed in." in page.words
+    assert "Bronze 61.5 % overall" in page.words
+    assert "draft" not in page.words.lower()
 
 
 def test_other_levels_show_the_tier_and_the_smallest_way_up_and_are_not_saved(viewer, database, address):

@@ -13,7 +13,7 @@ from charter.store.assessments import AssessmentRow
 from tests.support.desks import Desks
 from tests.support.pages import Page, fetch, text_of
 from tests.support.statements import statements_of
-from tests.support.teams import BODY, CLOSES, TRUST, add_member, deed
+from tests.support.teams import BODY, CLOSES, OPENS, TRUST, add_member, deed
 
 DAY = dt.timedelta(days=1)
 
@@ -108,6 +108,18 @@ def test_registering_shows_dates_hours_and_lead_and_refuses_a_part_without_a_nam
     assert "BME staff network 12 hours" in page.words
     assert "Name the part of the organisation" in text_of(refused.by_id("scope_name-error-1"))
     assert "takes part already" in text_of(twice.by_id("scope-error-1"))
+
+
+def test_nobody_is_shown_a_form_to_register_outside_the_round(desks, round_address):
+    address = f"{round_address}/registrations/new?organisation_id={TRUST}"
+    desks.now = OPENS - DAY
+    early = fetch(desks.of("lead"), address)
+    desks.now = CLOSES
+    late = fetch(desks.of("lead"), address)
+
+    assert "The round opens on 1 April 2027 at 10:00" in early.words
+    assert "The round is closed" in late.words
+    assert early.by_id("scope_name") is late.by_id("scope_name") is None
 
 
 def test_after_the_deadline_every_page_says_that_answers_are_locked_until_an_extension(desks):

@@ -10,6 +10,7 @@ from charter.services.assessments import record_answer
 from charter.services.assignments import Assignment, assign_criterion
 from charter.services.comments import NewComment, add_comment
 from charter.services.memberships import remove_member
+from charter.store.assessments import AssessmentRow
 from tests.support.desks import Desks
 from tests.support.pages import fetch
 from tests.support.statements import statements_of
@@ -116,3 +117,15 @@ def test_no_page_takes_more_than_twelve_statements_nor_more_for_more_rows(app, b
 
     assert len(few) == len(many)
     assert len(many) <= 12, many
+
+
+def test_starting_twice_is_no_error(desks):
+    with desks.session() as session:
+        session.get_one(AssessmentRow, desks.assessment_id).state = "registered"
+        session.commit()
+    browser = desks.of("lead")
+
+    first, second = (browser.post(desks.address("/start")) for _ in range(2))
+
+    assert first.status_code == second.status_code == 303
+    assert fetch(browser, desks.address()).words.count("The assessment is started.") == 1

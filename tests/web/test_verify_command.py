@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from charter.services.assessments import record_answer
 from charter.services.evidence import NewFile, add_evidence
+from charter.services.receipts import seal_of
+from charter.services.submissions import save_baseline
 from charter.settings import Settings
 from charter.store import schema
 from charter.store.base import open_engine, writing
@@ -33,9 +36,9 @@ def settings(tmp_path):
 def run(settings):
     """Runs the command with the settings, or with others."""
 
-    def invoke(**more):
+    def invoke(*arguments, **more):
         app = create_app(dataclasses.replace(settings, **more))
-        result = app.test_cli_runner().invoke(args=["charter", "verify"])
+        result = app.test_cli_runner().invoke(args=["charter", "verify", *map(str, arguments)])
         app.extensions["charter_engine"].dispose()
         return result
 
@@ -111,3 +114,98 @@ def test_where_evidence_cannot_be_reached_it_does_not_say_that_all_is_well(sessi
 
     assert result.exit_code == 1
     assert "cannot be reached, so its files were not all looked at" in result.output
+
+
+# ---- heads that are kept elsewhere ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def heads(tmp_path):
+    return tmp_path / "elsewhere.json"
+
+
+def test_the_first_time_heads_are_noted_and_the_next_time_compared(session, run, heads):
+    first, second = run("--heads", heads), run("--heads", heads)
+
+    assert "2 histories noted in" in first.output
+    assert "for the first time" in first.output
+    assert (second.exit_code, heads.stat().st_mode & 0o777) == (0, 0o600)
+    assert "compared with" in second.output
+
+
+def test_a_database_that_was_put_back_to_an_earlier_day_is_found_by_them_alone(session, run, heads, settings, tmp_path):
+    database, copy = tmp_path / "charter.sqlite", tmp_path / "copy.sqlite"
+    ours = session.scalars(text("SELECT id FROM assessments WHERE organisation_id = 'trust'")).one()
+    session.rollback()
+    with sqlite3.connect(database) as connection:
+        connection.execute(f"VACUUM INTO '{copy}'")
+    record_answer(deed(session, "writer"), ours, "/criteria/MA-01/level", 3, 1)
+    run("--heads", heads)
+    noted = heads.read_text()
+
+    before = run("--heads", heads, database_url=f"sqlite:///{copy}")
+    alone = run(database_url=f"sqlite:///{copy}")
+
+    assert (alone.exit_code, alone.output) == (0, "Everything is as it was written.\n")
+    assert before.exit_code == 1
+    assert f"Assessment {ours}: its history was cut off." in before.output
+    assert "was left as it is" in before.output
+    assert heads.read_text() == noted
+
+
+def test_a_file_of_heads_that_somebody_else_wrote_is_refused(session, run, heads):
+    heads.write_text("{}")
+
+    result = run("--heads", heads)
+
+    assert result.exit_code == 1
+    assert "The file of heads was not written by this site with this key" in result.output
+
+
+# ---- receipts ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def digest(session):
+    """The digest of a frozen copy."""
+    ours = session.scalars(text("SELECT id FROM assessments WHERE organisation_id = 'trust'")).one()
+    return save_baseline(deed(session, "lead"), ours).digest
+
+
+def test_a_receipt_is_looked_up_by_its_digest(session, run, digest):
+    result = run("--receipt", digest)
+
+    assert result.exit_code == 0
+    assert result.output == (
+        "Baseline 1 of Example trust, BME Mentoring Charter 2027, frozen on 1 June 2027. "
+        "Everything is as it was handed in.\n"
+    )
+
+
+def test_a_receipt_of_something_that_is_not_here_is_told_from_one_that_was_never_given(session, run):
+    digest = "a" * 64
+
+    given = run("--receipt", digest, "--seal", seal_of(digest, KEY))
+    forged = run("--receipt", digest, "--seal", "b" * 64)
+
+    assert (given.exit_code, forged.exit_code) == (1, 1)
+    assert given.output.startswith("This site gave this receipt.\nNothing here has this digest")
+    assert forged.output.startswith("The seal is not ours: this site gave no such receipt.")
+
+
+def test_a_receipt_of_something_that_was_changed_names_the_change(session, run, digest):
+    session.execute(text("DROP TRIGGER frozen_copies_update"))
+    session.execute(text("UPDATE frozen_copies SET scorecard = '{}'"))
+    session.commit()
+
+    result = run("--receipt", digest)
+
+    assert result.exit_code == 1
+    assert "baseline 1: it is not what was frozen." in result.output
+
+
+def test_a_seal_without_a_receipt_is_asked_for(session, run):
+    result = run("--seal", "b" * 64)
+
+    assert result.exit_code == 2
+    assert "give its digest with --receipt" in result.output

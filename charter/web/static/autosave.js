@@ -2,6 +2,12 @@
 const PAUSE = 1200;
 const LONGEST_PAUSE = 60000;
 // Somebody chose between two texts: what this device kept of them has done its work.
+// Whoever works on the text that joins both has chosen it.
+for (const text of document.querySelectorAll("form[data-forget] textarea[name^='text:']")) {
+  text.addEventListener("input", () => {
+    text.closest("section").querySelector("input[value=both]").checked = true;
+  });
+}
 for (const chosen of document.querySelectorAll("form[data-forget]")) {
   chosen.addEventListener("submit", () => {
     for (const field of chosen.querySelectorAll("[data-version]")) {
@@ -253,7 +259,7 @@ class Question {
     } else if (response.status === 409 && told.version !== undefined) {
       this.say(`Not saved: ${told.message} Choose “Save” to see both texts. Yours is ${this.whereKept()}.`, "bad");
     } else {
-      this.say(`Not saved: ${told.message || "sign in again in another tab, then choose “Save”."} Your text is ${this.whereKept()}.`, "bad");
+      this.say(`Not saved: ${told.message || "You were signed out meanwhile. Choose “Save”, and sign in if you are asked to."} Your text is ${this.whereKept()}.`, "bad");
     }
   }
 
