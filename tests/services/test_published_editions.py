@@ -64,12 +64,11 @@ def test_a_file_that_was_changed_with_the_list_of_checksums_is_found_too(session
     found = checksum(charters / FIRST)
     (charters / "published.sha256").write_text(f"{found}  {FIRST}\n", encoding="utf-8")
 
-    assert list(edition_faults(session)) == [
-        (
-            f"Edition {FIRST} is not the one that was first used here: its files have the checksum {found}, and {DIGEST} "
-            "was recorded. Put its files back; corrections go into a new edition."
-        )
-    ]
+    (told,) = edition_faults(session)
+    assert told == (
+        f"Edition {FIRST} is not the one that was first used here: its files have the checksum {found}, "
+        f"and {DIGEST} was recorded. Put its files back; corrections go into a new edition."
+    )
 
 
 def test_an_edition_that_is_gone_is_missed(session, charters):
