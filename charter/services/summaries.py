@@ -41,6 +41,7 @@ class Findings:
     in_use: LevelsInUse
     levels: Levels  # complete: a criterion without a level counts as 0
     card: Scorecard
+    reached: str | None  # the highest tier whose rules about levels all hold
     eligibility: Mapping[str, tuple[EligibilityFinding, ...]]  # tier id -> findings
     decision: Decision | None  # None while levels are missing or no tier was applied for
 
@@ -61,7 +62,7 @@ def find(edition: Edition, sheet: AnswerSheet) -> Findings:
     if sheet.applied_for is not None and not in_use.missing:
         answers = {tier_id: eligibility_answer(found) for tier_id, found in eligibility.items()}
         decision = decide(edition, card, sheet.applied_for, answers)
-    return Findings(results, in_use, levels, card, eligibility, decision)
+    return Findings(results, in_use, levels, card, reached(edition, card), eligibility, decision)
 
 
 def _repeated(edition: Edition, criterion: Criterion, level: int | None) -> Level | tuple[int, ...]:
@@ -146,7 +147,7 @@ def _parts(edition: Edition, sheet: AnswerSheet, found: Findings, policy: Disclo
 
 
 def _result(edition: Edition, sheet: AnswerSheet, found: Findings) -> dict[str, Any]:
-    reached_id = reached(edition, found.card)
+    reached_id = found.reached
     return {
         "overall": None if found.card.overall is None else float(found.card.overall),
         "overall_text": score_text(edition, found.card.overall),

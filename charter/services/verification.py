@@ -197,5 +197,5 @@ def _result_faults(copy: FrozenCopyRow) -> Iterator[str]:
         yield f"edition {copy.edition_reference} {OTHER_EDITION}"
     elif copy.method_version == METHOD_VERSION:
         found = find(edition, read_answers(copy.answers, edition).sheet)
-        if scorecard_text(edition, found) != copy.scorecard:
+        if scorecard_text(found) != copy.scorecard:
             yield "its result is not what its answers come to."

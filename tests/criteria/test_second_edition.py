@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from charter.domain.answers import AnswerSheet, CriterionAnswers
 from charter.domain.crosswalk_explaining import explain
 from charter.domain.fates import input_fate, metric_fate, question_fate, table_fate
 from charter.services.answer_sheets import read_file
+from charter.services.submissions import scorecard_text
 from charter.services.summaries import find
 from charter.services.table_grids import table_blocks
 from charter.store.crosswalks import load_crosswalk
@@ -137,3 +141,15 @@ def test_columns_in_which_people_may_stand_twice_are_never_added_up():
     assert NEW.table("DT-11").columns_overlap
     assert [block.has_line_totals for block in shown] == [False, False, False]
     assert [block.has_line_totals for block in uptake] == [True] * 5
+
+
+@pytest.mark.parametrize(("due_on", "reached"), [(dt.date(2028, 9, 30), "silver"), (dt.date(2028, 10, 1), "bronze")])
+def test_the_day_of_submission_decides_whether_the_first_round_eases(due_on, reached):
+    criteria = tuple(replace(item, metrics=()) for item in NEW.criteria)
+    levels = {item.id: CriterionAnswers(level=3) for item in criteria} | {"MA-07": CriterionAnswers(level=0)}
+    sheet = AnswerSheet(NEW.reference, submit_by=due_on, criteria=levels)
+
+    found = find(replace(NEW, criteria=criteria), sheet)
+
+    assert found.reached == reached
+    assert f'"reached":"{reached}"' in scorecard_text(found)
