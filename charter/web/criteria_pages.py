@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from charter.domain.edition import Criterion, Edition, Tier
-from charter.domain.wording import count_text, list_text, sentence
+from charter.domain.wording import count_text, date_text, list_text, sentence
 from charter.services.edition_errata import corrections_of
 from charter.services.editions import find_edition, newest_edition
 from charter.web import clock
@@ -90,7 +91,7 @@ def criterion(charter_id: str, version: str, criterion_id: str) -> str:
         crumbs=_crumbs(found, one),
         asks=entries.asks(found, one),
         weight_text=f"{number_text(one.weight)} of {number_text(whole)}",
-        notes=_notes(one),
+        notes=_notes(found, one),
         corrections=corrections_of(found, one.id),
         rubric=entries.rubric_rows(found, one),
         questions=[entries.question_entry(found, item) for item in one.questions if item.kind != "rubric"],
@@ -194,14 +195,19 @@ def _crumbs(edition: Edition, one: Criterion) -> list[tuple[str, str]]:
     return [("Criteria", address), (edition.theme(one.theme_id).name, f"{address}#{one.theme_id}")]
 
 
-def _notes(one: Criterion) -> list[str]:
-    gates = [
+def _notes(edition: Edition, one: Criterion) -> list[str]:
+    notes = [
         f"While {gate.question_id} is answered “{gate.when.replace('_', ' ')}”, "
         f"a level of {gate.refuses_level_from} or higher is refused."
         for gate in one.gates
     ]
-    when = sentence(one.not_applicable_when or "")
-    return [*gates, f"May be not applicable: {when}"] if one.may_be_not_applicable else gates
+    if one.may_be_not_applicable:
+        notes.append(f"May be not applicable: {sentence(one.not_applicable_when or '')}")
+    until = edition.facts.get("first_round_until")
+    if until is not None and one.minimums_from is not None:
+        day = date_text(dt.date.fromisoformat(str(until)))
+        notes.append(f"Submissions due by {day} are of this edition’s first round: no lowest level is asked here yet.")
+    return notes
 
 
 def _metrics(edition: Edition, one: Criterion) -> list[dict[str, Any]]:

@@ -71,6 +71,12 @@ def test_changed_words_are_marked_for_whoever_listens_too(client, published):
     ) in text
 
 
+def test_a_new_criterion_says_what_its_first_round_eases(client, published):
+    words = fetch(client, NEW + "/criteria/MA-07").words
+
+    assert "Submissions due by 30 September 2028 are of this edition’s first round" in words
+
+
 def test_the_first_edition_says_that_nothing_has_changed(client):
     assert "is the first, so nothing has changed" in fetch(client, OLD + "/changes").words
 
