@@ -26,7 +26,7 @@ from charter.store.base import writing
 from charter.store.evidence import Folder
 
 KEY = "of the bench"
-LEFT_OPEN = "GV-01.q2"  # a question that the filling leaves without a file
+LEFT_OPEN, FILE_QUESTION = "GV-01", "GV-01.q2"  # a criterion that the filling leaves out, and its question for a file
 TODAY = dt.date(2027, 7, 5)
 NOW = dt.datetime(2027, 7, 5, 10, tzinfo=dt.UTC)
 
@@ -76,7 +76,7 @@ def add_talk_and_files(engine: Engine, team: Team, folder: Path, comment_count: 
             add_comment(who, team.assessment_id, NewComment(criterion.id, "", f"Comment {number}."), None)
         for number in range(file_count):
             file = NewFile(f"Figures {number}.csv", f"name,count\nrow,{number}\n".encode(), has_no_personal_data=True)
-            uses = [LEFT_OPEN] if number == 0 else []
+            uses = [FILE_QUESTION] if number == 0 else []
             add_evidence(_deed(session, team.person_ids[0]), team.assessment_id, file, uses, store)
 
 
@@ -92,7 +92,7 @@ def _team(session: Session, round_id: str, number: int, people_each: int) -> Tea
     start_assessment(lead, row.id)
     edition = newest_edition()
     document = answers_document(example_sheet(edition.reference), edition)
-    changes = [Saved(field, value, 0) for field, value in fields_of(document, NOW)]
+    changes = [Saved(field, value, 0) for field, value in fields_of(document, NOW, [LEFT_OPEN])]
     record_answers(_deed(session, people[1]), row.id, changes)
     return Team(row.id, tuple(people))
 

@@ -44,6 +44,15 @@ class Event(StrEnum):
     ACTION_CONFIRMED = "action_confirmed"  # somebody looked at what was carried of one action and found it right
     PROGRESS_NOTED = "progress_noted"  # how an action goes: also after the submission, which stays as it is
     ORGANISATION_MERGED = "organisation_merged"
+    ROUND_CHANGED = "round_changed"  # the awarding body changed a date of the round
+
+
+class RoundEvent(StrEnum):
+    """What happens to a round."""
+
+    OPENED = "opened"
+    CHANGED = "changed"
+    PERSON_REDACTED = "person_redacted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def let_them_talk(
 
     first, last = open_ids[0], open_ids[-1]
     due_on = (at.now + TIME_TO_WRITE).date()
-    waits = "The workforce team sends the figures of internal moves by the end of next week."
+    waits = "The board looks at this at its next meeting; nothing can be said before."
     assign_criterion(by("contributor", 1), assessment_id, first, Assignment(ids["contributor"], due_on), None)
     assign_criterion(by("lead", 2), assessment_id, last, Assignment(ids["lead"], due_on, waits), None)
     answered = next(item.id for item in edition.criteria if item.id not in open_ids)

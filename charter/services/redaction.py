@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select, union, update
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from charter.domain.errors import UnknownPerson
 from charter.domain.permissions import HEADS, Action, OrganisationKind, Role, require
 from charter.domain.wording import count_text
-from charter.domain.workflow import Event
+from charter.domain.workflow import Event, RoundEvent
 from charter.services.deeds import Deed, note
 from charter.store.accounts import (
     InvitationRow,
@@ -26,6 +27,7 @@ from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.history import EventRow
 from charter.store.outbox import REFUSED, SENT, MailRow
 from charter.store.personal import Whose, delete_made, delete_rows, empty_writings
+from charter.store.round_events import add_round_event, round_texts_of
 
 # A shorter name would be found in words that are not about the person.
 SHORTEST_NAME = 5
@@ -80,7 +82,9 @@ def _forget(deed: Deed, person: PersonRow) -> Forgotten:
         return Forgotten(0, 0, ("This person was forgotten already.",))
     words = tuple(word for word in (person.name, person.email or "") if len(word) >= SHORTEST_NAME)
     whose = Whose(person.id, words)
-    emptied = [_redact_in(deed, assessment_id, whose) for assessment_id in _assessments_of(deed.session, person.id)]
+    rounds = _redact_rounds(deed, whose)
+    concerned = _assessments_of(deed.session, person.id, rounds)
+    emptied = [_redact_in(deed, assessment_id, whose) for assessment_id in concerned]
     _clear_mail(deed, person.email or "", words)
     _clear_invitations(deed, person.email or "")
     sentences = _end_roles(deed, person.id)
@@ -88,7 +92,7 @@ def _forget(deed: Deed, person: PersonRow) -> Forgotten:
     _end_sign_in(person)
     delete_rows(deed.session, person.id)
     deed.session.commit()
-    return Forgotten(len(emptied), sum(emptied), (*sentences, *STAYS))
+    return Forgotten(len(emptied), sum(rounds.values()) + sum(emptied), (*sentences, *STAYS))
 
 
 def _end_sign_in(person: PersonRow) -> None:
@@ -107,13 +111,41 @@ def _redact_in(deed: Deed, assessment_id: str, whose: Whose) -> int:
     return sum(len(keys) for keys in emptied.values())
 
 
-def _assessments_of(session: Session, person_id: str) -> list[str]:
-    """Every assessment that they had to do with, by what they did or by where they belong."""
+def _redact_rounds(deed: Deed, whose: Whose) -> dict[str, int]:
+    """Empty the reasons for changes of rounds that they wrote or that name them, with a record; how many, by round.
+
+    Each assessment of such a round repeats the reason.
+    """
+    emptied = round_texts_of(deed.session, whose.person_id, whose.words)
+    for round_id, rows in emptied.items():
+        deed.session.get(RoundRow, round_id, with_for_update=True)
+        for row in rows:
+            row.text = ""
+        add_round_event(
+            deed.session,
+            round_id,
+            RoundEvent.PERSON_REDACTED,
+            person_id=deed.person_id,
+            now=deed.now,
+            details={"person": whose.person_id, "emptied": [row.number for row in rows]},
+            key=deed.key,
+        )
+    return {round_id: len(rows) for round_id, rows in emptied.items()}
+
+
+def _assessments_of(session: Session, person_id: str, round_ids: Iterable[str]) -> list[str]:
+    """Every assessment that they had to do with, by what they did or by where they belong; and those of the rounds."""
     theirs = select(MembershipRow.organisation_id).where(MembershipRow.person_id == person_id)
     at = (
         select(AssessmentRow.id)
         .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
-        .where(or_(AssessmentRow.organisation_id.in_(theirs), RoundRow.organisation_id.in_(theirs)))
+        .where(
+            or_(
+                AssessmentRow.organisation_id.in_(theirs),
+                RoundRow.organisation_id.in_(theirs),
+                RoundRow.id.in_(list(round_ids)),
+            )
+        )
     )
     did = select(EventRow.assessment_id).where(EventRow.person_id == person_id)
     return sorted(session.scalars(union(at, did)))

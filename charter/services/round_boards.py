@@ -12,6 +12,7 @@ from charter.domain.edition import Edition
 from charter.domain.permissions import Action
 from charter.domain.workflow import Event, State
 from charter.services.deeds import Deed
+from charter.services.round_changes import RoundChange, changes_of_round
 from charter.services.rounds import round_for
 from charter.store.accounts import OrganisationRow, PersonRow
 from charter.store.assessments import AssessmentRow, RoundRow
@@ -45,6 +46,7 @@ class Board:
     baseline_at: dt.datetime | None
     closes_at: dt.datetime
     snapshot_on: dt.date
+    changes: tuple[RoundChange, ...]  # newest first
     rows: tuple[BoardRow, ...]
 
 
@@ -67,6 +69,7 @@ def round_board(deed: Deed, round_id: str) -> Board:
         baseline_at=whole.baseline_at,
         closes_at=whole.closes_at,
         snapshot_on=whole.snapshot_on,
+        changes=changes_of_round(deed.session, whole.id),
         rows=tuple(_row(whole, edition, row, name) for row, name in found),
     )
 
@@ -106,5 +109,5 @@ def _row(whole: RoundRow, edition: Edition, row: AssessmentRow, name: str) -> Bo
         registered_at=row.registered_at,
         state=State(row.state),
         closes_at=max(whole.closes_at, row.extended_until or whole.closes_at),
-        is_extended=row.extended_until is not None,
+        is_extended=row.extended_until is not None and row.extended_until > whole.closes_at,
     )

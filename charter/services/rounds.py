@@ -12,7 +12,7 @@ from charter.domain.errors import AlreadyRegistered, InvalidRound, UnknownRound,
 from charter.domain.permissions import Action, require
 from charter.domain.tiers import tier_named
 from charter.domain.wording import one_line, plain_text
-from charter.domain.workflow import Event, State, Window
+from charter.domain.workflow import Event, RoundEvent, State, Window
 from charter.services.action_carrying import carry_into
 from charter.services.deeds import Deed, begin, happen, new_id, note, require_in
 from charter.services.mergers import refuse_merged
@@ -21,6 +21,7 @@ from charter.store.accounts import roles_in
 from charter.store.assessments import AssessmentRow, RoundRow, round_digest
 from charter.store.editions import load_edition
 from charter.store.history import text_digest
+from charter.store.round_events import add_round_event
 
 LONGEST_NAME = 200
 NO_ROUND = "There is no such round. Check the address, or choose one of those on your first page."
@@ -44,8 +45,8 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
     """
     require_in(deed, organisation_id, Action.OPEN_ROUND)
     edition = load_edition(edition_reference)
-    _check_title(one_line(title))
-    _check_dates(dates)
+    check_title(one_line(title))
+    check_dates(dates)
     row = RoundRow(
         id=new_id(),
         organisation_id=organisation_id,
@@ -57,19 +58,31 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
         baseline_at=dates.baseline_at,
     )
     deed.session.add(row)
+    deed.session.flush()
+    add_round_event(
+        deed.session,
+        row.id,
+        RoundEvent.OPENED,
+        person_id=deed.person_id,
+        now=deed.now,
+        details={"now": round_digest(row)},
+        key=deed.key,
+    )
     record_edition(deed.session, edition, deed.now)
     deed.session.commit()
     return row
 
 
-def _check_title(title: str) -> None:
+def check_title(title: str) -> None:
+    """Raise InvalidRound for a title that cannot be kept."""
     if not title:
         raise InvalidRound("The round has no title. Give it one, such as the charter’s name and the year.", "title")
     if len(title) > LONGEST_NAME:
         raise InvalidRound(f"The title is too long. Keep it to {LONGEST_NAME} characters.", "title")
 
 
-def _check_dates(dates: Dates) -> None:
+def check_dates(dates: Dates) -> None:
+    """Raise InvalidRound, by the name of the part, for days that cannot stand beside each other."""
     if dates.closes_at <= dates.opens_at:
         raise InvalidRound("The deadline lies before the opening. Give a later deadline.", "closes_on")
     if dates.snapshot_on > dates.closes_at.date():
@@ -92,6 +105,8 @@ def register_assessment(
     refuse_merged(deed, organisation_id)
     require_in(deed, organisation_id, Action.REGISTER_ASSESSMENT)
     whole = found_round(deed, round_id)
+    # whoever changes the round waits, so that history tells of the dates under which it was registered
+    deed.session.refresh(whole, with_for_update=True)
     edition = load_edition(whole.edition_reference)
     part = one_line(scope_name)
     _check_scope(edition, scope, part)

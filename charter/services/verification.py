@@ -18,10 +18,11 @@ from charter.services.submissions import copy_digest, scorecard_text
 from charter.services.summaries import find
 from charter.services.verification_files import file_faults
 from charter.services.verification_registration import registration_faults
+from charter.services.verification_rounds import round_faults
 from charter.services.verification_team import assignment_faults, comment_faults
 from charter.services.verification_told import NOT_AS_WRITTEN, Stamp, Told, Written
 from charter.store.answer_files import read_answers
-from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, answers_of
+from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, RoundRow, answers_of
 from charter.store.editions import load_edition
 from charter.store.evidence import EvidenceStore
 from charter.store.history import (
@@ -50,6 +51,11 @@ def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[
     history, ``store`` where evidence lies. Raises EvidenceUnavailable.
     """
     yield from edition_faults(session)
+    for round_id in session.scalars(select(RoundRow.id).order_by(RoundRow.id)).all():
+        yield from (
+            f"Round {round_id}, {fault}" for fault in _readable("its record", round_faults(session, round_id, key))
+        )
+        session.expunge_all()
     for assessment_id in session.scalars(select(AssessmentRow.id).order_by(AssessmentRow.id)).all():
         yield from assessment_differences(session, assessment_id, key, store)
         session.expunge_all()

@@ -19,7 +19,9 @@ def registration_faults(session: Session, assessment_id: str, told: Told) -> Ite
     if told.registered is None:
         yield "its registration: history does not tell of it."
         return
-    if _registered(session, row) != {**_registered(session, row), **told.registered.details}:
+    now = _registered(session, row)
+    since = {} if told.round_digest is None else {"round_digest": told.round_digest}
+    if now != {**now, **told.registered.details, **since}:
         yield "its registration: organisation, scope, tier or the round’s dates are not those that history tells."
     if row.registered_at != told.registered.stamp.at:
         yield "its registration: it is not from when history tells."

@@ -43,6 +43,8 @@ class Told:
 
     # how the institution registered; None = no event says so
     registered: Entry | None = None
+    # what its round set, by the last event that tells of it; None = an older registration, which did not tell
+    round_digest: str | None = None
     # in which state the events leave the assessment; until when it was given time
     state: State | None = None
     extended_until: dt.datetime | None = None
@@ -81,6 +83,9 @@ class Told:
         """How the assessment as a whole goes on."""
         if row.event == Event.REGISTERED:
             self.registered, self.state = entry, State.REGISTERED
+            self.round_digest = entry.details.get("round_digest")
+        if row.event == Event.ROUND_CHANGED:
+            self.round_digest = entry.details["round_digest"]
         if self.state is not None:
             self.state = moved_state(self.state, row.event)
         if row.event == Event.EXTENSION_GRANTED:

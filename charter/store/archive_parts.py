@@ -111,6 +111,8 @@ LEFT_OUT = {
     "passkeys": "what people sign in with goes nowhere",
     "invitations": "an offer holds here alone",
     "team_changes": "who invited or removed whom is the team's own business, not the assessment's",
+    "round_events": "the awarding body's own record; history tells of each change since the registration",
+    "round_event_texts": "as above",
     "mails": "letters are sent from here alone",
     "declined_notices": "who wants which letters is a matter of the installation",
     "reminders": "the worker's own notes",

@@ -18,6 +18,7 @@ from charter.store.accounts import MembershipRow
 from charter.store.assessments import RoundRow, round_digest
 from charter.store.history import EventRow, canonical, signature_of
 from charter.store.mergers import MergerRow
+from charter.store.round_events import RoundEventRow
 
 FORMAT = "charter-heads-1"
 NOT_OURS = (
@@ -33,7 +34,7 @@ class Heads:
     noted_at: dt.datetime
     # id of an assessment -> number and digest of its newest event
     chains: dict[str, tuple[int, str]]
-    # table, key and part of a row that is never changed or deleted -> digest of that part
+    # table, key and part of a row that is never deleted, nor changed without a record -> digest of that part
     rows: dict[str, str]
 
 
@@ -78,9 +79,11 @@ def _signature(told: dict[str, Any], key: bytes) -> str:
 
 
 def _rows(session: Session) -> Iterator[tuple[str, str]]:
-    """Registers that no history holds: rounds, mergers, and who has held which role from when until when."""
+    """Registers that no history holds: rounds with their record, mergers, and who held which role when."""
     for whole in session.scalars(select(RoundRow).execution_options(yield_per=500)):
         yield f"rounds/{whole.id}", round_digest(whole)
+    for event in session.scalars(select(RoundEventRow).execution_options(yield_per=500)):
+        yield f"round_events/{event.round_id}/{event.number}", event.digest
     for merger in session.scalars(select(MergerRow).execution_options(yield_per=500)):
         told = [merger.into_id, merger.merged_on.isoformat(), merger.person_id, _moment(merger.noted_at)]
         yield f"organisation_mergers/{merger.organisation_id}", _digest(told)

@@ -9,7 +9,7 @@ from sqlalchemy import CTE, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.domain.permissions import Role, fits
-from charter.store.accounts import MembershipRow, OrganisationRow
+from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow
 from charter.store.base import Base
 
 
@@ -44,6 +44,17 @@ def roles_on(session: Session, person_id: str, *organisation_ids: str) -> frozen
         )
     )
     return frozenset(Role(role) for role, kind in held if fits(Role(role), kind))
+
+
+def people_on(session: Session, organisation_id: str, roles: Iterable[Role]) -> list[PersonRow]:
+    """Give everybody with an address who holds one of the roles now there, or in what it became part of."""
+    held = select(MembershipRow.person_id).where(
+        MembershipRow.organisation_id.in_(select(_line((organisation_id,)).c.id)),
+        MembershipRow.until_at.is_(None),
+        MembershipRow.role.in_(list(roles)),
+    )
+    chosen = select(PersonRow).where(PersonRow.id.in_(held), PersonRow.email.is_not(None))
+    return list(session.scalars(chosen.order_by(PersonRow.id)))
 
 
 def merger_of(session: Session, organisation_id: str) -> MergerRow | None:

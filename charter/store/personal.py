@@ -61,6 +61,8 @@ KEPT = frozenset(
         "network_statements",
         "evidence_files",
         "events",
+        "round_events",
+        "round_event_texts",
         "comment_mentions",
         "reminders",
         "visits",

@@ -27,6 +27,7 @@ TABLE_FILES = (
     "papers",
     "published_editions",
     "reference",
+    "round_events",
     "sign_in",
     "team_changes",
     "visits",

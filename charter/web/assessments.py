@@ -16,6 +16,7 @@ from charter.domain.workflow import State
 from charter.services.criterion_overview import CriterionOverview, criterion_overview
 from charter.services.homes import HomeAssessment, HomeOrganisation, home_of
 from charter.services.round_boards import extensions_of
+from charter.services.round_changes import changes_told_to
 from charter.services.rounds import start_assessment
 from charter.services.task_lists import Task, TaskList, task_list
 from charter.services.workspaces import Workspace
@@ -24,6 +25,7 @@ from charter.web.extensions import database
 from charter.web.frames import STATE_WORDS, frame, role_text, workspace
 from charter.web.hours import hours_by_role
 from charter.web.people import deed, person_id
+from charter.web.round_words import change_lines, who_text
 from charter.web.times import moment_text
 
 blueprint = Blueprint("assessments", __name__)
@@ -77,7 +79,7 @@ def start(assessment_id: str) -> AnyResponse:
 
 
 def _dates(found: Workspace) -> list[tuple[str, str]]:
-    """The round's dates, and every later deadline that the institution was given, with its reason."""
+    """The round's dates; every later deadline that the institution was given, and every change, with its reason."""
     dates = [
         ("Opens", moment_text(found.window.opens_at)),
         ("Counts are of", date_text(found.snapshot_on)),
@@ -86,7 +88,14 @@ def _dates(found: Workspace) -> list[tuple[str, str]]:
     if found.baseline_at:
         dates.insert(2, ("Save a baseline", f"until {moment_text(found.baseline_at)}"))
     given = extensions_of(database(), found.assessment_id) if found.is_extended else ()
-    return dates + [("Later deadline", f"{moment_text(one.until)}: {one.reason}") for one in given]
+    dates += [("Later deadline", f"{moment_text(one.until)}: {one.reason}") for one in given]
+    return dates + [
+        (
+            "Changed by the awarding body",
+            "\n".join(filter(None, [*change_lines(one.changes), one.reason, who_text(one)])),
+        )
+        for one in changes_told_to(database(), found.assessment_id)
+    ]
 
 
 def _place(item: HomeOrganisation) -> dict[str, Any]:

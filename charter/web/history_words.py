@@ -17,6 +17,7 @@ from charter.services.import_changes import Change
 from charter.services.import_words import PLAN_TITLES, group_title, label
 from charter.services.plan_fields import PLANS
 from charter.services.workspaces import Workspace
+from charter.web.round_words import change_lines
 from charter.web.times import moment_text
 
 WORDS = {
@@ -39,6 +40,7 @@ WORDS = {
     Event.PLAN_CARRIED: "Brought last year’s plan in",
     Event.ACTION_CONFIRMED: "Confirmed an action of last year",
     Event.PROGRESS_NOTED: "Noted progress of an action",
+    Event.ROUND_CHANGED: "Changed the round",
     Event.ORGANISATION_MERGED: "Put on record that the organisation became part of another",
 }
 # What a reader may ask for alone: its name, its words, which events.
@@ -62,6 +64,7 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
             Event.SUBMITTED,
             Event.WITHDRAWN,
             Event.EXTENSION_GRANTED,
+            Event.ROUND_CHANGED,
             Event.ORGANISATION_MERGED,
         ),
     ),
@@ -147,6 +150,8 @@ def _plain(_found: Workspace, row: EventFacts) -> tuple[str, str]:
     details: dict[str, Any] = dict(row.details)
     if row.event == Event.EXTENSION_GRANTED:
         return f"Answers lock on {moment_text(dt.datetime.fromisoformat(details['until']))}", ""
+    if row.event == Event.ROUND_CHANGED:
+        return "; ".join(change_lines(details["changes"])), ""
     if row.event == Event.PLAN_CARRIED:
         return count_text(len(details["actions"]), "action"), ""
     if row.event == Event.ORGANISATION_MERGED:

@@ -165,6 +165,7 @@ def _page(team: Team, form: InvitationForm) -> str:
     return render_template(
         "members/members.html",
         team=team,
+        heads=["Name", "Role", *(["Change"] if is_inviting else [])],
         rows=[{"member": item, "roles_text": roles_text(item)} for item in team.members],
         invitations=[
             {

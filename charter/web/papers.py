@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from charter.jobs.handing_over import hand_over
 from charter.jobs.plans import make_paper
 from charter.services.papers import DRAFT, RECEIPT, Paper, ask_for_paper, finish_paper, paper_content, paper_state
-from charter.web.downloads import PDF, attachment
+from charter.services.workspaces import Workspace
+from charter.web.downloads import PDF, handed_out
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
 from charter.web.plans import PENDING, TEXTS
@@ -60,11 +61,18 @@ def progress(assessment_id: str, number: int, kind: str) -> Response:
 @blueprint.get("/assessments/<assessment_id>/papers/<int:number>/<kind>/file")
 def download(assessment_id: str, number: int, kind: str) -> AnyResponse:
     """Give a PDF; before it is made, the page that says how far it is."""
-    content = paper_content(deed(), workspace(assessment_id), _paper(number, kind))
+    found = workspace(assessment_id)
+    content = paper_content(deed(), found, _paper(number, kind))
     if content is None:
         return redirect(url_for("papers.paper", assessment_id=assessment_id, number=number, kind=kind))
-    name = f"receipt-{number}" if kind == RECEIPT else f"{'draft' if not number else f'copy-{number}'}-{kind}"
-    return attachment(content, f"{name}.pdf", PDF)
+    return handed_out(iter((content,)), len(content), f"{_file_name(found, number, kind)}.pdf", PDF)
+
+
+def _file_name(found: Workspace, number: int, kind: str) -> str:
+    """Whose it is, of which round and day, and what: a folder of such files explains itself."""
+    what = f"receipt {number}" if kind == RECEIPT else f"copy {number} ({kind})" if number else f"draft ({kind})"
+    day = [] if number else [found.now.date().isoformat()]
+    return " - ".join([found.organisation_name, found.round_title, what, *day]).replace("/", "-")
 
 
 def _paper(number: int, kind: str) -> Paper:

@@ -1,4 +1,4 @@
-"""The forms of an awarding body: a round, an institution to ask, a later deadline."""
+"""The forms of an awarding body: a round and its changes, an institution to ask, a later deadline."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from wtforms.validators import InputRequired
 
 from charter.services.editions import edition_of_reference, published_references
 from charter.services.reference import FoundOrganisation
+from charter.services.round_changes import Changeable, RoundPlan
 from charter.services.rounds import Dates
 from charter.web.day_fields import DayField
 from charter.web.sign_in_forms import trimmed
-from charter.web.times import CLOCK
+from charter.web.times import CLOCK, local
 
 OPENING, CLOSING = dt.time(9), dt.time(17)
 NOT_LISTED = "not-listed"
@@ -42,6 +43,33 @@ class RoundForm(FlaskForm):
             closes_at=at(self.closes_on.given, CLOSING),
             snapshot_on=self.snapshot_on.given,
             baseline_at=at(baseline, CLOSING) if baseline else None,
+        )
+
+
+class RoundChangeForm(RoundForm):
+    """What may still be changed of a round, and why; the rest of the fields are taken out."""
+
+    reason = TextAreaField("Reason", validators=[InputRequired("Write the reason, which stays on record")])
+    seen = StringField("What was shown")
+
+    @property
+    def seen_number(self) -> int:
+        """Which event of the round's record was the newest when the page was made; -1 where that is not said."""
+        text = self.seen.data or ""
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+    def plan_after(self, now: RoundPlan) -> RoundPlan:
+        """Give what the round is to set, of a form that was found valid; a day that is the same keeps its hour."""
+        dates = now.dates
+        return RoundPlan(
+            title=(self.title.data or "") if "title" in self else now.title,
+            edition_reference=self.edition.data if "edition" in self else now.edition_reference,
+            dates=Dates(
+                opens_at=_moment_of(self, "opens_on", dates.opens_at, OPENING) or dates.opens_at,
+                closes_at=_moment_of(self, "closes_on", dates.closes_at, CLOSING) or dates.closes_at,
+                snapshot_on=self.snapshot_on.given if "snapshot_on" in self else dates.snapshot_on,
+                baseline_at=_moment_of(self, "baseline_on", dates.baseline_at, CLOSING),
+            ),
         )
 
 
@@ -74,6 +102,25 @@ def round_form(**options: Any) -> RoundForm:
     return form
 
 
+def change_form(now: Changeable, *, is_sent: bool = False) -> RoundChangeForm:
+    """Give the form of a change with what the round sets now, or with what was sent."""
+    plan = now.plan
+    shown = {
+        "title": plan.title,
+        "edition": plan.edition_reference,
+        "opens_on": local(plan.dates.opens_at).date(),
+        "snapshot_on": plan.dates.snapshot_on,
+        "baseline_on": local(plan.dates.baseline_at).date() if plan.dates.baseline_at else None,
+        "closes_on": local(plan.dates.closes_at).date(),
+    }
+    form = RoundChangeForm() if is_sent else RoundChangeForm(formdata=None, data=shown)
+    references = dict.fromkeys([*published_references(), plan.edition_reference])
+    form.edition.choices = [SelectChoice(item, edition_text(item)) for item in references]
+    for name in now.fixed:
+        del form[name]
+    return form
+
+
 def institution_form(found: Iterable[FoundOrganisation], **options: Any) -> InstitutionForm:
     """Give the form with the institutions that were found, and one that is none of them."""
     form = InstitutionForm(**options)
@@ -91,6 +138,15 @@ def edition_text(reference: str) -> str:
 def at(day: dt.date, time: dt.time) -> dt.datetime:
     """Give the moment when clocks in the United Kingdom show that time of that day."""
     return dt.datetime.combine(day, time, ZoneInfo(CLOCK)).astimezone(dt.UTC)
+
+
+def _moment_of(form: FlaskForm, name: str, now: dt.datetime | None, time: dt.time) -> dt.datetime | None:
+    """The moment that a day of the form means: as it is now where the day is the same, or cannot be changed."""
+    if name not in form:
+        return now
+    day = form[name].data
+    is_same = now is not None and local(now).date() == day
+    return now if is_same else at(day, time) if day else None
 
 
 def _institution_text(item: FoundOrganisation) -> str:

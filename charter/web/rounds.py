@@ -23,6 +23,7 @@ from charter.web.extensions import database
 from charter.web.frames import STATE_WORDS
 from charter.web.people import deed
 from charter.web.round_forms import NOT_LISTED, ExtensionForm, InstitutionForm, RoundForm, institution_form, round_form
+from charter.web.round_words import change_lines, who_text
 from charter.web.times import day_text, moment_text
 
 blueprint = Blueprint("rounds", __name__)
@@ -60,6 +61,9 @@ def whole(round_id: str) -> str:
         "rounds/whole.html",
         board=board,
         facts=_facts(board),
+        changes=[
+            {"who": who_text(one), "lines": change_lines(one.changes), "reason": one.reason} for one in board.changes
+        ],
         filters=_filters(board, wanted),
         rows=[_row(row) for row in board.rows if wanted in (None, row.state)],
         asked=[

@@ -67,7 +67,13 @@ WAYS = {
         **dict.fromkeys(TALK, "withdrawn"),
     },
 }
-UNCONDITIONAL = (Event.REGISTERED, Event.PERSON_REDACTED, Event.ORGANISATION_MERGED, Event.EVIDENCE_INFECTED)
+UNCONDITIONAL = (
+    Event.REGISTERED,
+    Event.PERSON_REDACTED,
+    Event.ORGANISATION_MERGED,
+    Event.ROUND_CHANGED,
+    Event.EVIDENCE_INFECTED,
+)
 EVENTS = [event for event in Event if event not in UNCONDITIONAL]
 
 

@@ -110,6 +110,7 @@ def test_the_awarding_bodys_pages_put_no_barrier_up(filled):
 
     for address in (
         f"/rounds/{round_id}",
+        f"/rounds/{round_id}/changes/new",
         f"/rounds/{round_id}/institutions/new?search=leeds",
         f"/rounds/{round_id}/extensions/{filled.assessment_id}",
         f"/organisations/{BODY}/rounds/new",

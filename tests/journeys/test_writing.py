@@ -48,6 +48,18 @@ def test_what_is_written_is_saved_without_a_button(team):
     assert page.get_by_text("6 of 300 words used").is_visible()
 
 
+def test_a_number_that_is_saved_as_one_writes_changes_the_figures_on_the_page(team):
+    page = criterion(team.window("writer"), team, "NW-01")
+    figure = page.get_by_role("row", name="M12")
+    before = figure.inner_text()
+
+    page.get_by_label("How many protected hours a month").fill("15")
+    page.get_by_label("How many chairs and co-chairs").fill("2")
+    expect_text(figure, "7.5 hours")
+
+    assert "7.5" not in before
+
+
 def test_a_lost_network_is_said_and_mended(team):
     page = criterion(team.window("writer"), team)
     page.context.set_offline(True)

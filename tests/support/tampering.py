@@ -13,7 +13,7 @@ from charter.store.base import UtcDateTime
 from charter.store.schema import all_tables
 from tests.support.teams import KEY
 
-ONCE = ("answer_versions", "frozen_copies", "events", "network_statements", "organisation_mergers")
+ONCE = ("answer_versions", "frozen_copies", "events", "network_statements", "organisation_mergers", "round_events")
 # Somebody else who is there, so that the database's own references hold.
 OTHERS = {"people": ("viewer", "signer"), "organisations": ("body", "other")}
 # What other rows refer to, and rows of people and organisations: nothing that an assessment's history is about.

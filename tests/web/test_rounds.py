@@ -144,3 +144,87 @@ def test_the_network_is_led_to_its_statement(desks):
     href = fetch(browser, "/assessments").link("BME Mentoring Charter 2027")
 
     assert fetch(browser, href).status == 200
+
+
+def test_a_changed_deadline_is_shown_on_the_rounds_page_and_to_its_institutions(app, desks, round_address):
+    officer = desks.of("officer")
+    form = fetch(officer, fetch(officer, round_address).link("Change the round’s dates"))
+    address, hidden = form.form_of("Change the round")
+    dates = day("snapshot_on", 31, 3, 2027) | day("closes_on", 7, 10, 2027)
+
+    officer.post(address, data={**hidden, **dates, "reason": "The survey\ncame late."})
+
+    change = "Submission: 7 October 2027 at 17:00 instead of 30 September 2027 at 18:00"
+    for page in (
+        fetch(officer, round_address),
+        fetch(desks.of("viewer"), desks.address()),
+        fetch(desks.of("viewer"), desks.address("/history?kind=steps")),
+    ):
+        assert change in page.words
+        assert "The survey came late." in page.words
+        assert "Officer" in page.words
+    assert "17:00" in fetch(desks.of("viewer"), desks.address("/overview")).words
+    assert len(statements_of(app, officer, round_address)) <= 9
+    assert len(statements_of(app, desks.of("viewer"), desks.address())) <= 12
+
+
+def test_a_day_that_stays_keeps_its_hour(desks, round_address):
+    sent = day("opens_on", 1, 4, 2027) | day("snapshot_on", 31, 3, 2027) | day("closes_on", 30, 9, 2027)
+    baseline = day("baseline_on", 1, 7, 2027)
+
+    desks.of("officer").post(f"{round_address}/changes", data=sent | baseline | {"reason": "Asked for.", "seen": "1"})
+
+    page = fetch(desks.of("officer"), round_address)
+    assert "until 30 September 2027 at 18:00" in page.words
+    assert "Baseline save: 1 July 2027 at 17:00 instead of no day" in page.words
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        (day("closes_on", 29, 9, 2027), "closes_on", "Institutions count on 30 September 2027"),
+        (day("closes_on", 31, 9, 2027), "closes_on", "no day of the calendar"),
+        ({"reason": ""}, "reason", "Write the reason"),
+        ({"seen": "0"}, "reason", "Somebody changed the round while you were looking"),
+        ({"seen": "²"}, "reason", "Somebody changed the round while you were looking"),
+    ],
+)
+def test_a_wrong_change_is_told_beside_its_field_and_nothing_typed_is_lost(desks, round_address, said, field, words):
+    sent = day("snapshot_on", 31, 3, 2027) | day("closes_on", 1, 10, 2027) | {"reason": "Late figures.", "seen": "1"}
+
+    page = send(desks.of("officer"), f"{round_address}/changes", **{**sent, **said})
+
+    assert (page.status, page.title.startswith("Error:")) == (422, True)
+    assert words in text_of(page.by_id(f"{field}-error-1"))
+    assert page.by_id("closes_on-year").get("value") == "2027"
+    assert text_of(page.by_id("reason")) == said.get("reason", "Late figures.")
+
+
+def test_what_has_begun_cannot_be_changed_by_hidden_fields(desks, round_address):
+    before = fetch(desks.of("officer"), round_address)
+    smuggled = day("opens_on", 1, 12, 2027) | {"title": "Another", "edition": "bme-mentoring/9.9"}
+    sent = day("closes_on", 1, 10, 2027) | {"reason": "Late figures.", "seen": "1"}
+
+    desks.of("officer").post(f"{round_address}/changes", data=smuggled | sent | day("snapshot_on", 31, 3, 2027))
+
+    after = fetch(desks.of("officer"), round_address)
+    assert (before.heading, after.heading) == ("BME Mentoring Charter 2027", "BME Mentoring Charter 2027")
+    assert "1 April 2027 at 10:00" in after.words
+    assert "until 1 October 2027 at 17:00" in after.words
+
+
+def test_before_the_opening_the_title_and_the_edition_can_be_changed_too(desks):
+    desks.now = OPENS - DAY
+    desks.of("officer").post(
+        f"/organisations/{BODY}/rounds",
+        data={"title": "Next", "edition": "bme-mentoring/1.0"}
+        | day("opens_on", 1, 5, 2027)
+        | day("snapshot_on", 31, 3, 2027)
+        | day("closes_on", 1, 9, 2027),
+    )
+    address = fetch(desks.of("officer"), "/assessments").link("Next (round)")
+    form = fetch(desks.of("officer"), f"{address}/changes/new")
+
+    assert form.by_id("title").get("value") == "Next"
+    assert form.by_id("opens_on-month").get("value") == "5"
+    assert [item.get("value") for item in form.all("input") if item.get("name") == "edition"] == ["bme-mentoring/1.0"]

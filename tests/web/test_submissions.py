@@ -69,3 +69,16 @@ def test_a_baseline_of_what_has_not_changed_is_the_one_that_is_there(desks):
         copies = session.scalar(select(func.count()).select_from(FrozenCopyRow))
         state = session.get_one(AssessmentRow, desks.assessment_id).state
     assert (copies, told(desks, "baseline_saved"), state) == (1, 1, "started")
+
+
+def test_a_papers_file_says_whose_it_is_of_which_round_and_day(desks, no_pdf):
+    browser = desks.of("viewer")
+    browser.post(desks.address("/papers/0/board"))
+
+    answer = browser.get(desks.address("/papers/0/board/file"))
+
+    assert answer.data == b"PDF"
+    assert (
+        'filename="Example trust - BME Mentoring Charter 2027 - draft (board) - 2027-06-01.pdf"'
+        in answer.headers["Content-Disposition"]
+    )

@@ -50,6 +50,24 @@ function start(form) {
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
+// What was saved changes the figures: they are taken from the page as it is now.
+async function showFigures() {
+  const shown = document.querySelector("[data-figures]");
+  if (!shown) {
+    return;
+  }
+  try {
+    const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const now = page.querySelector("[data-figures]");
+    if (response.ok && now) {
+      shown.replaceChildren(...now.children);
+    }
+  } catch {
+    // no network: the next page shows them
+  }
+}
+
 class Question {
   constructor(form, group) {
     this.form = form;
@@ -253,6 +271,9 @@ class Question {
       this.versionInput.value = told.version;
       this.keep();
       this.say(`Saved ${told.saved}`);
+      if (this.field.startsWith("/inputs/")) {
+        showFigures();
+      }
       if (this.isOpen()) {
         this.schedule();
       }

@@ -7,8 +7,8 @@ from alembic import op
 
 from charter.store.write_once import guard, unguard
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
