@@ -32,6 +32,9 @@ def disclosure_findings(edition: Edition) -> Iterator[Finding]:
 def _fixed_table(edition: Edition, item: Mapping[str, Any], keys: Keys) -> Iterator[Finding]:
     lists = (*edition.code_lists, *edition.code_groupings)
     yield from unknown(str(item["table"]), [table.id for table in edition.tables], (*keys, "table"), "table")
+    if any(table.columns_overlap for table in edition.tables if table.id == item["table"]):
+        message = f"The columns of {item['table']} overlap, so no totals can protect it. Leave it out of these tables."
+        yield Finding((*keys, "table"), message)
     if item["rows"] != AS_ENTERED:
         yield from unknown(str(item["rows"]), lists, (*keys, "rows"), "code list or grouping")
     if item["columns"] != NO_COLUMNS:

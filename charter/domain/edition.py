@@ -42,7 +42,10 @@ from charter.domain.edition_tables import (
     TypedInput,
 )
 
+PUBLIC_STATUSES = ("published", "superseded")  # of editions that never change again; a draft is for its authors only
+
 __all__ = [
+    "PUBLIC_STATUSES",
     "ActionField",
     "Band",
     "CodeGrouping",

@@ -67,6 +67,13 @@ class Tier:
     floor: int | None  # no applicable criterion below this level
     includes: str | None  # the tier whose eligibility it includes
     eligibility: tuple[EligibilityRule, ...]  # its own rules only
+    floor_waived: frozenset[str] = frozenset()  # criterion ids that the floor does not bind, in their first round
+
+    def asked_of(self, criterion_id: str) -> int | None:
+        """Give the lowest level asked of a criterion: its minimum or the floor, the higher; None where neither is."""
+        floor = None if criterion_id in self.floor_waived else self.floor
+        asked = [level for level in (self.criterion_minimums.get(criterion_id), floor) if level is not None]
+        return max(asked, default=None)
 
 
 @dataclass(frozen=True, slots=True)

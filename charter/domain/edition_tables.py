@@ -62,6 +62,7 @@ class TableDefinition:
     row_labels: Mapping[str, str] = field(default_factory=dict)
     column_labels: Mapping[str, str] = field(default_factory=dict)
     prefill: str | None = None
+    columns_overlap: bool = False  # True where a person may stand in several columns, so that they are never added up
 
 
 @dataclass(frozen=True, slots=True)

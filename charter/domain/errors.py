@@ -50,6 +50,10 @@ class InvalidCount(DomainError):
     """A statistic was asked of impossible counts, such as more events than people."""
 
 
+class EditionChanged(DomainError):
+    """The files of a published edition are not what was published; nothing may be worked out with them."""
+
+
 class UnknownEdition(DomainError):
     """No edition of that name is installed."""
 

@@ -83,6 +83,7 @@ class CriterionSummary:
     metrics: tuple[MetricSummary, ...]
     answers: tuple[AnswerSummary, ...]
     missing: tuple[str, ...]  # required questions not answered, in words
+    corrections: tuple[str, ...] = ()  # notes beside the wording, which was published and never changes
 
 
 @dataclass(frozen=True, slots=True)

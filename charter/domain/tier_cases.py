@@ -196,7 +196,10 @@ class _ThemeJudge:
             rule is not None
             and not _exceeds(gap, rule.theme_short_at_most)
             and all(missing <= rule.levels_short_at_most for _, missing in criteria)
-            and (rule.floor_counts_as_minimum or all(level >= (tier.floor or 0) for _, level in levels))
+            and (
+                rule.floor_counts_as_minimum
+                or all(level >= (tier.floor or 0) for key, level in levels if key not in tier.floor_waived)
+            )
         )
         return _Gaps(((self._theme.id, gap),) if gap[0] else (), criteria, is_narrow)
 

@@ -32,7 +32,7 @@ def tier_named(edition: Edition, tier_id: str) -> Tier:
 
 def level_asked(tier: Tier, criterion_id: str) -> int:
     """Give the level that a tier asks of an applicable criterion: its minimum or the floor, whichever is higher."""
-    return max(tier.criterion_minimums.get(criterion_id, 0), tier.floor or 0)
+    return tier.asked_of(criterion_id) or 0
 
 
 def shortfalls(edition: Edition, card: Scorecard, tier_id: str) -> Shortfalls:
@@ -187,5 +187,5 @@ def _must_be_eligible(rule: NarrowMiss | None) -> bool:
 
 
 def _below_floor(card: Scorecard, tier: Tier) -> bool:
-    floor = tier.floor or 0
-    return any(lowest_level(level) < floor for level in card.levels.values() if level is not None)
+    levels = {key: level for key, level in card.levels.items() if level is not None and key not in tier.floor_waived}
+    return any(lowest_level(level) < (tier.floor or 0) for level in levels.values())

@@ -16,6 +16,7 @@ from charter.domain.plan_checks import (
 )
 from charter.domain.summaries import MetricSummary, RaiseSummary, Summary, TierSummary
 from charter.services.action_plans import OBJECTIVE, RATING, REFERENCE, ActionPlan, criterion_field, rating_field
+from charter.services.edition_errata import corrections_of
 from charter.store.edition_advice import plan_rules
 
 
@@ -38,6 +39,7 @@ class Suggestion:
     to_level: int
     objective: str  # what the level to reach looks like: the rubric's sentence
     guidance: str  # the criterion's
+    corrections: tuple[str, ...]  # notes beside its wording
     figures_text: str  # what its figures indicate; "" where they say nothing
     planned: tuple[str, ...]  # names of the actions that serve it already
 
@@ -114,6 +116,7 @@ def _suggestion(edition: Edition, step: RaiseSummary, plan: ActionPlan) -> Sugge
         to_level=step.to_level,
         objective=step.what_it_takes,
         guidance=criterion.guidance,
+        corrections=corrections_of(edition, criterion.id),
         figures_text=step.room_text,
         planned=tuple(planned),
     )

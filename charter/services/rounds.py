@@ -16,6 +16,7 @@ from charter.domain.workflow import Event, RoundEvent, State, Window
 from charter.services.action_carrying import carry_into
 from charter.services.deeds import Deed, begin, happen, new_id, note, require_in
 from charter.services.mergers import refuse_merged
+from charter.services.published_editions import record_edition
 from charter.store.accounts import roles_in
 from charter.store.assessments import AssessmentRow, RoundRow, round_digest
 from charter.store.editions import load_edition
@@ -43,7 +44,7 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
     Its administrator may. Raises NotAllowed, UnknownEdition, InvalidRound where the dates cannot be. Commits.
     """
     require_in(deed, organisation_id, Action.OPEN_ROUND)
-    load_edition(edition_reference)
+    edition = load_edition(edition_reference)
     check_title(one_line(title))
     check_dates(dates)
     row = RoundRow(
@@ -67,6 +68,7 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
         details={"now": round_digest(row)},
         key=deed.key,
     )
+    record_edition(deed.session, edition, deed.now)
     deed.session.commit()
     return row
 

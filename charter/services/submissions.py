@@ -14,7 +14,6 @@ from charter.domain.eligibility import eligibility_answer
 from charter.domain.errors import Incomplete
 from charter.domain.method import METHOD_VERSION
 from charter.domain.permissions import Role
-from charter.domain.tiers import reached
 from charter.domain.workflow import Event
 from charter.services.assessments import reading_of
 from charter.services.completeness import gaps_of
@@ -114,14 +113,14 @@ def copy_digest(copy: FrozenCopyRow) -> str:
     return _sha256(canonical(told))
 
 
-def scorecard_text(edition: Edition, found: Findings) -> str:
+def scorecard_text(found: Findings) -> str:
     """Give what was found as canonical JSON: exact fractions as text, so that it can be compared to the last digit."""
     card = found.card
     told: dict[str, Any] = {
         "overall": _exact(card.overall),
         "themes": {name: _exact(score) for name, score in card.themes.items()},
         "levels": dict(found.levels),
-        "reached": reached(edition, card),
+        "reached": found.reached,
         "eligibility": {tier_id: eligibility_answer(answers) for tier_id, answers in found.eligibility.items()},
         "outcome": found.decision.outcome if found.decision else None,
     }
@@ -160,7 +159,7 @@ def _freeze(deed: Deed, row: AssessmentRow, kind: str, edition: Edition, answers
         method_version=METHOD_VERSION,
         answers=answers,
         files=canonical(_files(deed, row)).decode(),
-        scorecard=scorecard_text(edition, find(edition, reading.sheet)),
+        scorecard=scorecard_text(find(edition, reading.sheet)),
         network_statement=statement.digest if statement is not None else None,
     )
     copy.digest = copy_digest(copy)

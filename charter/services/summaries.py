@@ -10,6 +10,7 @@ from charter.domain.answers import AnswerSheet
 from charter.domain.edition import Criterion, DisclosurePolicy, Edition
 from charter.domain.eligibility import eligibility_answer, find_eligibility
 from charter.domain.errors import Fault, InvalidEdition
+from charter.domain.first_rounds import as_due
 from charter.domain.levels import LevelsInUse, levels_in_use
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metrics import compute_metrics
@@ -40,6 +41,7 @@ class Findings:
     in_use: LevelsInUse
     levels: Levels  # complete: a criterion without a level counts as 0
     card: Scorecard
+    reached: str | None  # the highest tier whose rules about levels all hold
     eligibility: Mapping[str, tuple[EligibilityFinding, ...]]  # tier id -> findings
     decision: Decision | None  # None while levels are missing or no tier was applied for
 
@@ -48,8 +50,9 @@ def find(edition: Edition, sheet: AnswerSheet) -> Findings:
     """Give what the rules find: metrics of three years, levels in use, scores, eligibility and decision.
 
     A criterion without a level counts as level 0 until one is given: a partly filled sheet never scores higher than
-    the finished one with the same answers.
+    the finished one with the same answers. In an edition's first round its new criteria may not bind yet.
     """
+    edition = as_due(edition, sheet.submit_by)
     results = {year: compute_metrics(edition, sheet, year) for year in YEARS}
     in_use = levels_in_use(edition, sheet, results[0])
     levels = {item.id: _repeated(edition, item, in_use.levels.get(item.id, 0)) for item in edition.criteria}
@@ -59,7 +62,7 @@ def find(edition: Edition, sheet: AnswerSheet) -> Findings:
     if sheet.applied_for is not None and not in_use.missing:
         answers = {tier_id: eligibility_answer(found) for tier_id, found in eligibility.items()}
         decision = decide(edition, card, sheet.applied_for, answers)
-    return Findings(results, in_use, levels, card, eligibility, decision)
+    return Findings(results, in_use, levels, card, reached(edition, card), eligibility, decision)
 
 
 def _repeated(edition: Edition, criterion: Criterion, level: int | None) -> Level | tuple[int, ...]:
@@ -77,6 +80,7 @@ def summarise(edition: Edition, sheet: AnswerSheet, benchmarks: BenchmarkSummary
     if policy is None:
         words = f"There is no disclosure policy {audience}, so nothing can be shown. Give the edition one."
         raise InvalidEdition((Fault(edition.reference, words),))
+    edition = as_due(edition, sheet.submit_by)
     found = find(edition, sheet)
     return Summary(
         audience=audience,
@@ -143,7 +147,7 @@ def _parts(edition: Edition, sheet: AnswerSheet, found: Findings, policy: Disclo
 
 
 def _result(edition: Edition, sheet: AnswerSheet, found: Findings) -> dict[str, Any]:
-    reached_id = reached(edition, found.card)
+    reached_id = found.reached
     return {
         "overall": None if found.card.overall is None else float(found.card.overall),
         "overall_text": score_text(edition, found.card.overall),

@@ -12,6 +12,7 @@ from charter.domain.levels import LevelsInUse, indicated_level, indicated_range
 from charter.domain.results import MetricResult, Scorecard
 from charter.domain.summaries import AnswerSummary, CriterionSummary, MetricSummary, ThemeSummary
 from charter.domain.wording import date_text, decimal_text, list_text, percent_text
+from charter.services.edition_errata import corrections_of
 
 WITHHELD = "Given, and withheld: it would show a figure of few people."
 _YES_NO = {"yes": "Yes", "no": "No", "in_progress": "In progress"}
@@ -71,9 +72,7 @@ def score_text(edition: Edition, score: Fraction | None) -> str:
 
 def tier_minimum(edition: Edition, tier_id: str, criterion_id: str) -> int | None:
     """Give the lowest level that a tier asks of a criterion: its own minimum or the tier's floor, the larger."""
-    tier = edition.tier(tier_id)
-    asked = [level for level in (tier.criterion_minimums.get(criterion_id), tier.floor) if level is not None]
-    return max(asked, default=None)
+    return edition.tier(tier_id).asked_of(criterion_id)
 
 
 def _theme_minimums(edition: Edition, theme: Theme) -> dict[str, float]:
@@ -110,6 +109,7 @@ def _criterion_summary(
         metrics=tuple(metrics[use.metric_id] for use in criterion.metrics if use.metric_id in metrics),
         answers=answers,
         missing=() if not_applicable else tuple(item.text for item in answers if item.is_required and not item.answer),
+        corrections=corrections_of(edition, criterion.id),
     )
 
 

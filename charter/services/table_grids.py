@@ -139,7 +139,8 @@ def _measure_block(edition: Edition, definition: TableDefinition, measure: str, 
         )
         for row, name, is_sum in _lines(edition, definition)
     )
-    return Block(measure, title, definition.columns, labels, lines, has_totals=True, has_line_totals=True)
+    has_line_totals = not definition.columns_overlap
+    return Block(measure, title, definition.columns, labels, lines, has_totals=True, has_line_totals=has_line_totals)
 
 
 def _measures_block(edition: Edition, definition: TableDefinition) -> Block:

@@ -64,10 +64,7 @@ def given_values(deed: Deed, assessment_id: str) -> dict[str, Any]:
 
 
 def _task(edition: Edition, criterion: Criterion, values: Mapping[str, Any]) -> Task:
-    asked = {
-        tier.id: max(levels)
-        for tier in edition.tiers
-        if (levels := [level for level in (tier.criterion_minimums.get(criterion.id), tier.floor) if level is not None])
-    }
+    levels = {tier.id: tier.asked_of(criterion.id) for tier in edition.tiers}
+    asked = {tier_id: level for tier_id, level in levels.items() if level is not None}
     progress = criterion_progress(edition, criterion, values)
     return Task(criterion, edition.theme(criterion.theme_id).name, progress, asked)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from charter.domain.errors import DomainError, EvidenceUnavailable
 from charter.domain.method import METHOD_VERSION
 from charter.services.assessments import value_digest
+from charter.services.published_editions import edition_faults
 from charter.services.submissions import copy_digest, scorecard_text
 from charter.services.summaries import find
 from charter.services.verification_files import file_faults
@@ -49,6 +50,7 @@ def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[
     Reads one assessment at a time, its events a few at a time and its files one by one. ``key`` is the one that signs
     history, ``store`` where evidence lies. Raises EvidenceUnavailable.
     """
+    yield from edition_faults(session)
     for round_id in session.scalars(select(RoundRow.id).order_by(RoundRow.id)).all():
         yield from (
             f"Round {round_id}, {fault}" for fault in _readable("its record", round_faults(session, round_id, key))
@@ -201,5 +203,5 @@ def _result_faults(copy: FrozenCopyRow) -> Iterator[str]:
         yield f"edition {copy.edition_reference} {OTHER_EDITION}"
     elif copy.method_version == METHOD_VERSION:
         found = find(edition, read_answers(copy.answers, edition).sheet)
-        if scorecard_text(edition, found) != copy.scorecard:
+        if scorecard_text(found) != copy.scorecard:
             yield "its result is not what its answers come to."

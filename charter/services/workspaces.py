@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from charter.domain.edition import Edition
 from charter.domain.errors import UnknownAssessment
+from charter.domain.first_rounds import as_due
 from charter.domain.permissions import Action, Role, may, require
 from charter.domain.workflow import Event, State, Window, transition_of
 from charter.services.deeds import Deed
@@ -81,7 +82,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         round_id=whole.id,
         round_title=whole.title,
         body_id=whole.organisation_id,
-        edition=load_edition(whole.edition_reference),
+        edition=as_due(load_edition(whole.edition_reference), whole.closes_at.date()),
         scope=row.scope,
         scope_name=row.scope_name,
         aims_for=row.aims_for,

@@ -113,6 +113,7 @@ LEFT_OUT = {
     "team_changes": "who invited or removed whom is the team's own business, not the assessment's",
     "round_events": "the awarding body's own record; history tells of each change since the registration",
     "round_event_texts": "as above",
+    "published_editions": "each installation records for itself which files it first used",
     "mails": "letters are sent from here alone",
     "declined_notices": "who wants which letters is a matter of the installation",
     "reminders": "the worker's own notes",

@@ -10,12 +10,17 @@ from pathlib import Path
 from charter.domain.coherence import Finding, band_set_findings, check_coherence
 from charter.domain.coherence_findings import unknown
 from charter.domain.edition import Edition
+from charter.domain.errata import errata_findings
 from charter.domain.errors import Fault
 from charter.store.edition_building import build_edition
+from charter.store.edition_crosswalk_checking import crosswalk_faults
+from charter.store.edition_errata import build_errata
 from charter.store.edition_files import (
     ACTION_PLAN,
+    CROSSWALK,
     DISCLOSURE,
     EDITION,
+    ERRATA,
     METRICS,
     PUBLISHED,
     REQUIRED,
@@ -47,6 +52,7 @@ HOMES = {  # part of an edition -> the file that holds it
     "action_plan": ACTION_PLAN,
     "disclosure": DISCLOSURE,
     "publication": DISCLOSURE,
+    "errata": ERRATA,
 }
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
@@ -80,7 +86,8 @@ def edition_folders(path: Path) -> list[Path]:
     """Give the folders of editions at a path or up to two levels below it."""
     if _is_edition(path):
         return [path]
-    return sorted(item for item in [*path.glob("*"), *path.glob("*/*")] if _is_edition(item))
+    found = [*path.glob("*"), *path.glob("*/*")]
+    return sorted(item for item in found if _is_edition(item) and not item.name.startswith("."))
 
 
 def _is_edition(folder: Path) -> bool:
@@ -130,6 +137,7 @@ def _meaning_faults(source: Source, edition: Edition, *, is_sound: bool) -> list
     """What the domain finds; of an edition whose shape is wrong, as much as can be said of it."""
     try:
         findings = [*check_coherence(edition), *_band_sets(source), *_tier_keys(source)]
+        findings += [*crosswalk_faults(source, edition), *_errata(source, edition)]
     except _MISSHAPEN:
         message = "The edition is too unlike others to be checked further. Compare it with criteria/README.md."
         return [Fault(f"{source.place}/{EDITION}:1", message)] if is_sound else []
@@ -146,6 +154,10 @@ def _in_order(fault: Fault) -> tuple[str, int]:
 def _band_sets(source: Source) -> Iterator[Finding]:
     for name, bands in build_band_sets(source).items():
         yield from band_set_findings(name, bands)
+
+
+def _errata(source: Source, edition: Edition) -> Iterator[Finding]:
+    yield from errata_findings(edition, build_errata(source))
 
 
 def _tier_keys(source: Source) -> Iterator[Finding]:
@@ -173,8 +185,8 @@ def _other_measure(source: Source, key: str, keys: Keys, measure: str) -> Iterat
 def _fault(source: Source, places: Sequence[tuple[str, Keys, object]], finding: Finding) -> Fault:
     """A finding at its file and line."""
     part, rest = finding.keys[0], finding.keys[1:]
-    if part == "edition":
-        return source.fault(EDITION, rest, finding.message)
+    if part in ("edition", "crosswalk"):
+        return source.fault(EDITION if part == "edition" else CROSSWALK, rest, finding.message)
     if part == "criteria":
         name, keys, _ = places[int(rest[0])] if rest else (EDITION, (), None)
         return source.fault(name, ("theme",) if rest[1:] == ("theme",) else (*keys, *rest[1:]), finding.message)

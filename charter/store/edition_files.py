@@ -13,6 +13,7 @@ from charter.store.edition_reading import Document, Keys, read_document
 
 EDITION, TABLES, METRICS, SURVEY = "edition.yaml", "tables.yaml", "metrics.yaml", "survey.yaml"
 TIERS, PANEL, ACTION_PLAN, DISCLOSURE = "tiers.yaml", "panel.yaml", "action-plan.yaml", "disclosure.yaml"
+CROSSWALK, ERRATA = "crosswalk.yaml", "errata.yaml"
 FILES = (EDITION, TABLES, METRICS, SURVEY, TIERS, PANEL, ACTION_PLAN, DISCLOSURE)
 REQUIRED = (EDITION, TIERS)
 THEMES, GOLDEN = "themes", "golden"
@@ -60,6 +61,7 @@ def entries(value: Any) -> list[Mapping[str, Any]]:
 def read_source(folder: Path, place: str, *, with_golden: bool = False) -> Source:
     """Give what an edition's folder holds; faults name its files below ``place``."""
     names = [path.relative_to(folder).as_posix() for path in edition_files(folder)]
+    names += [ERRATA] if (folder / ERRATA).is_file() else []
     if with_golden:
         names += [f"{GOLDEN}/{path.name}" for path in sorted((folder / GOLDEN).glob("*.yaml"))]
     documents: dict[str, Document] = {}
@@ -73,13 +75,13 @@ def read_source(folder: Path, place: str, *, with_golden: bool = False) -> Sourc
 
 
 def edition_files(folder: Path) -> list[Path]:
-    """Give the files that make up an edition, sorted by their path in the folder."""
+    """Give the files that make up an edition, sorted by their path in the folder; corrections stand beside it."""
     found = [*folder.glob("*.yaml"), *(folder / THEMES).glob("*.yaml")]
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+    return sorted((path for path in found if path.name != ERRATA), key=lambda path: path.relative_to(folder).as_posix())
 
 
 def checksum(folder: Path) -> str:
-    """Give the edition's SHA-256 over the sorted paths and bytes of its files; golden cases and notes are not in it."""
+    """Give the edition's SHA-256 over the sorted paths and bytes of its files: no golden cases, notes, corrections."""
     digest = hashlib.sha256()
     for path in edition_files(folder):
         content = path.read_bytes() if path.is_file() else b""

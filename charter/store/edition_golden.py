@@ -11,6 +11,7 @@ from charter.domain.disclosure import DisclosedCell, disclose_rate, disclose_row
 from charter.domain.edition import Edition
 from charter.domain.eligibility import find_eligibility
 from charter.domain.errors import DomainError, Fault
+from charter.domain.first_rounds import in_first_round
 from charter.domain.levels import level_cap
 from charter.domain.metrics import compute_metric
 from charter.domain.results import MetricResult
@@ -96,6 +97,7 @@ def _tier_case(edition: Edition, case: Case) -> Outcome:
     pairs = zip(edition.criteria, case["levels"], strict=True)
     levels = {item.id: tuple(level) if isinstance(level, list) else level for item, level in pairs}
     stated = case.get("eligibility") or {}
+    edition = in_first_round(edition) if case.get("first_round") else edition
     card = score(edition, levels)
     decision = decide(edition, card, str(case["applied_for"]), {t.id: stated.get(t.id, "met") for t in edition.tiers})
     short = decision.shortfalls

@@ -6,10 +6,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from charter.domain.edition import PUBLIC_STATUSES
 from charter.domain.errors import Fault
-from charter.store.edition_files import EDITION, PUBLISHED, Source, checksum
-
-FROZEN = ("published", "superseded")
+from charter.store.edition_files import EDITION, ERRATA, PUBLISHED, Source, checksum
 
 
 def publishing_faults(path: Path, sources: Mapping[Path, Source]) -> dict[Path, tuple[Fault, ...]]:
@@ -22,7 +21,7 @@ def publishing_faults(path: Path, sources: Mapping[Path, Source]) -> dict[Path, 
         own = {folder: source for folder, source in sources.items() if _root(path, folder) == root}
         if root is None:
             continue
-        lines = _published(root)
+        lines = published_lines(root)
         for folder, source in own.items():
             found[folder] += _names(source) + _frozen(root, source, lines)
         if path in (root, root.parent):
@@ -37,8 +36,8 @@ def _root(path: Path, folder: Path) -> Path | None:
     return root if is_below or (root / PUBLISHED).is_file() else None
 
 
-def _published(root: Path) -> dict[str, tuple[int, str]]:
-    """Reference -> line and checksum."""
+def published_lines(root: Path) -> dict[str, tuple[int, str]]:
+    """Give, for each edition of the list of checksums, its line and its checksum."""
     file = root / PUBLISHED
     if not file.is_file():
         return {}
@@ -65,14 +64,17 @@ def _frozen(root: Path, source: Source, lines: Mapping[str, tuple[int, str]]) ->
     reference = f"{said.get('id')}/{said.get('version')}"
     status, line = said.get("status"), lines.get(reference)
     place = os.path.normpath(root / PUBLISHED)
-    if status in FROZEN and line is None:
+    if status in PUBLIC_STATUSES and line is None:
         message = f"The edition is {status}, but {place} has no checksum of it. Add {checksum(source.folder)}."
         return [source.fault(EDITION, ("status",), message)]
-    if line is not None and status not in FROZEN:
+    if line is not None and status not in PUBLIC_STATUSES:
         message = f"{reference} is {status}, so it may still change. Remove this line, or set its status to published."
         return [Fault(f"{place}:{line[0]}", message)]
     if line is not None and line[1] != checksum(source.folder):
-        message = f"{reference} is not what was published. Undo the changes; corrections go into a new edition."
+        message = (
+            f"{reference} is not what was published. Undo the changes: a note beside the wording goes into {ERRATA}, "
+            "anything else into a new edition."
+        )
         return [Fault(f"{place}:{line[0]}", message)]
     return []
 

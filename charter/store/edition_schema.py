@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -14,8 +15,10 @@ from jsonschema import Draft202012Validator
 from charter.domain.errors import Fault
 from charter.store.edition_files import (
     ACTION_PLAN,
+    CROSSWALK,
     DISCLOSURE,
     EDITION,
+    ERRATA,
     GOLDEN,
     METRICS,
     PANEL,
@@ -37,6 +40,8 @@ DEFINITIONS = {
     PANEL: "panel",
     ACTION_PLAN: "action_plan",
     DISCLOSURE: "disclosure",
+    CROSSWALK: "crosswalk",
+    ERRATA: "errata",
     f"{GOLDEN}/tiers.yaml": "golden_tiers",
     f"{GOLDEN}/metrics.yaml": "golden_metrics",
     f"{GOLDEN}/eligibility.yaml": "golden_eligibility",
@@ -85,7 +90,8 @@ def _sentences(error: Any) -> Iterator[tuple[Keys, str]]:
     keys: Keys = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         known = list(error.schema.get("properties", {}))
-        for key in [key for key in error.instance if key not in known]:
+        patterns = list(error.schema.get("patternProperties", {}))
+        for key in [key for key in error.instance if key not in known and not _matches(key, patterns)]:
             yield (*keys, key), _unknown_key(key, known)
     elif error.validator == "required":
         for key in [key for key in error.validator_value if key not in error.instance]:
@@ -95,6 +101,10 @@ def _sentences(error: Any) -> Iterator[tuple[Keys, str]]:
         yield (*keys, str(error.instance)), _wrong(error)
     else:
         yield keys, _wrong(error)
+
+
+def _matches(key: str, patterns: list[str]) -> bool:
+    return any(re.search(pattern, key) for pattern in patterns)
 
 
 def _unknown_key(key: str, known: list[str]) -> str:

@@ -66,6 +66,7 @@ def _table(item: Mapping[str, Any], lists: Lists, groupings: Groupings) -> Table
         row_labels=row_labels | {row: str(named.get(row, words(row))) for row in optional_rows},
         column_labels=columns,
         prefill=text_or_none(item.get("prefill")),
+        columns_overlap=bool(item.get("columns_overlap", False)),
     )
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from charter.domain.edition import Edition
-from charter.domain.errors import Fault, InvalidEdition, UnknownEdition
+from charter.domain.errors import EditionChanged, Fault, InvalidEdition, UnknownEdition
 from charter.store.edition_building import build_edition
-from charter.store.edition_files import EDITION, GOLDEN, read_source
+from charter.store.edition_files import EDITION, GOLDEN, checksum, read_source
+from charter.store.edition_publishing import published_lines
 from charter.store.edition_reading import read_document
 
 CRITERIA_VARIABLE = "CHARTER_CRITERIA_DIR"
 EXAMPLE = "example/answers.yaml"
+CHANGES = "CHANGES.md"
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}/[0-9][0-9A-Za-z.-]{0,20}")
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 
@@ -41,6 +43,11 @@ def load_edition(reference: str, root: Path | None = None) -> Edition:
     return _load(reference, root or criteria_folder())
 
 
+def forget_loaded() -> None:
+    """Read every edition anew when it is next asked for: this process has just changed one."""
+    _load.cache_clear()
+
+
 def load_golden(reference: str, name: str, root: Path | None = None) -> Any:
     """Give an edition's worked cases as written, by the name of their file (tiers, metrics …); None without one."""
     path = _folder(reference, root or criteria_folder()) / GOLDEN / f"{name}.yaml"
@@ -60,6 +67,12 @@ def example_path(reference: str, root: Path | None = None) -> Path:
     return path
 
 
+def load_changes(reference: str, root: Path | None = None) -> str:
+    """Give what an edition says to applicants about its changes, as Markdown; "" where it says nothing."""
+    path = _folder(reference, root or criteria_folder()) / CHANGES
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
 def check_editions(path: Path) -> tuple[Fault, ...]:
     """Give all faults of the editions at a path: an edition's folder, a charter's or a folder of charters."""
     from charter.store.edition_checking import check_folder  # noqa: PLC0415 - the schema's library is slow to load
@@ -73,11 +86,22 @@ def _load(reference: str, root: Path) -> Edition:
     source = read_source(folder, str(folder))
     if source.faults:
         raise InvalidEdition(source.faults)
+    _need_as_published(reference, root)
     try:
         return build_edition(source)
     except _MISSHAPEN as error:
         message = "The edition’s files cannot be used. Run `flask charter check` on the folder and mend what it lists."
         raise InvalidEdition((Fault(str(folder), message),)) from error
+
+
+def _need_as_published(reference: str, root: Path) -> None:
+    """A published edition whose files changed is refused, so that nothing is ever worked out with it."""
+    line = published_lines(root).get(reference)
+    if line is not None and line[1] != checksum(root / reference):
+        raise EditionChanged(
+            f"Edition {reference} is not what was published. Undo the changes in its files: a note beside the wording "
+            "goes into errata.yaml, anything else into a new edition."
+        )
 
 
 def _folder(reference: str, root: Path) -> Path:

@@ -68,6 +68,7 @@ KEPT = frozenset(
         "visits",
         "visit_files",
         "made_files",
+        "published_editions",
     }
 )
 

@@ -25,6 +25,7 @@ TABLE_FILES = (
     "notices",
     "outbox",
     "papers",
+    "published_editions",
     "reference",
     "round_events",
     "sign_in",

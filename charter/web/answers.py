@@ -23,6 +23,7 @@ from charter.services.criterion_work import (
     values_seen,
     versions_of,
 )
+from charter.services.edition_errata import corrections_of
 from charter.services.workspaces import Workspace
 from charter.web.answer_fields import (
     Field,
@@ -273,6 +274,7 @@ def _page(found: Workspace, work: CriterionWork, fields: list[Field], general: t
     errors += [(message, f"#{item.id}") for item in fields for message in item.errors]
     context: dict[str, Any] = criterion_context(found, work, fields) | team_context(found, work.criterion)
     context |= {"draft": _draft(found), "longest": LONGEST}
+    context["corrections"] = corrections_of(found.edition, work.criterion.id)
     context["question_files"] = question_files(deed(), found, work.criterion)
     return render_template("answers/criterion.html", errors=errors, is_error=bool(errors), **context, **frame(found))
 

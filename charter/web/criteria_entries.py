@@ -59,8 +59,7 @@ def criterion_link(edition: Edition, criterion_id: str) -> tuple[str, str]:
 
 def asked_level(tier: Tier, criterion: Criterion) -> int | None:
     """Give the level that a tier asks of a criterion, minimum or floor; None where it asks nothing."""
-    levels = [level for level in (tier.criterion_minimums.get(criterion.id), tier.floor) if level is not None]
-    return max(levels, default=None)
+    return tier.asked_of(criterion.id)
 
 
 def asks(edition: Edition, criterion: Criterion) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 from typing import Any
 
@@ -9,8 +10,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from charter.domain.edition import Criterion, Edition, Tier
-from charter.domain.wording import count_text, list_text, sentence
+from charter.domain.wording import count_text, date_text, list_text, sentence
+from charter.services.edition_errata import corrections_of
 from charter.services.editions import find_edition, newest_edition
+from charter.web import clock
 from charter.web import criteria_entries as entries
 from charter.web.criteria_details import edition_context, metrics_context, survey_context, tables_context, tiers_context
 from charter.web.filters import number_text
@@ -24,10 +27,11 @@ PAGES = (
     ("Data tables", "criteria.tables"),
     ("Staff survey", "criteria.survey"),
     ("About this edition", "criteria.edition"),
+    ("What changed", "editions.changes"),
 )
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def _pages() -> dict[str, Any]:
     return {"edition_pages": lambda: PAGES}
 
@@ -35,7 +39,7 @@ def _pages() -> dict[str, Any]:
 @blueprint.get("/criteria")
 def newest() -> Response:
     """Show the newest edition's criteria."""
-    return redirect(url_for("criteria.criteria", **entries.place(newest_edition())))
+    return redirect(url_for("criteria.criteria", **entries.place(newest_edition(clock.now().date()))))
 
 
 @blueprint.get("/editions/<charter_id>/<version>")
@@ -87,7 +91,8 @@ def criterion(charter_id: str, version: str, criterion_id: str) -> str:
         crumbs=_crumbs(found, one),
         asks=entries.asks(found, one),
         weight_text=f"{number_text(one.weight)} of {number_text(whole)}",
-        notes=_notes(one),
+        notes=_notes(found, one),
+        corrections=corrections_of(found, one.id),
         rubric=entries.rubric_rows(found, one),
         questions=[entries.question_entry(found, item) for item in one.questions if item.kind != "rubric"],
         metrics=_metrics(found, one),
@@ -148,6 +153,7 @@ def _entry(edition: Edition, item: Criterion, tier: Tier | None, scheme: str) ->
         "criterion": item,
         "href": url_for("criteria.criterion", **entries.place(edition), criterion_id=item.id),
         "asks_text": entries.asks_line(edition, item, tier),
+        "corrections": corrections_of(edition, item.id),
         "scheme_text": f"{_scheme_name(edition, scheme)}: {list_text(codes)}" if codes else "",
     }
 
@@ -189,14 +195,19 @@ def _crumbs(edition: Edition, one: Criterion) -> list[tuple[str, str]]:
     return [("Criteria", address), (edition.theme(one.theme_id).name, f"{address}#{one.theme_id}")]
 
 
-def _notes(one: Criterion) -> list[str]:
-    gates = [
+def _notes(edition: Edition, one: Criterion) -> list[str]:
+    notes = [
         f"While {gate.question_id} is answered “{gate.when.replace('_', ' ')}”, "
         f"a level of {gate.refuses_level_from} or higher is refused."
         for gate in one.gates
     ]
-    when = sentence(one.not_applicable_when or "")
-    return [*gates, f"May be not applicable: {when}"] if one.may_be_not_applicable else gates
+    if one.may_be_not_applicable:
+        notes.append(f"May be not applicable: {sentence(one.not_applicable_when or '')}")
+    until = edition.facts.get("first_round_until")
+    if until is not None and one.minimums_from is not None:
+        day = date_text(dt.date.fromisoformat(str(until)))
+        notes.append(f"Submissions due by {day} are of this edition’s first round: no lowest level is asked here yet.")
+    return notes
 
 
 def _metrics(edition: Edition, one: Criterion) -> list[dict[str, Any]]:

@@ -25,12 +25,14 @@ class Document:
 
 @lru_cache(maxsize=16)
 def read_document(name: str, links: tuple[tuple[str, str], ...] = ()) -> Document:
-    """Give a document of docs/; ``links`` says where links to other documents lead on this site.
+    """Give a document of docs/; ``links`` says where links to other documents lead on this site."""
+    return document_of(_text(FOLDER / f"{name}.md"), links)
 
-    HTML inside the document is shown as text, never run.
-    """
+
+def document_of(text: str, links: tuple[tuple[str, str], ...] = ()) -> Document:
+    """Give Markdown as a document. HTML inside it is shown as text, never run."""
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
-    tokens = parser.parse(_text(FOLDER / f"{name}.md"))
+    tokens = parser.parse(text)
     title = _take_title(tokens)
     _lead_links(tokens, dict(links))
     html = parser.renderer.render(_framed(tokens), parser.options, {})

@@ -12,6 +12,7 @@ from charter.domain.summaries import Summary
 from charter.services.editions import newest_edition
 from charter.services.made_files import EXAMPLE_PICTURES, EXAMPLE_PLAN, made_file
 from charter.services.standings import example as stand_of_example
+from charter.web import clock
 from charter.web.downloads import PDF, XLSX, attachment, example_workbook, picture_response
 from charter.web.drawings import body_of, head_of
 from charter.web.extensions import database
@@ -45,7 +46,7 @@ def example_summary(reference: str) -> Summary:
 @blueprint.get("/example")
 def example() -> str:
     """Show the worked example's result."""
-    shown = _example(newest_edition().reference)
+    shown = _example(newest_edition(clock.now().date()).reference)
     return render_template(
         "standings/result.html",
         visit=None,
@@ -58,19 +59,19 @@ def example() -> str:
 @blueprint.get("/example/charts")
 def charts() -> Response:
     """Give the charts' data."""
-    return Response(_example(newest_edition().reference).charts, mimetype="application/json")
+    return Response(_example(newest_edition(clock.now().date()).reference).charts, mimetype="application/json")
 
 
 @blueprint.get("/example/pictures/<name>")
 def picture(name: str) -> Response:
     """Give a chart of the worked example as a picture."""
-    return picture_response(made_file(database(), newest_edition().reference, EXAMPLE_PICTURES), name)
+    return picture_response(made_file(database(), newest_edition(clock.now().date()).reference, EXAMPLE_PICTURES), name)
 
 
 @blueprint.get("/example/plan")
 def plan() -> Response | tuple[str, int]:
     """Give the worked example's PDF; until the worker has made it, a page that says so."""
-    content = made_file(database(), newest_edition().reference, EXAMPLE_PLAN)
+    content = made_file(database(), newest_edition(clock.now().date()).reference, EXAMPLE_PLAN)
     if content is None:
         return render_template("standings/not_ready.html"), 503
     return attachment(content, "worked-example-action-plan.pdf", PDF)
@@ -79,4 +80,4 @@ def plan() -> Response | tuple[str, int]:
 @blueprint.get("/example/workbook")
 def workbook() -> Response:
     """Give the worked example as a filled-in workbook."""
-    return attachment(example_workbook(newest_edition().reference), "worked-example.xlsx", XLSX)
+    return attachment(example_workbook(newest_edition(clock.now().date()).reference), "worked-example.xlsx", XLSX)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from charter.domain.edition import Edition
 from charter.domain.wording import count_text
 from charter.services.editions import newest_edition
+from charter.web import clock
 from charter.web.criteria_entries import place
 from charter.web.criteria_pages import theme_word
 from charter.web.documents import FOLDER, read_document
@@ -27,7 +28,7 @@ METHOD_PAGES = (
 @blueprint.get("/")
 def index() -> str:
     """Show what this is, whom it is for, and a worked example."""
-    edition = newest_edition()
+    edition = newest_edition(clock.now().date())
     return render_template(
         "home/index.html",
         charter_title=edition.title,

@@ -42,6 +42,8 @@ PUBLIC = frozenset(
         "home.accessibility",
         "home.favicon",
         "criteria.newest",
+        "editions.editions",
+        "editions.changes",
         "criteria.edition",
         "criteria.criteria",
         "criteria.criterion",

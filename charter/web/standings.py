@@ -16,9 +16,9 @@ from charter.jobs.handing_over import hand_over
 from charter.jobs.plans import draw_pictures
 from charter.services import visits
 from charter.services.answer_sheets import save_workbook
-from charter.services.editions import newest_edition
+from charter.services.editions import find_edition, newest_edition
 from charter.services.visits import PICTURES, Upload
-from charter.web import drawings
+from charter.web import clock, drawings
 from charter.web.criteria_entries import place
 from charter.web.downloads import XLSX, attachment, empty_workbook, picture_response
 from charter.web.extensions import database
@@ -46,7 +46,8 @@ def show_too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
 @blueprint.get("/workbooks/<charter_id>/<version>")
 def workbook(charter_id: str, version: str) -> Response:
     """Give the empty workbook of an edition."""
-    return attachment(empty_workbook(f"{charter_id}/{version}"), f"{charter_id}-{version}-workbook.xlsx", XLSX)
+    edition = find_edition(charter_id, version)
+    return attachment(empty_workbook(edition.reference), f"{charter_id}-{version}-workbook.xlsx", XLSX)
 
 
 @blueprint.get("/standings/new")
@@ -159,7 +160,7 @@ def _upload_page(*messages: str, form: UploadForm | None = None) -> str:
         form=form,
         errors=errors,
         is_error=bool(errors),
-        place=place(newest_edition()),
+        place=place(newest_edition(clock.now().date())),
         limit_bytes=limit,
         limit_mb=limit // 1024**2,
     )

@@ -120,9 +120,11 @@ def _names(edition: Edition, definition: TableDefinition, row: str) -> str:
 def _blocks(page: Page, edition: Edition, definition: TableDefinition, year: int) -> None:
     """Rows by columns, one block below another for each measure."""
     labels = [column_label(edition, definition, column) for column in definition.columns]
+    has_sums = not definition.columns_overlap
+    width = len(labels) + has_sums
     for measure in plain_measures(edition, definition):
-        block = _block_head(page, measure, len(labels) + 1)
-        heads = _header(page, list(definition.columns), labels, "Who", is_total=True)
+        block = _block_head(page, measure, width)
+        heads = _header(page, list(definition.columns), labels, "Who", is_total=has_sums)
         top = page.row
         for row in rows_of(definition):
             anchor = _row_head(page, edition, definition, row)
@@ -131,10 +133,11 @@ def _blocks(page: Page, edition: Edition, definition: TableDefinition, year: int
                 asked = _count(definition, year, (row, column, measure.id), (anchor, heads[offset], block))
                 page.ask(FIRST + offset, asked, is_required=is_required)
             left, right = Place(page.row, FIRST).address, Place(page.row, FIRST + len(labels) - 1).address
-            page.work_out(FIRST + len(labels), f"=SUM({left}:{right})")
+            if has_sums:
+                page.work_out(FIRST + len(labels), f"=SUM({left}:{right})")
             page.next()
-        _totals(page, definition, top, len(labels) + 1)
-        page.regions.append((Place(top - 2, NAME), Place(page.row, FIRST + len(labels))))
+        _totals(page, definition, top, width)
+        page.regions.append((Place(top - 2, NAME), Place(page.row, FIRST + width - 1)))
         page.next(2)
     _extras(page, definition, year)
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from charter.domain.edition import Criterion, Edition, Question, Theme
+from charter.domain.errata import erratum_texts
 from charter.store.answer_facts import MOST_FILES, YES_NO
+from charter.store.errata import load_errata
 from charter.store.workbooks.cells import Choices, Field, Page, Path, Place, SheetPlan
 
 CODE, LEFT, RIGHT, BESIDE = 1, 2, 3, 4
@@ -53,7 +55,9 @@ def _criterion(page: Page, edition: Edition, criterion: Criterion, table_sheets:
     page.put(BESIDE, "", "section")
     page.heights[page.row] = 24
     page.next()
-    _tell(page, "Requirement", criterion.requirement)
+    # In the same cell: a correction must not move the rows of workbooks that were filled in before it.
+    corrections = erratum_texts(edition, load_errata(edition.reference), criterion.id)
+    _tell(page, "Requirement", "\n".join((criterion.requirement, *corrections)))
     _tell(page, "Guidance", criterion.guidance)
     _tell(page, "Evidence to have at hand", "\n".join(f"• {item}" for item in criterion.evidence))
     labels = {definition.level: definition.label for definition in edition.levels}

@@ -53,5 +53,5 @@ def demonstrate() -> None:
     settings = current_app.config["CHARTER"]
     deed = operator_deed()
     today = settings.today or demonstration_day(newest_edition().reference)
-    made = make_demonstration(deed.session, newest_edition().reference, dt.datetime.combine(today, NOON), deed.key)
+    made = make_demonstration(deed.session, newest_edition(today).reference, dt.datetime.combine(today, NOON), deed.key)
     click.echo("The demonstration round is there." if made else "The demonstration round was there already.")

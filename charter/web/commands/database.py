@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 from flask.cli import AppGroup
 
+from charter.services.published_editions import record_editions
 from charter.store import schema
-from charter.web.extensions import engine
+from charter.web.extensions import database, engine
 
 REFERENCE_COMMAND = "load-reference"
 
@@ -27,8 +30,12 @@ def migrate(revision: str) -> None:
 @click.command("prepare")
 @click.pass_context
 def prepare(context: click.Context) -> None:
-    """Bring the database up to date and load the reference data, as `make run` does at each start."""
+    """Bring the database up to date and load the reference data, as `make run` does at each start.
+
+    Ends with status 1 where a published edition of the criteria is not what was published.
+    """
     context.invoke(migrate, revision="head")
+    record_editions(database(), dt.datetime.now(tz=dt.UTC))
     group = context.parent.command if context.parent else None
     load_reference = group.get_command(context, REFERENCE_COMMAND) if isinstance(group, click.Group) else None
     if load_reference is not None:

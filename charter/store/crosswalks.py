@@ -1,0 +1,33 @@
+"""Crosswalks out of the folder of criteria: what leads to an edition from the one before."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from charter.domain.crosswalk import Crosswalk
+from charter.domain.errors import Fault, InvalidEdition
+from charter.store.edition_crosswalk import build_crosswalk
+from charter.store.edition_files import CROSSWALK, read_source
+from charter.store.editions import criteria_folder, load_edition
+
+_MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
+
+
+def load_crosswalk(reference: str, root: Path | None = None) -> Crosswalk | None:
+    """Give what leads to an edition from the one before; None where it is the first. Read once, then kept.
+
+    Raises UnknownEdition; InvalidEdition where its file cannot be used.
+    """
+    return _load(reference, root or criteria_folder())
+
+
+@lru_cache(maxsize=32)
+def _load(reference: str, root: Path) -> Crosswalk | None:
+    load_edition(reference, root)
+    folder = root / reference
+    try:
+        return build_crosswalk(read_source(folder, str(folder)))
+    except _MISSHAPEN as error:
+        message = "The crosswalk cannot be used. Run `flask charter check` on the folder and mend what it lists."
+        raise InvalidEdition((Fault(f"{folder}/{CROSSWALK}:1", message),)) from error

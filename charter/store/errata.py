@@ -1,0 +1,38 @@
+"""Corrections that stand beside a published edition, in a file that its checksum does not cover."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from charter.domain.errata import Erratum
+from charter.domain.errors import Fault, InvalidEdition
+from charter.store.edition_errata import errata_in
+from charter.store.edition_files import ERRATA
+from charter.store.edition_reading import read_document
+from charter.store.editions import criteria_folder
+
+_MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
+
+
+def load_errata(reference: str, root: Path | None = None) -> tuple[Erratum, ...]:
+    """Give an edition's corrections, oldest first; none where it has none. Read once, then kept.
+
+    Raises InvalidEdition where the file cannot be used.
+    """
+    return _load(reference, root or criteria_folder())
+
+
+@lru_cache(maxsize=32)
+def _load(reference: str, root: Path) -> tuple[Erratum, ...]:
+    path = root / reference / ERRATA
+    if not path.is_file():
+        return ()
+    document, faults = read_document(path, str(path))
+    if faults or document is None:
+        raise InvalidEdition(faults)
+    try:
+        return errata_in(document)
+    except _MISSHAPEN as error:
+        message = "The corrections cannot be used. Run `flask charter check` on the folder and mend what it lists."
+        raise InvalidEdition((Fault(str(path), message),)) from error
