@@ -33,8 +33,9 @@ class Deed:
 
 
 def new_id() -> str:
-    """Give an id that cannot be guessed."""
-    return secrets.token_urlsafe(ID_BYTES)
+    """Give an id that cannot be guessed; it begins with no hyphen, which a command would take for an option."""
+    found = secrets.token_urlsafe(ID_BYTES)
+    return new_id() if found.startswith("-") else found
 
 
 def require_in(deed: Deed, organisation_id: str, action: Action) -> frozenset[Role]:

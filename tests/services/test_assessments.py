@@ -17,6 +17,7 @@ from charter.services.assessments import (
     restore_version,
     saved_fields,
 )
+from charter.services.deeds import new_id
 from charter.services.rounds import start_assessment
 from charter.store.assessments import AnswerVersionRow, AssessmentRow
 from charter.store.history import EventRow
@@ -226,3 +227,10 @@ def test_an_import_never_overwrites_what_somebody_saved_since(session, assessmen
 def test_an_assessment_is_started_once(session, assessment_id):
     with pytest.raises(WrongState):
         start_assessment(deed(session, "lead"), assessment_id)
+
+
+def test_no_id_looks_like_an_option_of_a_command(monkeypatch):
+    drawn = iter(["-mXVZ", "-", "mXVZ"])
+    monkeypatch.setattr("charter.services.deeds.secrets.token_urlsafe", lambda _size: next(drawn))
+
+    assert new_id() == "mXVZ"
