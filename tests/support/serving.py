@@ -55,18 +55,22 @@ class Killable:
         self._nursery.stdin.write("start\n")
         self._nursery.stdin.flush()
         self._server_id = int(self._nursery.stdout.readline())
-        for _ in range(LONGEST_SECONDS * 200):
-            with socket.socket() as probe:
-                if not probe.connect_ex(self._place):
-                    return
-            time.sleep(0.005)
-        raise ConnectionError("The server did not start.")
+        self._wait_until(is_listening=True)
 
     def kill(self):
         """End every process of the server at once, wherever it is."""
         if self._server_id:
             os.killpg(self._server_id, signal.SIGKILL)
+            self._wait_until(is_listening=False)  # the next one must not be taken for this one
         self._server_id = 0
+
+    def _wait_until(self, *, is_listening):
+        for _ in range(LONGEST_SECONDS * 200):
+            with socket.socket() as probe:
+                if (not probe.connect_ex(self._place)) == is_listening:
+                    return
+            time.sleep(0.005)
+        raise ConnectionError("The server did not start." if is_listening else "The server did not end.")
 
     def close(self):
         """End everything."""

@@ -137,9 +137,9 @@ def count(session, table, condition):
 
 
 @pytest.fixture
-def work(team_app, settings):
+def work(app, settings):
     site = Killable(settings, {"CHARTER_TODAY": JUNE.date().isoformat()})
-    yield Work(team_app, site)
+    yield Work(app, site)
     site.close()
 
 

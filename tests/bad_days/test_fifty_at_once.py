@@ -61,10 +61,10 @@ def body(number, criterion_id, field):
 
 
 @pytest.fixture
-def crowd(team_app, settings):
+def crowd(app, settings):
     site = Killable(settings, {"CHARTER_TODAY": JUNE.date().isoformat()})
     site.start()
-    yield Crowd(team_app, site)
+    yield Crowd(app, site)
     site.close()
 
 
