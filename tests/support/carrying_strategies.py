@@ -101,7 +101,9 @@ def _crosswalk(old: Edition, new: Edition, draft: Draft) -> Crosswalk:
     before = [measure.id for measure in old.table("T1").measures]
     said = {name: "as tables" if name in kept else "archive_and_blank" for name in before}
     same = {one.id for one in new.criteria}
-    without = [one for change in draft.changes for one in change.old_ids if change.kind in ("split", "merged", "retired")]
+    without = [
+        one for change in draft.changes for one in change.old_ids if change.kind in ("split", "merged", "retired")
+    ]
     return Crosswalk(
         old=old.reference,
         new=new.reference,
@@ -161,14 +163,10 @@ def _merge(draw, draft: Draft, now: Criterion, next_one: Criterion) -> None:
     becomes = {item.id: f"{now.id}.{item.id}" for item in asks}
     came = [_question(becomes[item.id], item.kind) for item in asks]
     weight = now.weight + next_one.weight
-    draft.criteria.append(
-        replace(now, questions=(*now.questions[:-1], *came, now.questions[-1]), weight=weight)
-    )
+    draft.criteria.append(replace(now, questions=(*now.questions[:-1], *came, now.questions[-1]), weight=weight))
     routed = (*(item.id for item in now.questions if item.kind != "rubric"), *becomes)
     carry = draw(st.sampled_from([ROUTING, replace(ROUTING, self_level="copy_as_draft")]))
-    draft.change(
-        "merged", [now.id, next_one.id], [now.id], carry, parts=(Part(now.id, weight, routed, becomes),)
-    )
+    draft.change("merged", [now.id, next_one.id], [now.id], carry, parts=(Part(now.id, weight, routed, becomes),))
 
 
 _WAYS = {"stays": _stays, "merged": _stays, "reworded": _reworded, "split": _split, "retired": _retired}
@@ -217,7 +215,9 @@ def _counted(answered: Edition) -> st.SearchStrategy[dict[str, object]]:
     rows = st.dictionaries(st.sampled_from(table.rows), leaf, min_size=1)
     flags = {measure.id: st.booleans() for measure in RECORDS.measures}
     records = st.lists(st.fixed_dictionaries({"name": st.sampled_from(["one", "two"])}, optional=flags), max_size=2)
-    inputs = {f"/inputs/{item.id}": st.just("2026-05-03" if item.kind == "date" else 7) for item in answered.typed_inputs}
+    inputs = {
+        f"/inputs/{item.id}": st.just("2026-05-03" if item.kind == "date" else 7) for item in answered.typed_inputs
+    }
     return st.fixed_dictionaries(
         {},
         optional={
