@@ -1,4 +1,4 @@
-"""Moving an open assessment to the next edition: looked at first, done in one transaction, undone until the next save."""
+"""Moving an open assessment to the next edition: looked at first, whole or not at all, undone until the next save."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def preview_move(deed: Deed, workspace: Workspace, decisions: Mapping[str, str])
     """
     row, *_ = assessment_with_round(deed, workspace.assessment_id)
     old, new, crosswalk = _between(deed, row)
-    before = holdings_of(deed.session, row)
+    before = holdings_of(deed.session, row.id)
     routing = routing_of(crosswalk, old, new)
     needed = decisions_needed(before, routing)
     made = as_said(needed) | {one.key: decisions[one.key] for one in needed if _is_offered(one, decisions)}
@@ -92,7 +92,7 @@ def move_assessment(deed: Deed, assessment_id: str, to_reference: str, decisions
     old, new, crosswalk = _between(deed, row)
     if new.reference != to_reference:
         raise WrongState("The assessment cannot move to that edition. Look at what it could move to again.")
-    before = holdings_of(deed.session, row)
+    before = holdings_of(deed.session, row.id)
     routing: Routing = routing_of(crosswalk, old, new)
     carried = carry(before, routing, decisions, on=deed.now.date())
     record_edition(deed.session, new, deed.now)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from charter.domain.carrying import Carried, Mark
 from charter.domain.holdings import DUE_KEY, OWNER_KEY, Holdings, holdings_document
@@ -15,7 +15,7 @@ from charter.domain.workflow import Event
 from charter.services.assessments import Saved, write_version
 from charter.services.assignments import Assignment, write_assignment
 from charter.services.deeds import Deed, happen
-from charter.services.holdings import BESIDE, assignment_held, pinned
+from charter.services.holdings import BESIDE, assigned_criterion, assignment_held, pinned
 from charter.store.answer_authors import values_at
 from charter.store.assessments import AnswerRow, AssessmentRow, answers_of
 from charter.store.assignments import AssignmentRow
@@ -30,6 +30,7 @@ from charter.store.edition_moves import (
     move_digest,
     moves_of,
 )
+from charter.store.evidence import EvidenceRow
 
 EVENTS = {MOVED: Event.EDITION_MOVED, UNDONE: Event.MOVE_UNDONE}
 
@@ -57,6 +58,7 @@ class _Plan:
     renamed: dict[str, str] = field(default_factory=dict)  # criterion of an assignment -> the id that its row gets
     given: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # criterion -> owner and day
     was: dict[str, Any] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)  # files that came with the move that is taken back
 
     @property
     def event_count(self) -> int:
@@ -73,16 +75,17 @@ def write_move(
     *,
     decisions: Mapping[str, str],
     source_id: str | None = None,
-    more_events: int = 0,
+    files: Sequence[str] = (),
 ) -> EditionMoveRow:
     """Write a move that was worked out; commits nothing.
 
     Of what is carried out of another assessment (``source_id``), ``before`` and ``carried.holdings`` are what this one
-    held and is to hold. ``more_events``: how many events the caller adds right behind it, as a part of the move.
+    held and is to hold. ``files``: the names of those that the caller adds right behind it, an event each.
     """
     number = len(moves_of(deed.session, row.id)) + 1
     work = _Work(deed, row, number, answers_of(deed.session, row.id))
     plan = _planned(work, before, carried.holdings)
+    plan.was |= {"files": list(files)} if files else {}
     document = holdings_document(carried.holdings)
     move = EditionMoveRow(
         assessment_id=row.id,
@@ -99,7 +102,7 @@ def write_move(
         moved_at=deed.now,
     )
     marks = _marks(work, carried.marks, plan)
-    _tell(work, move, plan, marks, more_events)
+    _tell(work, move, plan, marks)
     _write(work, plan)
     return move
 
@@ -128,12 +131,12 @@ def undo_move(deed: Deed, row: AssessmentRow, move: EditionMoveRow) -> EditionMo
     )
     work = _Work(deed, row, number, answers_of(deed.session, row.id))
     plan = _taken_back(work, move)
-    _tell(work, undone, plan, [], 0)
+    _tell(work, undone, plan, [])
     _write(work, plan)
     return undone
 
 
-def _tell(work: _Work, move: EditionMoveRow, plan: _Plan, marks: list[list[Any]], more_events: int) -> None:
+def _tell(work: _Work, move: EditionMoveRow, plan: _Plan, marks: list[list[Any]]) -> None:
     """The move's row and its event, which goes before those of what it writes: they say where rows stand from then."""
     work.deed.session.add(move)
     work.row.edition_reference = move.to_reference
@@ -145,10 +148,10 @@ def _tell(work: _Work, move: EditionMoveRow, plan: _Plan, marks: list[list[Any]]
         "comments": plan.comments,
         "assignments": plan.renamed,
         "marks": marks,
-        "follow": plan.event_count + more_events,
+        "follow": plan.event_count + len(plan.was.get("files", ())),
     }
     if move.undoes is not None:
-        details["undoes"] = move.undoes
+        details |= {"undoes": move.undoes, "removed_files": plan.removed}
     if move.source_id is not None:
         details["source"] = move.source_id
     happen(work.deed, work.row, EVENTS.get(move.kind, Event.YEAR_CARRIED), details)
@@ -189,7 +192,7 @@ def _held(work: _Work, criterion_id: str, plan: _Plan) -> dict[str, Any] | None:
 def _taken_back(work: _Work, move: EditionMoveRow) -> _Plan:
     was = move.was
     values = values_at(work.deed.session, work.row.id, was["fields"])
-    plan = _Plan(fields={name: values.get(name) for name in was["fields"]}, comments=was["comments"])
+    plan = _Plan({name: values.get(name) for name in was["fields"]}, was["comments"], removed=was.get("files", []))
     for criterion_id, told in was["given"].items():
         if told is None:
             plan.renamed[criterion_id] = pinned(move.to_reference, criterion_id, work.number)
@@ -212,6 +215,9 @@ def _write(work: _Work, plan: _Plan) -> None:
         session.flush()
     for criterion_id, told in plan.given.items():
         _give(work, criterion_id, told)
+    is_removed = (EvidenceRow.assessment_id == work.row.id) & EvidenceRow.name.in_(plan.removed)
+    if plan.removed:  # their bytes stay where they lie
+        session.execute(delete(EvidenceRow).where(is_removed))
 
 
 def _give(work: _Work, criterion_id: str, told: Mapping[str, Any]) -> None:
@@ -232,8 +238,7 @@ def _marks(work: _Work, marks: Iterable[Mark], plan: _Plan) -> list[list[Any]]:
     highest = work.deed.session.scalar(chosen) or 0
     told = []
     for place, mark in enumerate(marks, highest + 1):
-        there = work.now.get(mark.place)
-        version = (there.version if there is not None else 0) + (mark.place in plan.fields)
+        version = _version_after(work, mark.place, plan)
         work.deed.session.add(
             CarriedMarkRow(
                 assessment_id=work.row.id,
@@ -250,6 +255,16 @@ def _marks(work: _Work, marks: Iterable[Mark], plan: _Plan) -> list[list[Any]]:
         )
         told.append([place, mark.kind, mark.place, mark.reason, version])
     return told
+
+
+def _version_after(work: _Work, place: str, plan: _Plan) -> int:
+    """The version of a field, or of an assignment, that the move leaves; 0 where the place is neither."""
+    criterion_id = assigned_criterion(place)
+    if criterion_id:
+        row = work.assignment(criterion_id) if criterion_id not in plan.renamed else None
+        return (row.version if row is not None else 0) + (criterion_id in plan.given)
+    there = work.now.get(place)
+    return (there.version if there is not None else 0) + (place in plan.fields)
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -26,5 +26,6 @@ def move_faults(session: Session, assessment_id: str, told: Told) -> Iterator[st
 
 
 def _shown(mark: CarriedMarkRow) -> tuple[Any, ...]:
-    decided = None if mark.decided_at is None else Stamp(mark.person_id or "", mark.decided_at)
+    by = (mark.person_id, mark.decided_at)
+    decided = None if by == (None, None) else by
     return mark.move_number, mark.kind, mark.place, mark.reason, mark.version, mark.decision, decided

@@ -126,6 +126,8 @@ class Told:
         self.moves[details["move"]] = Written(details["digest"], entry.stamp)
         undone = [number for number, told in self.marks.items() if told[0] == details.get("undoes")]
         self._decide(undone, "undone", entry.stamp)
+        for name in details.get("removed_files", ()):
+            self.files.pop((name, 1), None)
         self.marks |= {number: (details["move"], *told, "waiting", None) for number, *told in details["marks"]}
         for comment_id, (criterion_id, question_id) in details["comments"].items():
             there = self.comments[comment_id]

@@ -69,7 +69,7 @@ def ours(session, store, monkeypatch):
 
 
 def now(session, assessment_id):
-    return holdings_of(session, session.get_one(AssessmentRow, assessment_id))
+    return holdings_of(session, assessment_id)
 
 
 def test_everything_goes_where_the_crosswalk_says(session, ours, store):
