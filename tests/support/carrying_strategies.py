@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from itertools import count
 
 from hypothesis import strategies as st
 
+from charter.domain.carrying import ItemFate
+from charter.domain.coherence_crosswalk import crosswalk_findings, unexplained
 from charter.domain.crosswalk import CarryForward, Change, Crosswalk, Fates, Part
 from charter.domain.edition import Criterion, Edition, Measure, Question, TableDefinition, TypedInput
 from charter.domain.holdings import Holdings
@@ -51,6 +52,8 @@ def _question(question_id: str, kind: str) -> Question:
 class Draft:
     """An edition and a crosswalk while they are made."""
 
+    version: str
+
     criteria: list[Criterion] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
@@ -78,7 +81,7 @@ def whole(version: str, criteria: Sequence[Criterion], tables: Sequence[TableDef
 @st.composite
 def following(draw, old: Edition, version: str):
     """Draw the edition after another, and the crosswalk between them."""
-    draft, waiting = Draft(), list(old.criteria)
+    draft, waiting = Draft(version), list(old.criteria)
     while waiting:
         now = waiting.pop(0)
         how = draw(st.sampled_from(["stays", "stays", "reworded", "split", "retired", "reweighted", "merged"]))
@@ -101,7 +104,9 @@ def _crosswalk(old: Edition, new: Edition, draft: Draft) -> Crosswalk:
     before = [measure.id for measure in old.table("T1").measures]
     said = {name: "as tables" if name in kept else "archive_and_blank" for name in before}
     same = {one.id for one in new.criteria}
-    without = [one for change in draft.changes for one in change.old_ids if change.kind in ("split", "merged", "retired")]
+    without = [
+        one for change in draft.changes for one in change.old_ids if change.kind in ("split", "merged", "retired")
+    ]
     return Crosswalk(
         old=old.reference,
         new=new.reference,
@@ -141,7 +146,7 @@ def _retired(draw, draft: Draft, now: Criterion) -> None:
 
 
 def _split(draw, draft: Draft, now: Criterion) -> None:
-    other = f"{now.id}s"
+    other = f"{now.id}s{draft.version}"
     asks = [item for item in now.questions if item.kind != "rubric"]
     going = [item for item in asks if draw(st.booleans())]
     staying = [item for item in asks if item not in going]
@@ -161,14 +166,10 @@ def _merge(draw, draft: Draft, now: Criterion, next_one: Criterion) -> None:
     becomes = {item.id: f"{now.id}.{item.id}" for item in asks}
     came = [_question(becomes[item.id], item.kind) for item in asks]
     weight = now.weight + next_one.weight
-    draft.criteria.append(
-        replace(now, questions=(*now.questions[:-1], *came, now.questions[-1]), weight=weight)
-    )
+    draft.criteria.append(replace(now, questions=(*now.questions[:-1], *came, now.questions[-1]), weight=weight))
     routed = (*(item.id for item in now.questions if item.kind != "rubric"), *becomes)
     carry = draw(st.sampled_from([ROUTING, replace(ROUTING, self_level="copy_as_draft")]))
-    draft.change(
-        "merged", [now.id, next_one.id], [now.id], carry, parts=(Part(now.id, weight, routed, becomes),)
-    )
+    draft.change("merged", [now.id, next_one.id], [now.id], carry, parts=(Part(now.id, weight, routed, becomes),))
 
 
 _WAYS = {"stays": _stays, "merged": _stays, "reworded": _reworded, "split": _split, "retired": _retired}
@@ -217,7 +218,9 @@ def _counted(answered: Edition) -> st.SearchStrategy[dict[str, object]]:
     rows = st.dictionaries(st.sampled_from(table.rows), leaf, min_size=1)
     flags = {measure.id: st.booleans() for measure in RECORDS.measures}
     records = st.lists(st.fixed_dictionaries({"name": st.sampled_from(["one", "two"])}, optional=flags), max_size=2)
-    inputs = {f"/inputs/{item.id}": st.just("2026-05-03" if item.kind == "date" else 7) for item in answered.typed_inputs}
+    inputs = {
+        f"/inputs/{item.id}": st.just("2026-05-03" if item.kind == "date" else 7) for item in answered.typed_inputs
+    }
     return st.fixed_dictionaries(
         {},
         optional={
@@ -230,6 +233,45 @@ def _counted(answered: Edition) -> st.SearchStrategy[dict[str, object]]:
             **inputs,
         },
     )
+
+
+def misfits(crosswalk: Crosswalk, old: Edition, new: Edition) -> list[str]:
+    """Give what the check finds in a crosswalk, but for differences that nobody names: small editions have many."""
+    found = [
+        item for item in crosswalk_findings(crosswalk, old, new) if item not in [*unexplained(crosswalk, old, new)]
+    ]
+    return [item.message for item in found]
+
+
+def texts_of(value: object) -> set[str]:
+    """Give every text that was drawn into a document."""
+    if isinstance(value, dict):
+        return texts_of([*value, *value.values()])
+    if isinstance(value, list):
+        return set().union(*(texts_of(one) for one in value))
+    return {value} if isinstance(value, str) and value.startswith("text ") else set()
+
+
+def cells_of(value: object, path: tuple[str, ...] = ()) -> set[object]:
+    """Give every count and flag of a saved table, with its row or record and what it counts."""
+    if isinstance(value, dict):
+        return set().union(*(cells_of(one, (*path, str(key))) for key, one in value.items()))
+    if isinstance(value, list):
+        return set().union(*(cells_of(one, path) for one in value))
+    return {(path, value)}
+
+
+def all_cells(held: Holdings) -> set[object]:
+    """Give the cells of all tables that are held, in place or archived."""
+    fields = [(field, value) for field, value in held.fields.items() if field.startswith("/tables/")]
+    archived = [(one.place, one.value) for one in held.archive if one.kind == "table"]
+    return set().union(*(cells_of(value, (place,)) for place, value in (*fields, *archived)))
+
+
+def where_it_is(fate: ItemFate, before: Holdings, after: Holdings) -> list[object]:
+    """Give the values that can be found where a fate says that a field of before is now: in place, or archived."""
+    archived = [one.value for one in after.archive if one.edition_reference == before.edition_reference]
+    return [*(after.fields.get(target) for target in fate.targets), *archived]
 
 
 @st.composite
