@@ -128,17 +128,17 @@ class _Move:
 
     def made(self) -> Holdings:
         """Give the holdings after the move."""
-        singles: dict[tuple[str, str], list[Bid]] = {}
+        singles: list[Bid] = []
         lists: dict[str, list[Bid]] = {}
         for ending in self._endings:
             for bid in self._bids(ending):
-                if _list_of(bid.landing.target):
+                if not _is_listed(bid.thing):
+                    singles.append(bid)
+                elif bid.landing.target:
                     lists.setdefault(_list_of(bid.landing.target), []).append(bid)
                 else:
-                    final = f"{bid.landing.target}{bid.thing.suffix}"
-                    singles.setdefault((final, bid.thing.key), []).append(bid)
-        for (final, key), bids in singles.items():
-            self._settle(final, key, bids)
+                    self._leave(bid.thing, bid.landing.via[-1], bid.value)
+        self._settle(singles)
         for place, bids in lists.items():
             self._list(place, in_order(bids))
         self._name_files()
@@ -156,8 +156,8 @@ class _Move:
     def _bids(self, ending: _Ending) -> Iterator[Bid]:
         thing, route = ending.thing, ending.route
         value = thing.value
-        for pin in route.ends:
-            self._leave(thing, pin, value)
+        for end in route.ends:
+            yield Bid(thing, end, value)
         for pin, cut in route.cuts:
             if value is not None:
                 value, left = cut.of(value)
@@ -176,17 +176,16 @@ class _Move:
         for one in value if kind in (NAMED_FILE, OFFER) and isinstance(value, list) else [value]:
             self._archive.append(Archived(pin.edition_reference, kind, place, one, pin.change_id))
 
-    def _settle(self, final: str, key: str, bids: list[Bid]) -> None:
-        stays, lost = settle(bids)
-        for bid, pin in lost:
+    def _settle(self, bids: list[Bid]) -> None:
+        staying, left = settle(bids, len(self.routing.editions) - 1)
+        for bid, pin in left:
             self._leave(bid.thing, pin, bid.value)
-        gone = {id(bid) for bid, _ in lost}
-        for bid in bids:
-            if id(bid) not in gone:
-                self._note(bid, final)
-        self._put(final, key, stays.value)
-        if stays.landing.reason:
-            self.marks.append(Mark(kind_of(final), final, stays.landing.reason))
+        for bid in staying:
+            final = f"{bid.landing.target}{bid.thing.suffix}"
+            self._note(bid, final)
+            self._put(final, bid.thing.key, bid.value)
+            if bid.landing.reason:
+                self.marks.append(Mark(kind_of(final), final, bid.landing.reason))
 
     def _note(self, bid: Bid, final: str) -> None:
         ending = self._of[id(bid.thing)]
@@ -332,14 +331,15 @@ def _fits(value: Json, least: int | None, most: int | None) -> bool:
     return (least is None or value >= least) and (most is None or value <= most)
 
 
+def _is_listed(thing: Thing) -> bool:
+    """Whether a thing is, or is an entry of, what several things make together."""
+    return thing.kind in (NAMED_FILE, OFFER) or thing.place.startswith((NOT_APPLICABLE_TABLES, HELD_AWARDS))
+
+
 def _list_of(target: str) -> str:
-    """The list that a target is an entry of, or is; "" where it holds one value."""
-    if target.startswith(OFFERS) or kind_of(target) == NAMED_FILE:
-        return target
-    for head in (NOT_APPLICABLE_TABLES, HELD_AWARDS):
-        if target.startswith(head):
-            return head.rstrip("/")
-    return ""
+    """The field or offer that a target is, or is an entry of."""
+    head = next((head for head in (NOT_APPLICABLE_TABLES, HELD_AWARDS) if target.startswith(head)), None)
+    return target if head is None else head.rstrip("/")
 
 
 def _is_file(bid: Bid) -> bool:

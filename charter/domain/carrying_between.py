@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from charter.domain.carrying_routes import CARRIED, Landing, Pin, Route
+from charter.domain.carrying_routes import CARRIED, Landing, Pin, Route, ending
 from charter.domain.crosswalk import Crosswalk
 from charter.domain.edition import Edition
 
@@ -33,4 +33,4 @@ class Between:
 
     def archived(self, place: str, change_id: str | None = None, blank: tuple[str, ...] = ()) -> Route:
         """Give the route of what is archived; ``blank``: the places that ask for it anew."""
-        return Route(ends=(self.pin(place, change_id),), blank=blank, change_id=change_id)
+        return Route(ends=(ending(self.pin(place, change_id)),), blank=blank, change_id=change_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from charter.domain.carrying_routes import CRITERIA, OFFERS, OpenChange, Pin, Route, Routing
+from charter.domain.carrying_routes import CRITERIA, OFFERS, OpenChange, Pin, Route, Routing, ending
 from charter.domain.carrying_things import ANSWER, LEVEL, NAMED_FILE, kind_of
 from charter.domain.errors import UndecidedChange
 from charter.domain.holdings import Holdings
@@ -117,4 +117,4 @@ def _changed(routing: Routing, needed: DecisionNeeded, value: str) -> Iterator[t
 def _blank(routing: Routing, place: str, route: Route) -> Route:
     anew = (*(landing.target for landing in route.landings), *route.blank)
     pin = Pin(routing.editions[0], place, route.change_id)
-    return Route(ends=(pin,), blank=anew, change_id=route.change_id)
+    return Route(ends=(ending(pin),), blank=anew, change_id=route.change_id)

@@ -7,7 +7,7 @@ where they came from, unless they are the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,31 +26,36 @@ class Bid:
     value: Json  # what of the thing's value goes this way
 
 
-def settle(bids: list[Bid]) -> tuple[Bid, list[tuple[Bid, Pin]]]:
-    """Give which of those that go to one place stays, and where each of the others is left; there is one or more."""
-    alive, lost = bids, []
-    if len(bids) == 1:
-        return bids[0], []
-    for hop in range(len(bids[0].landing.via)):
+def settle(bids: Iterable[Bid], hops: int) -> tuple[list[Bid], list[tuple[Bid, Pin]]]:
+    """Give what stays, and what is left on the way, each with the place where it stood last.
+
+    Of those that come to one place, all that say what the first says stay: they go the same way from there.
+    """
+    alive, left = list(bids), list[tuple[Bid, Pin]]()
+    for hop in range(hops):
         staying = []
-        for _, group in _grouped(alive, hop + 1):
-            first, *others = sorted(group, key=lambda bid: bid.landing.ranks[hop])
-            staying.append(first)
-            lost += [(bid, bid.landing.via[hop]) for bid in others if not _is_same(bid.value, first.value)]
+        for place, met in _met(alive, hop).items():
+            first = met[0] if len(met) == 1 else min(met, key=lambda bid: bid.landing.ranks[hop])
+            for bid in met:
+                if place[0] and (bid is first or _is_same(bid.value, first.value)):
+                    staying.append(bid)
+                else:
+                    left.append((bid, bid.landing.via[hop]))
         alive = staying
-    return alive[0], lost
+    return alive, left
+
+
+def _met(bids: Iterable[Bid], hop: int) -> dict[tuple[str, str, str], list[Bid]]:
+    """Those that meet at one place after a hop."""
+    found: dict[tuple[str, str, str], list[Bid]] = {}
+    for bid in bids:
+        found.setdefault((bid.landing.stage(hop + 1), bid.thing.suffix, bid.thing.key), []).append(bid)
+    return found
 
 
 def in_order(bids: Iterable[Bid]) -> list[Bid]:
     """Give those that go to one list in the order in which they stand in it."""
     return sorted(bids, key=lambda bid: bid.landing.ranks[::-1])
-
-
-def _grouped(bids: Iterable[Bid], hop: int) -> Iterator[tuple[str, list[Bid]]]:
-    found: dict[str, list[Bid]] = {}
-    for bid in bids:
-        found.setdefault(bid.landing.stage(hop), []).append(bid)
-    yield from found.items()
 
 
 def _is_same(one: Json, other: Json) -> bool:

@@ -45,8 +45,9 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """One way from a place to another, through the places of the editions between.
+    """One way from a place to another, through the places of the editions between; without a target it ends on the way.
 
+    What ends is archived under the last place that it stood at.
     ``ranks``: for each hop, who stands first where several go to one place; the lowest.
     ``least``, ``most``: which numbers the place takes; of files, how many.
     """
@@ -63,16 +64,21 @@ class Landing:
         return self.via[hop].place if hop < len(self.via) else self.target
 
 
+def ending(pin: Pin) -> Landing:
+    """Give the way that ends where it begins."""
+    return Landing("", (pin,), (0,))
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """What becomes of what stands at one place.
 
-    ``ends``: where a copy of it is archived. ``blank``: the places that ask for it anew. ``is_reference``: it stays
+    ``ends``: ways on which it is archived. ``blank``: the places that ask for it anew. ``is_reference``: it stays
     where it is, to be read. ``cuts``: of a table, where it is cut on its way, each with the pin of what is left over.
     """
 
     landings: tuple[Landing, ...] = ()
-    ends: tuple[Pin, ...] = ()
+    ends: tuple[Landing, ...] = ()
     blank: tuple[str, ...] = ()
     is_reference: bool = False
     cuts: tuple[tuple[Pin, Cut], ...] = ()
@@ -108,7 +114,7 @@ class Routing:
             return found
         pins = tuple(Pin(reference, place) for reference in self.editions[:-1])
         if place.startswith(SETTLED):
-            return Route(ends=pins[:1])
+            return Route(ends=(ending(pins[0]),))
         return Route((Landing(place, pins, (-1,) * len(pins)),))
 
 
@@ -146,7 +152,7 @@ def _onward(place: str, route: Route, second: Routing) -> Route:
     is_table = place.startswith(TABLES)
     return Route(
         landings=tuple(_joined(landing, later) for landing, onward in ways for later in onward.landings),
-        ends=(*route.ends, *(end for _, onward in ways for end in onward.ends)),
+        ends=(*route.ends, *(_joined(landing, end) for landing, onward in ways for end in onward.ends)),
         blank=tuple(dict.fromkeys(blank)),
         is_reference=route.is_reference or any(onward.is_reference for _, onward in ways),
         cuts=(*route.cuts, *(cut for _, onward in ways for cut in onward.cuts)) if is_table else (),

@@ -75,11 +75,11 @@ def _routes(between: Between) -> Iterator[tuple[str, Route]]:
     yield from count_routes(between)
     known = {tier.id for tier in between.new.tiers}
     for tier in between.old.tiers:
-        for head in (HELD_AWARDS, APPLIED_FOR):
-            place = f"{head}{tier.id}"
+        for place in (f"{HELD_AWARDS}{tier.id}", f"{APPLIED_FOR}{tier.id}"):
             yield place, between.stays(place) if tier.id in known else between.archived(place)
     if between.is_new_year:
-        yield from ((head, Route(is_reference=True)) for head in (ACTIONS, PREVIOUS_ACTIONS))
+        aims = [f"{APPLIED_FOR}{tier.id}" for tier in between.old.tiers]
+        yield from ((place, Route(is_reference=True)) for place in (ACTIONS, PREVIOUS_ACTIONS, *aims))
 
 
 def _open_changes(between: Between) -> Iterator[tuple[str, OpenChange]]:

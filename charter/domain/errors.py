@@ -232,3 +232,7 @@ class UndecidedChange(DomainError):
         """Keep which decision: the key of ``carrying_decisions.DecisionNeeded``."""
         super().__init__(message)
         self.key = key
+
+
+class NoWayToEdition(DomainError):
+    """No crosswalk leads from the one edition to the other."""

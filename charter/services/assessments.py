@@ -23,6 +23,7 @@ from charter.store.assessments import (
     AnswerRow,
     AnswerVersionRow,
     AssessmentRow,
+    RoundRow,
     answers_of,
     versions_of,
 )
@@ -154,18 +155,18 @@ def reading_of(deed: Deed, row: AssessmentRow, *, is_draft: bool = False) -> tup
     Who the institution is, its scope and the tier aimed for are as registered, until somebody answers otherwise.
     """
     edition = edition_of(deed, row)
-    document = _as_registered(deed, row, edition)
+    institution = deed.session.get_one(OrganisationRow, row.organisation_id)
+    document = as_registered(row, round_of(deed.session, row), institution, edition.reference)
     for field, answer in answers_of(deed.session, row.id).items():
         if answer.value is not None:
             place(document, field, answer.value)
     return edition, read_saved(listed(document), edition, is_draft=is_draft)
 
 
-def _as_registered(deed: Deed, row: AssessmentRow, edition: Edition) -> dict[str, Any]:
-    whole = round_of(deed.session, row)
-    institution = deed.session.get_one(OrganisationRow, row.organisation_id)
+def as_registered(row: AssessmentRow, whole: RoundRow, institution: OrganisationRow, reference: str) -> dict[str, Any]:
+    """Give the document as it is before anybody answers: who the institution is, its scope, and the round's days."""
     return {
-        "edition": edition.reference,
+        "edition": reference,
         "snapshot": whole.snapshot_on.isoformat(),
         "submit_by": whole.closes_at.date().isoformat(),
         "applied_for": row.aims_for,

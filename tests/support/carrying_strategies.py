@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from itertools import count
 
 from hypothesis import strategies as st
 
+from charter.domain.carrying import ItemFate
+from charter.domain.coherence_crosswalk import crosswalk_findings, unexplained
 from charter.domain.crosswalk import CarryForward, Change, Crosswalk, Fates, Part
 from charter.domain.edition import Criterion, Edition, Measure, Question, TableDefinition, TypedInput
 from charter.domain.holdings import Holdings
@@ -51,6 +52,8 @@ def _question(question_id: str, kind: str) -> Question:
 class Draft:
     """An edition and a crosswalk while they are made."""
 
+    version: str
+
     criteria: list[Criterion] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
@@ -78,7 +81,7 @@ def whole(version: str, criteria: Sequence[Criterion], tables: Sequence[TableDef
 @st.composite
 def following(draw, old: Edition, version: str):
     """Draw the edition after another, and the crosswalk between them."""
-    draft, waiting = Draft(), list(old.criteria)
+    draft, waiting = Draft(version), list(old.criteria)
     while waiting:
         now = waiting.pop(0)
         how = draw(st.sampled_from(["stays", "stays", "reworded", "split", "retired", "reweighted", "merged"]))
@@ -143,7 +146,7 @@ def _retired(draw, draft: Draft, now: Criterion) -> None:
 
 
 def _split(draw, draft: Draft, now: Criterion) -> None:
-    other = f"{now.id}s"
+    other = f"{now.id}s{draft.version}"
     asks = [item for item in now.questions if item.kind != "rubric"]
     going = [item for item in asks if draw(st.booleans())]
     staying = [item for item in asks if item not in going]
@@ -230,6 +233,45 @@ def _counted(answered: Edition) -> st.SearchStrategy[dict[str, object]]:
             **inputs,
         },
     )
+
+
+def misfits(crosswalk: Crosswalk, old: Edition, new: Edition) -> list[str]:
+    """Give what the check finds in a crosswalk, but for differences that nobody names: small editions have many."""
+    found = [
+        item for item in crosswalk_findings(crosswalk, old, new) if item not in [*unexplained(crosswalk, old, new)]
+    ]
+    return [item.message for item in found]
+
+
+def texts_of(value: object) -> set[str]:
+    """Give every text that was drawn into a document."""
+    if isinstance(value, dict):
+        return texts_of([*value, *value.values()])
+    if isinstance(value, list):
+        return set().union(*(texts_of(one) for one in value))
+    return {value} if isinstance(value, str) and value.startswith("text ") else set()
+
+
+def cells_of(value: object, path: tuple[str, ...] = ()) -> set[object]:
+    """Give every count and flag of a saved table, with its row or record and what it counts."""
+    if isinstance(value, dict):
+        return set().union(*(cells_of(one, (*path, str(key))) for key, one in value.items()))
+    if isinstance(value, list):
+        return set().union(*(cells_of(one, path) for one in value))
+    return {(path, value)}
+
+
+def all_cells(held: Holdings) -> set[object]:
+    """Give the cells of all tables that are held, in place or archived."""
+    fields = [(field, value) for field, value in held.fields.items() if field.startswith("/tables/")]
+    archived = [(one.place, one.value) for one in held.archive if one.kind == "table"]
+    return set().union(*(cells_of(value, (place,)) for place, value in (*fields, *archived)))
+
+
+def where_it_is(fate: ItemFate, before: Holdings, after: Holdings) -> list[object]:
+    """Give the values that can be found where a fate says that a field of before is now: in place, or archived."""
+    archived = [one.value for one in after.archive if one.edition_reference == before.edition_reference]
+    return [*(after.fields.get(target) for target in fate.targets), *archived]
 
 
 @st.composite
