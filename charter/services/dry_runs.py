@@ -26,7 +26,7 @@ from charter.services.deeds import Deed, assessment_for
 from charter.services.document_fields import fields_of
 from charter.services.dry_run_scores import Scorer, Standings, rank_of
 from charter.services.dry_run_words import FateLine, fate_lines
-from charter.services.edition_routes import routing_between
+from charter.services.edition_routes import edition_before, routing_between
 from charter.services.holdings import holdings_of
 from charter.services.workspaces import UNKNOWN
 from charter.store.accounts import OrganisationRow
@@ -57,6 +57,11 @@ class Move:
         """Give the move between two installed editions. Raises UnknownEdition, NoWayToEdition."""
         routing = routing_between(old_reference, new_reference, is_new_year=is_new_year)
         return cls(load_edition(old_reference), load_edition(new_reference), routing)
+
+    @classmethod
+    def onto(cls, reference: str) -> Move:
+        """Give the move to an installed edition from the one before. Raises UnknownEdition, NoWayToEdition."""
+        return cls.to(edition_before(reference), reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def dry_run_of(
         old_reference=move.old.reference,
         new_reference=move.new.reference,
         carried=carried,
-        lines=fate_lines(carried.fates, move.old, move.new),
+        lines=fate_lines(carried.fates, held.fields, move.old, move.new),
         decisions=needed,
         standings=scorer.standings(_registered(session, assessment_id, move.old.reference), held.fields, carried),
     )
