@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from charter.domain.answers import HeldAward
 from charter.domain.carrying import Carried, Mark, carry
 from charter.domain.carrying_decisions import DecisionNeeded, as_said, decisions_needed
 from charter.domain.carrying_routes import Routing
@@ -162,9 +161,16 @@ def outlook_of(move: Move, fields: Mapping[str, Json], standings: Standings, on:
 def valid_award(edition: Edition, said: Json, on: dt.date) -> str | None:
     """Give the highest tier that an institution says it holds, and whose time is not over; None where there is none."""
     months = edition.facts.get("award_validity_months")
-    awards = [HeldAward(one["tier"], dt.date.fromisoformat(one["awarded_on"])) for one in said or () if one.get("tier")]
-    valid = {award.tier_id for award in awards if not months or months_after(award.awarded_on, int(months)) >= on}
+    held = [(one.get("tier"), _day(one.get("awarded_on"))) for one in said or () if one]
+    valid = {tier for tier, since in held if since and (not months or months_after(since, int(months)) >= on)}
     return next((tier.id for tier in reversed(edition.tiers) if tier.id in valid), None)
+
+
+def _day(typed: Json) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(typed or "")
+    except ValueError:
+        return None
 
 
 def _registered(session: Session, assessment_id: str, reference: str) -> dict[str, Json]:
