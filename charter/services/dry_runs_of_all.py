@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from charter.domain.carrying import carry
@@ -108,13 +108,19 @@ def _entries(session: Session, reference: str, body_id: str, after: str) -> list
         select(AssessmentRow, RoundRow, OrganisationRow)
         .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
         .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
-        .where(RoundRow.edition_reference == reference, AssessmentRow.id > after)
+        .where(_answers(reference), AssessmentRow.id > after)
         .order_by(AssessmentRow.id)
         .limit(AT_ONCE)
     )
     if body_id:
         chosen = chosen.where(RoundRow.organisation_id == body_id)
     return [(row, whole, institution) for row, whole, institution in session.execute(chosen)]
+
+
+def _answers(reference: str) -> ColumnElement[bool]:
+    """Whether an assessment answers an edition: by its own word, or as its round does where it has none."""
+    is_rounds = and_(AssessmentRow.edition_reference == "", RoundRow.edition_reference == reference)
+    return or_(AssessmentRow.edition_reference == reference, is_rounds)
 
 
 def _line(entry: Entry, held: Holdings, move: Move, scorer: Scorer, on: dt.date) -> AssessmentLine:
