@@ -18,18 +18,19 @@ from tests.support.teams import KEY, deed, round_in_progress
 LEVEL = "/criteria/RP-03/level"
 
 
-@pytest.fixture
-def settings(tmp_path):
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
     return dataclasses.replace(
         Settings.from_environment({}),
-        instance_dir=tmp_path,
-        database_url=f"sqlite:///{tmp_path}/charter.sqlite",
+        instance_dir=folder,
+        database_url=f"sqlite:///{folder}/charter.sqlite",
         secret_key="of the tests",
         signing_key=KEY.decode(),
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def assessment_id(settings):
     engine = open_engine(settings.database_url)
     schema.upgrade(engine)
