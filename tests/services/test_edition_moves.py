@@ -183,3 +183,14 @@ def test_the_answers_can_be_read_under_the_new_edition(session, ours):
     edition, reading = reading_of(deed(session, "lead"), session.get_one(AssessmentRow, ours), is_draft=True)
 
     assert (edition.reference, reading.faults) == (SECOND, ())
+    assert [action.values["criterion"] for action in reading.sheet.actions] == ["RP-03"]
+
+
+def test_an_action_on_a_retired_criterion_can_be_worked_on_and_goes_on_naming_it(session, ours):
+    move_assessment(deed(session, "lead"), ours, SECOND, DECISIONS)
+    field = "/actions/0190f1c0000000000000000001a"
+
+    record_answer(deed(session, "writer"), ours, field, {"criterion": "RP-03", "action": "Publish all figures"}, 1)
+
+    assert now(session, ours).fields[field]["criterion"] == "RP-03"
+    assert now(session, ours).pins == {field: FIRST}
