@@ -45,6 +45,16 @@ def former_criterion(edition: Edition, criterion_id: str, held_references: tuple
     raise UnknownCriterion("This edition has no such criterion. Choose one from the list.")
 
 
+def editions_before(edition: Edition) -> tuple[Edition, ...]:
+    """Give the editions that lead to one, the newest first."""
+    found: list[Edition] = []
+    reference = edition.reference
+    while (crosswalk := load_crosswalk(reference)) is not None:
+        found.append(load_edition(crosswalk.old))
+        reference = crosswalk.old
+    return tuple(found)
+
+
 def former_titles(edition: Edition) -> dict[str, str]:
     """Give the criteria of editions before that this one does not have any more: id -> title with its edition."""
     return former_criteria(edition)

@@ -79,7 +79,9 @@ def test_after_a_move_everything_can_be_found(desks):
     assert "Nobody asks for this any more." in text_of(retired)
     archive = text_of(lead.get(desks.address("/archive")))
     assert "Forum: core hours: yes" in archive
-    assert "Moved to another edition" in text_of(lead.get(desks.address("/history")))
+    history = text_of(lead.get(desks.address("/history")))
+    assert "Moved to another edition" in history
+    assert "RP-03 Visible role models: self-assessed level (edition 1.0) (version 2)" in history
 
 
 def test_what_waits_is_confirmed_on_the_criterions_own_page(desks):
