@@ -50,7 +50,7 @@ WORDS = {
 }
 # What a reader may ask for alone: its name, its words, which events.
 KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
-    ("answers", "Answers and tables", (Event.ANSWER_RECORDED,)),
+    ("answers", "Answers and tables", (Event.ANSWER_RECORDED, Event.CARRIED_DECIDED)),
     ("files", "Files of evidence", (Event.EVIDENCE_ADDED, Event.EVIDENCE_INFECTED)),
     (
         "talk",
