@@ -52,6 +52,7 @@ from charter.web import (
     standings,
     submissions,
     templating,
+    trends,
 )
 from charter.web.config import Settings
 
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     seen.blueprint,
     notices.blueprint,
     overviews.blueprint,
+    trends.blueprint,
     data_tables.blueprint,
     evidence.blueprint,
     actions.blueprint,
