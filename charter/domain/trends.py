@@ -18,6 +18,8 @@ from charter.domain.scoring import score
 
 _WORST_FIRST = (NONE, PARTIAL, FULL)
 OTHER_SUM = "Other criteria or other weights count."
+OTHER_WEIGHTS = "Some of the criteria weigh more or less than they did."
+SOME_IN_PART = "Some of the criteria compare in part."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +123,31 @@ def metric_link(chain: Chain, metric_id: str, one: int, other: int) -> Link:
 
 
 def score_link(
-    chain: Chain, strands: Sequence[Strand], places: tuple[int, int], theme_id: str | None, *, weights_count: bool
+    chain: Chain, strands: Sequence[Strand], places: tuple[int, int], theme_id: str | None, *, is_common: bool
 ) -> Link:
     """Give how a score under two editions compares: overall, or a theme's.
 
-    Where ``weights_count``, both must add up the same criteria with the same weights; else the same criteria is enough.
+    As it was scored, a score compares where the same criteria count with the same weights. Of the common criteria,
+    other weights leave it comparable in part.
     """
     one, other = places
-    pairs = [(strand.ids[one], strand.ids[other], strand) for strand in strands]
-    counted = [_counted(chain.editions[place], theme_id) for place in places]
-    here = [pair for pair in pairs if pair[0] in counted[0] or pair[1] in counted[1]]
-    link = Link(FULL)
-    for before, after, strand in here:
-        old, new = counted[0].get(before), counted[1].get(after)
-        if old is None or new is None or (weights_count and _weight(old) != _weight(new)):
-            return Link(NONE, (OTHER_SUM,))
-        link = link.then(strand.link(one, other))
-    if weights_count and len(here) != len(counted[0]):
+    editions = [chain.editions[place] for place in places]
+    if not is_common and editions[0].scoring != editions[1].scoring:
         return Link(NONE, (OTHER_SUM,))
-    return link if here else Link(NONE)
+    counted = [_counted(edition, theme_id) for edition in editions]
+    here = [strand for strand in strands if strand.ids[one] in counted[0] or strand.ids[other] in counted[1]]
+    link = Link(FULL)
+    for strand in here:
+        old, new = counted[0].get(strand.ids[one]), counted[1].get(strand.ids[other])
+        if old is None or new is None or (not is_common and _weight(old) != _weight(new)):
+            return Link(NONE, (OTHER_SUM,))
+        how = strand.link(one, other).comparable
+        link = link.then(Link(how, {PARTIAL: (SOME_IN_PART,), NONE: (OTHER_SUM,)}.get(how, ())))
+        if _weight(old) != _weight(new):
+            link = link.then(Link(PARTIAL, (OTHER_WEIGHTS,)))
+    if not here or (not is_common and len(here) != len(counted[0])):
+        return Link(NONE, (OTHER_SUM,))
+    return link
 
 
 def segments(count: int, is_shown: Callable[[int], bool], link: Callable[[int, int], Link]) -> tuple[Segment, ...]:

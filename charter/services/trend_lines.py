@@ -84,10 +84,10 @@ def score_groups(years: Years, strands: Sequence[Strand]) -> tuple[TrendGroup, T
     ]
     is_share = years.is_common or all(year.edition.scoring.measure == "percent" for year in years.given)
     top = 100.0 if is_share else None
-    title = "Share of the common criteria’s points" if years.is_common else "Score"
+    titles = ("Share of the common criteria’s points",) * 2 if years.is_common else ("Overall score", "Score")
     return (
-        TrendGroup("overall", f"{title}, overall", SCORE, top, (whole,)),
-        TrendGroup("themes", title, SCORE, top, tuple(themes)),
+        TrendGroup("overall", titles[0], SCORE, top, (whole,)),
+        TrendGroup("themes", titles[1], SCORE, top, tuple(themes)),
     )
 
 
@@ -247,9 +247,9 @@ def _metric_link(years: Years, metric_id: str) -> LinkOf:
 
 
 def _score_link(years: Years, strands: Sequence[Strand], theme_id: str | None) -> LinkOf:
-    places, whole = years.places, not years.is_common
+    places = years.places
     return lambda one, other: score_link(
-        years.chain, strands, (places[one], places[other]), theme_id, weights_count=whole
+        years.chain, strands, (places[one], places[other]), theme_id, is_common=years.is_common
     )
 
 

@@ -68,9 +68,12 @@ def _rows(years: Trend) -> Iterator[dict[str, Any]]:
     breaks = {item.year + 1: item for item in years.breaks}
     for number, year in enumerate(years.years):
         if number in breaks:
-            yield {"text": f"The edition changes: {breaks[number].old_text} to {breaks[number].new_text}."}
+            yield {
+                "year": None,
+                "text": f"The edition changes: {breaks[number].old_text} to {breaks[number].new_text}.",
+            }
         if year.place in gaps:
-            yield {"text": f"{gaps[year.place].name}: nothing was submitted."}
+            yield {"year": None, "text": f"{gaps[year.place].name}: nothing was submitted."}
         yield {"year": year, "cells": (year.edition_text, year.overall_text, year.reached_text)}
 
 

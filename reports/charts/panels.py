@@ -12,7 +12,7 @@ from reports.charts.listing import shortened
 from reports.charts.style import DARK, INK, WHITE, WIDTH, axis, layout
 
 TOP, BOTTOM, LEFT, RIGHT = 40, 52, 46, 20  # pixels around all panels
-BETWEEN_ROWS, BETWEEN_COLUMNS = 96, 64  # pixels between panels: years under one, the name of the next
+BETWEEN_ROWS, BETWEEN_COLUMNS = 84, 64  # pixels between panels: years under one, the name of the next
 KEY = (
     "A filled point was submitted, an open one is a draft. A solid line joins years that compare in full, a dashed one "
     "years that compare in part; where nothing compares, no line joins."
@@ -181,9 +181,11 @@ def _break(at: float, end: str) -> dict[str, Any]:
 def _break_names(trend: Trend, end: str) -> list[dict[str, Any]]:
     """Both editions' names on either side of a break."""
     found = []
+    is_crowded = len(trend.breaks) > 1
     for at, item in zip(_break_places(trend), trend.breaks, strict=True):
         for text, anchor, shift in ((item.old_text, "right", -3), (item.new_text, "left", 3)):
-            found.append(_words(text, end, x=at, xanchor=anchor, xshift=shift, y=0, yanchor="bottom"))
+            shown = text.rpartition(" ")[2] if is_crowded else text
+            found.append(_words(shown, end, x=at, xanchor=anchor, xshift=shift, y=1, yanchor="top"))
     return found
 
 

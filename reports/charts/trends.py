@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from charter.domain.summaries import Summary
 from charter.domain.trend_summaries import Trend, TrendGroup, TrendLine
@@ -11,7 +12,19 @@ from reports.charts.chart import Chart
 from reports.charts.panels import KEY, Grid, panels, year_cells, year_header
 
 SECTION = "trend"
-ONE, TWO = 1, 2  # columns of panels
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a chart's lines are called, and how its panels stand."""
+
+    one: str
+    many: str
+    columns: int = 2
+    panel_height: int = 112  # pixels
+
+
+CRITERIA, FIGURES = Look("criterion", "criteria"), Look("figure", "figures")
 
 
 def trend_charts(trend: Trend) -> tuple[Chart, ...]:
@@ -36,55 +49,59 @@ def draw_overall(trend: Trend) -> Chart | None:
     """Give the overall score and the tier; None where no year has a score."""
     group = trend.overall
     tiers = ("Tier by levels", *year_cells(trend, [year.reached_text for year in trend.years], _dashes(trend)))
-    return _chart(trend, group, ("What", ONE, 240), extra=(tiers,))
+    named = replace(group.lines[0], texts=tuple(_with_tier(trend, group.lines[0])))
+    return _chart(trend, group, Look("score", "scores", 1, 240), drawn_as=(named,), extra=(tiers,))
 
 
 def draw_theme_scores(trend: Trend) -> Chart | None:
     """Give the scores of the themes; None where no year has one."""
-    return _chart(trend, trend.themes, (trend.theme_word.capitalize(), TWO, 120))
+    look = Look(trend.theme_word, f"{trend.theme_word}s")
+    return _chart(trend, trend.themes, look, title=f"{trend.themes.title} by {trend.theme_word}")
 
 
 def draw_criterion_levels(trend: Trend, group: TrendGroup) -> Chart | None:
     """Give the levels of a theme's criteria; None where no year has one."""
-    return _chart(trend, group, ("Criterion", TWO, 120), title=f"Levels: {group.title}")
+    return _chart(trend, group, CRITERIA, title=f"Levels: {group.title}")
 
 
 def draw_figures(trend: Trend, group: TrendGroup) -> Chart | None:
     """Give the figures of a unit; None where none has a value."""
-    return _chart(trend, group, ("Figure", TWO, 120), title=f"Figures: {group.title}")
+    return _chart(trend, group, FIGURES, title=f"Figures: {group.title}")
 
 
 def _chart(
     trend: Trend,
     group: TrendGroup,
-    look: tuple[str, int, int],
+    look: Look,
     *,
     title: str = "",
+    drawn_as: Sequence[TrendLine] = (),
     extra: Sequence[tuple[str, ...]] = (),
 ) -> Chart | None:
-    """``look``: the table's first heading, columns of panels, height of one."""
     drawn = [line for line in group.lines if any(value is not None for value in line.values)]
     if not drawn:
         return None
-    first, columns, height = look
-    grid = Grid(len(drawn), columns, height, group.top)
-    name = f"trend-{group.group_id}"
-    whole = title or (group.title if group.group_id == "overall" else f"{group.title} by {trend.theme_word}")
+    whole = title or group.title
+    grid = Grid(len(drawn), look.columns, look.panel_height, group.top)
     return Chart(
-        name=name,
+        name=f"trend-{group.group_id}",
         section=SECTION,
         title=f"{whole}, over the years",
         caption=f"{whole}, year by year with the edition of each",
-        alternative=" ".join([*_found(trend, drawn), *_breaks(trend, group)]),
-        header=(first, *year_header(trend)),
+        alternative=" ".join([*_found(trend, drawn, look), *_breaks(trend, group, look)]),
+        header=(look.one.capitalize(), *year_header(trend)),
         rows=(*((line.name, *year_cells(trend, line.texts, line.compares)) for line in group.lines), *extra),
-        figure=panels(trend, drawn, grid),
+        figure=panels(trend, drawn_as or drawn, grid),
         height=grid.height,
         note=KEY,
     )
 
 
-def _found(trend: Trend, lines: Sequence[TrendLine]) -> list[str]:
+def _with_tier(trend: Trend, line: TrendLine) -> list[str]:
+    return [f"{text}<br>{year.reached_text}" for year, text in zip(trend.years, line.texts, strict=True)]
+
+
+def _found(trend: Trend, lines: Sequence[TrendLine], look: Look) -> list[str]:
     """What moved between the last two years that compare, in words."""
     if len(trend.years) == 1:
         return [f"There is one year so far, {trend.years[0].title}."]
@@ -92,13 +109,14 @@ def _found(trend: Trend, lines: Sequence[TrendLine]) -> list[str]:
         steps = [f"{year.title}: {text}" for year, text in zip(trend.years, lines[0].texts, strict=True)]
         return [f"{'; '.join(steps)}."]
     moves = [move for line in lines if (move := _move(line)) is not None]
-    years = f"Of {count_text(len(lines), 'line')} from {trend.years[0].name} to {trend.years[-1].name}"
     if not moves:
-        return [f"{years}, none has two years that compare."]
+        return [f"Of {count_text(len(lines), look.one, look.many)}, none has two years that compare."]
     up, down = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
-    level = len(moves) - up - down
-    told = [f"{count} {word}" for count, word in ((up, "rose"), (down, "fell"), (level, "stayed")) if count]
-    return [f"{years}, {list_text(told)} between the last two years that compare."]
+    stayed = len(moves) - up - down
+    words = ((up, "rose"), (down, "fell"), (stayed, "stayed as they were" if stayed > 1 else "stayed as it was"))
+    told = [f"{count} {word}" for count, word in words if count]
+    whole = count_text(len(lines), look.one, look.many)
+    return [f"Between the last two years that compare, of {whole} {list_text(told)}."]
 
 
 def _move(line: TrendLine) -> float | None:
@@ -109,29 +127,23 @@ def _move(line: TrendLine) -> float | None:
     return None if before is None or after is None else round(after - before, 9)
 
 
-def _breaks(trend: Trend, group: TrendGroup) -> list[str]:
+def _breaks(trend: Trend, group: TrendGroup, look: Look) -> list[str]:
     found = []
     for number, item in enumerate(trend.breaks):
         said = [line.compares[number] for line in group.lines]
-        counts = [f"{said.count(word)} {text}" for word, text in _WORDS.items() if word in said]
-        only = sum(word.startswith("Only") for word in said)
-        counts += [f"{only} in one of the two alone"] if only else []
         before, after = trend.years[item.year].name, trend.years[item.year + 1].name
         start = f"Between {before} and {after} {item.old_text} gives way to {item.new_text}"
-        if len(said) == 1:
-            found.append(f"{start}; {_ONE[said[0]]}.")
-        else:
-            found.append(f"{start}; across it {list_text(counts)}.")
+        if len(group.lines) == 1:
+            found.append(f"{start}. {' '.join(group.lines[0].sentences) or 'The two compare in full.'}")
+            continue
+        counts = [f"{said.count(word)} {text}" for word, text in WORDS.items() if word in said]
+        only = sum(word.startswith("Only") for word in said)
+        counts += [f"{only} {'is' if only == 1 else 'are'} in one of the two alone"] if only else []
+        found.append(f"{start}; of the {look.many}, {list_text(counts)}.")
     return found
 
 
-_WORDS = {"In full": "compare in full", "In part": "compare in part", "No": "do not compare"}
-_ONE = {
-    "In full": "the two compare in full",
-    "In part": "the two compare in part",
-    "No": "the two do not compare, because other criteria or weights count",
-    "–": "neither has a score",
-}
+WORDS = {"In full": "can be compared in full", "In part": "in part", "No": "not at all"}
 
 
 def _dashes(trend: Trend) -> list[str]:
