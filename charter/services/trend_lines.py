@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from statistics import median
 
 from charter.domain.crosswalk import FULL, NONE, PARTIAL
@@ -200,7 +201,7 @@ def _figure_text(year: YearOf, metric_id: str) -> str:
 
 
 def _line(years: Years, line: _Line, link: LinkOf) -> TrendLine:
-    values = tuple(None if value is None else float(value) for value in line.values)
+    values = tuple(None if value is None or not isfinite(value) else float(value) for value in line.values)
     return TrendLine(
         line_id=line.line_id,
         name=line.name,

@@ -41,7 +41,7 @@ def trend_of(deed: Deed, workspace: Workspace, *, is_common: bool = False) -> Tr
             "trend",
             lambda: year_of_draft(workspace.edition, draft_sheet(deed, workspace), told, INTERNAL_POLICY),
         )
-    return _trend(institution.name, (*past.years, now), past.notes, is_common=is_common)
+    return trend_between(institution.name, (*past.years, now), past.notes, is_common=is_common)
 
 
 def trend_for_paper(deed: Deed, row: AssessmentRow, copy: FrozenCopyRow | None, audience: str) -> Trend | None:
@@ -57,7 +57,7 @@ def trend_for_paper(deed: Deed, row: AssessmentRow, copy: FrozenCopyRow | None, 
     else:
         edition, reading = reading_of(deed, row, is_draft=True)
         now = year_of_draft(edition, reading.sheet, (whole.snapshot_on, whole.title), audience)
-    return _trend("", (*past.years, now), past.notes, is_common=False)
+    return trend_between("", (*past.years, now), past.notes, is_common=False)
 
 
 def chain_of(references: Sequence[str]) -> Chain:
@@ -84,7 +84,8 @@ def chain_of(references: Sequence[str]) -> Chain:
     )
 
 
-def _trend(name: str, given: Sequence[YearOf], notes: Sequence[str], *, is_common: bool) -> Trend:
+def trend_between(name: str, given: Sequence[YearOf], notes: Sequence[str], *, is_common: bool) -> Trend:
+    """Give years beside one another, oldest first. Raises UnknownEdition where one's edition is not installed."""
     chain = chain_of([year.edition.reference for year in given])
     years = Years(tuple(given), chain, is_common)
     strands = years.strands()
@@ -141,12 +142,12 @@ def _common_text(years: Years) -> str:
 
 
 def _draft_notes(given: Sequence[YearOf]) -> list[str]:
-    missing = [len(year.without_level) for year in given if year.without_level]
-    return [
-        f"{count_text(count, 'criterion', 'criteria')} of the draft without a level yet: 0 is counted for each in its "
-        "scores."
-        for count in missing
-    ]
+    counts = [len(year.without_level) for year in given if year.without_level]
+    return [f"{_has_no_level(count)}: 0 is counted there in the scores of the draft." for count in counts]
+
+
+def _has_no_level(count: int) -> str:
+    return f"{count_text(count, 'criterion has', 'criteria have')} no level yet"
 
 
 def _placed(given: Sequence[YearOf]) -> tuple[list[tuple[str, int]], tuple[TrendGap, ...]]:

@@ -85,6 +85,7 @@ def _traces(trend: Trend, line: TrendLine, end: str) -> list[dict[str, Any]]:
             "y": [line.values[item.start], line.values[item.end]],
             "line": {"color": DARK, "width": 2, "dash": "solid" if item.comparable == FULL else "dash"},
             "hoverinfo": "skip",
+            "showlegend": False,
             "xaxis": f"x{end}",
             "yaxis": f"y{end}",
         }

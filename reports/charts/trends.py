@@ -69,6 +69,31 @@ def draw_figures(trend: Trend, group: TrendGroup) -> Chart | None:
     return _chart(trend, group, FIGURES, title=f"Figures: {group.title}")
 
 
+@dataclass(frozen=True, slots=True)
+class YearTable:
+    """A table over the years without a chart, and what in it does not compare in full."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    sentences: tuple[str, ...]
+
+
+def year_tables(trend: Trend) -> tuple[YearTable, ...]:
+    """Give the levels of the criteria and the figures as tables, for paper."""
+    told = [(f"Levels: {group.title}", CRITERIA, group) for group in trend.criteria]
+    told += [(f"Figures: {group.title}", FIGURES, group) for group in trend.figures]
+    return tuple(
+        YearTable(
+            caption,
+            (look.one.capitalize(), *year_header(trend)),
+            tuple((line.name, *year_cells(trend, line.texts, line.compares)) for line in group.lines),
+            tuple(text for line in group.lines for text in line.sentences),
+        )
+        for caption, look, group in told
+    )
+
+
 def _chart(
     trend: Trend,
     group: TrendGroup,
