@@ -70,14 +70,16 @@ def past_of(session: Session, row: AssessmentRow, until: tuple[str, dt.datetime]
             known.append((copy, load_edition(copy.edition_reference)))
         except DomainError:
             notes.append(f"{copy.round_title} is left out: its edition, {copy.edition_reference}, is not installed.")
-    figures = _figures([(copy.copy_id, copy.method_version, edition) for copy, edition in known], session, audience)
-    old = [copy.round_title for copy, _ in known if copy.method_version != METHOD_VERSION]
+    figures = _figures(
+        [(copy.copy_id, copy.digest, edition) for copy, edition in known if _is_ours(copy)], session, audience
+    )
+    old = [copy.round_title for copy, _ in known if not _is_ours(copy)]
     notes += [f"The figures of {title} rest on another version of the method, and are not shown here." for title in old]
     years = tuple(
         _year(
             edition,
             copy.scorecard,
-            figures[copy.copy_id],
+            figures.get(copy.copy_id, {}),
             (copy.snapshot_on, copy.round_title, _copy_text("Submission", copy.number, copy.frozen_at)),
         )
         for copy, edition in known
@@ -88,7 +90,8 @@ def past_of(session: Session, row: AssessmentRow, until: tuple[str, dt.datetime]
 def year_of_copy(session: Session, copy: FrozenCopyRow, whole: RoundRow, audience: str) -> YearOf:
     """Give the year of a frozen copy itself, for whoever was let in."""
     edition = load_edition(copy.edition_reference)
-    figures = _figures([(copy.id, copy.method_version, edition)], session, audience)[copy.id]
+    asked = [(copy.id, copy.digest, edition)] if _is_ours(copy) else []
+    figures = _figures(asked, session, audience).get(copy.id, {})
     told = (whole.snapshot_on, whole.title, _copy_text(copy.kind.capitalize(), copy.number, copy.frozen_at))
     return _year(edition, copy.scorecard, figures, told)
 
@@ -142,7 +145,7 @@ def _one_a_round(copies: Sequence[SubmittedCopy], own_id: str) -> tuple[list[Sub
 
 
 class _Memory:
-    """Figures of frozen copies, for each audience."""
+    """Figures of frozen copies by their digests, for each audience."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str], Figures] = OrderedDict()
@@ -164,21 +167,26 @@ class _Memory:
 _memory = _Memory()
 
 
+def _is_ours(copy: SubmittedCopy | FrozenCopyRow) -> bool:
+    """Whether this is the version of the method that the copy was worked out with."""
+    return copy.method_version == METHOD_VERSION
+
+
 def _figures(copies: Sequence[tuple[str, str, Edition]], session: Session, audience: str) -> dict[str, Figures]:
-    """The figures of copies, by their ids; none where another version of the method made them."""
+    """The figures of copies (id, digest, edition) by their ids: at most one statement."""
     found: dict[str, Figures] = {}
-    asked: dict[str, Edition] = {}
-    for copy_id, method, edition in copies:
-        known = {} if method != METHOD_VERSION else _memory.get((copy_id, audience))
+    asked: dict[str, tuple[str, Edition]] = {}
+    for copy_id, digest, edition in copies:
+        known = _memory.get((digest, audience))
         if known is None:
-            asked[copy_id] = edition
+            asked[copy_id] = digest, edition
         else:
             found[copy_id] = known
     for copy_id, content in answers_of_copies(session, list(asked)).items():
-        edition = asked[copy_id]
+        digest, edition = asked[copy_id]
         results = compute_metrics(edition, read_answers(content, edition).sheet, 0)
         found[copy_id] = _shown(edition, results, audience)
-        _memory.keep((copy_id, audience), found[copy_id])
+        _memory.keep((digest, audience), found[copy_id])
     return found
 
 

@@ -23,6 +23,7 @@ class SubmittedCopy:
     """The newest submission of one assessment, its answers aside, and the round that it was for."""
 
     copy_id: str
+    digest: str
     assessment_id: str
     organisation_id: str
     organisation_name: str
@@ -39,6 +40,7 @@ class SubmittedCopy:
 
 _COLUMNS: tuple[Any, ...] = (  # as SubmittedCopy has them
     FrozenCopyRow.id,
+    FrozenCopyRow.digest,
     AssessmentRow.id,
     AssessmentRow.organisation_id,
     OrganisationRow.name,
