@@ -30,6 +30,7 @@ def trend(assessment_id: str) -> str:
         "trends/trend.html",
         trend=years,
         rows=list(_rows(years)),
+        has_trend=len(years.years) > 1,
         views=_views(assessment_id, years),
         charts_url=url_for("trends.charts", assessment_id=assessment_id, view=COMMON if years.is_common else None),
         scores=[shown_chart(one) for one in (draw_overall(years), draw_theme_scores(years)) if one is not None],
