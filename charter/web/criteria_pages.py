@@ -262,9 +262,11 @@ def _changed(edition: Edition, one: Criterion) -> dict[str, str] | None:
     if crosswalk is None or change is None:
         return None
     old = crosswalk.old.rpartition("/")[2]
-    became = f": {list_text(change.old_ids)} became {list_text(change.new_ids)}" if len(change.new_ids) > 1 else ""
+    became = f", {list_text(change.old_ids)} became {list_text(change.new_ids)}" if len(change.new_ids) > 1 else ""
+    is_new = not change.old_ids
+    what = f"New since edition {old}" if is_new else f"Changed since edition {old}: {KIND_WORDS[change.kind]}{became}"
     return {
-        "text": f"Not as in edition {old}: {KIND_WORDS[change.kind]}{became}. {sentence(change.why)}",
+        "text": f"{what}. {sentence(change.why)}",
         "href": url_for("editions.changes", **entries.place(edition), _anchor=change.id),
         "link": f"What changed from {old}",
     }

@@ -68,13 +68,13 @@ def _rows(years: Trend) -> Iterator[dict[str, Any]]:
     gaps = {gap.place + 1: gap for gap in years.gaps}
     breaks = {item.year + 1: item for item in years.breaks}
     for number, year in enumerate(years.years):
+        if year.place in gaps:
+            yield {"year": None, "text": f"{gaps[year.place].name}: nothing was submitted."}
         if number in breaks:
             yield {
                 "year": None,
                 "text": f"The edition changes: {breaks[number].old_text} to {breaks[number].new_text}.",
             }
-        if year.place in gaps:
-            yield {"year": None, "text": f"{gaps[year.place].name}: nothing was submitted."}
         yield {"year": year, "cells": (year.edition_text, year.overall_text, year.reached_text)}
 
 

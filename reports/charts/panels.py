@@ -171,7 +171,8 @@ def _scale(line: TrendLine, top: float | None) -> dict[str, Any]:
 
 
 def _break_places(trend: Trend) -> list[float]:
-    return [(trend.years[item.year].place + trend.years[item.year + 1].place) / 2 for item in trend.breaks]
+    """Just before the first year of the new edition, whatever lies between it and the last of the old one."""
+    return [trend.years[item.year + 1].place - 0.5 for item in trend.breaks]
 
 
 def _break(at: float, end: str) -> dict[str, Any]:

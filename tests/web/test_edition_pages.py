@@ -136,7 +136,9 @@ def test_a_link_to_a_criterion_that_came_later_leads_to_it(client, published):
 def test_a_criterion_that_was_split_says_so_where_it_keeps_its_id(client, published):
     page = fetch(client, NEW + "/criteria/MA-04")
 
-    assert "Not as in edition 1.0: split: MA-04 became MA-04 and MA-06. Panels could not give one level" in page.words
+    assert (
+        "Changed since edition 1.0: split, MA-04 became MA-04 and MA-06. Panels could not give one level" in page.words
+    )
     assert page.link("What changed from 1.0") == NEW + "/changes#C3"
 
 

@@ -27,7 +27,7 @@ def test_no_line_of_the_overall_score_crosses_the_break(trend):
     chart = draw_overall(trend)
 
     assert lines_of(chart) == [([0, 1], "solid")]
-    assert [shape["x0"] for shape in chart.figure["layout"]["shapes"]] == [2.0]
+    assert [shape["x0"] for shape in chart.figure["layout"]["shapes"]] == [2.5]
 
 
 def test_a_theme_that_compares_in_part_is_joined_by_a_dashed_line(trend):
