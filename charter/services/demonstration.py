@@ -10,9 +10,9 @@ from charter.domain.errors import InvalidRound
 from charter.domain.permissions import Role
 from charter.services.assessments import Saved, record_answers
 from charter.services.deeds import Deed, new_id
-from charter.services.demonstration_fields import fields_of
 from charter.services.demonstration_talk import let_them_talk
 from charter.services.demonstration_years import Team, add_years_before
+from charter.services.document_fields import fields_of
 from charter.services.memberships import add_person
 from charter.services.rounds import Dates, open_round, register_assessment, start_assessment
 from charter.services.standings import example_sheet

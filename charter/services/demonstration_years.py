@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from charter.services.assessments import Saved, record_answers
 from charter.services.deeds import Deed
-from charter.services.demonstration_fields import fields_of
+from charter.services.document_fields import fields_of
 from charter.services.rounds import Dates, open_round, register_assessment, start_assessment
 from charter.services.standings import example_sheet
 from charter.services.submissions import sign_off, statement_of, submit

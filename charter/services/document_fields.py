@@ -1,4 +1,4 @@
-"""The worked example's answers field by field, as somebody saves them."""
+"""An answers document taken apart into the fields that are saved one by one."""
 
 from __future__ import annotations
 
