@@ -53,3 +53,13 @@ def test_the_page_takes_no_more_statements_for_more_years(team_app, session, lea
     more = len(statements_of(team_app, lead, address))
 
     assert max(few, more) <= 8
+
+
+def test_one_year_alone_has_no_charts_and_says_so(session, lead):
+    address = f"/assessments/{add_year(session, 2027)}/trend"
+
+    page = fetch(lead, f"{address}?view=common")
+
+    assert "There is one year so far." in page.words
+    assert "Scores" not in page.words
+    assert page.link("Where you stand").endswith("/overview")
