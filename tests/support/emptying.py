@@ -1,4 +1,4 @@
-"""A database on PostgreSQL that a test leaves empty for the next: milliseconds, where a copy takes a tenth of a second."""
+"""A PostgreSQL database that each test leaves empty for the next: milliseconds, where a copy takes a hundred."""
 
 from __future__ import annotations
 
