@@ -8,17 +8,16 @@ from __future__ import annotations
 from functools import wraps
 
 import sqlalchemy
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment
 from werkzeug.routing import Rule
 
 from charter.store import base
-from charter.web.templating import TwoRulesEnvironment
 
 
 def remember() -> None:
     """From here on, remember."""
     base.create_engine = _once_an_address(sqlalchemy.create_engine)
-    TwoRulesEnvironment.__init__ = _with_compiled_templates(TwoRulesEnvironment.__init__)
+    Environment.__init__ = _with_compiled_templates(Environment.__init__)
     Rule._compile_builder = _once_a_rule(Rule._compile_builder)
 
 
@@ -56,9 +55,8 @@ def _with_compiled_templates(make):
     compiled = CompiledTemplates()
 
     @wraps(make)
-    def make_with_them(self, app, **options):
-        make(self, app, **options)
-        self.bytecode_cache = self.lenient.bytecode_cache = compiled
+    def make_with_them(self, *arguments, **options):
+        make(self, *arguments, **{"bytecode_cache": compiled, **options})
 
     return make_with_them
 
