@@ -1,6 +1,7 @@
 """What every application of a process would work out anew, remembered: engines, compiled templates and addresses.
 
-A test gets its own application and its own database. What does not depend on either is made once a process.
+A test gets its own application and its own database. What does not depend on either is made once a process; and a
+password is hashed as in use, but at the least cost that argon2 knows.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from functools import wraps
 
 import sqlalchemy
 from jinja2 import BytecodeCache, Environment
+from passlib.hash import argon2
 from werkzeug.routing import Rule
 
 from charter.store import base
@@ -19,6 +21,8 @@ def remember() -> None:
     base.create_engine = _once_an_address(sqlalchemy.create_engine)
     Environment.__init__ = _with_compiled_templates(Environment.__init__)
     Rule._compile_builder = _once_a_rule(Rule._compile_builder)
+    argon2.default_rounds = argon2.parallelism = 1
+    argon2.memory_cost = 1024
 
 
 class CompiledTemplates(BytecodeCache):
