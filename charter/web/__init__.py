@@ -13,6 +13,7 @@ from charter.web import (
     assessments,
     assets,
     assignments,
+    carried,
     commands,
     comments,
     config,
@@ -20,6 +21,7 @@ from charter.web import (
     data_tables,
     demonstrations,
     details,
+    edition_moves,
     edition_pages,
     errors,
     evidence,
@@ -52,6 +54,7 @@ from charter.web import (
     standings,
     submissions,
     templating,
+    year_carryings,
 )
 from charter.web.config import Settings
 
@@ -70,6 +73,9 @@ BLUEPRINTS = (
     actions.blueprint,
     action_notes.blueprint,
     previous_plans.blueprint,
+    edition_moves.blueprint,
+    year_carryings.blueprint,
+    carried.blueprint,
     imports.blueprint,
     details.blueprint,
     submissions.blueprint,

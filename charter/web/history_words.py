@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import url_for
@@ -42,6 +42,10 @@ WORDS = {
     Event.PROGRESS_NOTED: "Noted progress of an action",
     Event.ROUND_CHANGED: "Changed the round",
     Event.ORGANISATION_MERGED: "Put on record that the organisation became part of another",
+    Event.EDITION_MOVED: "Moved to another edition",
+    Event.YEAR_CARRIED: "Brought last year’s answers in",
+    Event.MOVE_UNDONE: "Took that back",
+    Event.CARRIED_DECIDED: "Looked at what came over",
 }
 # What a reader may ask for alone: its name, its words, which events.
 KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
@@ -66,9 +70,13 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
             Event.EXTENSION_GRANTED,
             Event.ROUND_CHANGED,
             Event.ORGANISATION_MERGED,
+            Event.EDITION_MOVED,
+            Event.YEAR_CARRIED,
+            Event.MOVE_UNDONE,
         ),
     ),
 )
+MOVES = (Event.EDITION_MOVED, Event.YEAR_CARRIED, Event.MOVE_UNDONE)
 COPIES = (Event.BASELINE_SAVED, Event.SUBMITTED)
 FILES = (Event.EVIDENCE_ADDED, Event.EVIDENCE_INFECTED)
 ACTIONS = (Event.ACTION_CONFIRMED, Event.PROGRESS_NOTED)
@@ -129,11 +137,14 @@ def _action(found: Workspace, row: EventFacts) -> tuple[str, str]:
 
 
 def _criterion(found: Workspace, row: EventFacts) -> tuple[str, str]:
-    criterion = found.edition.criterion(row.details["criterion"])
+    criterion_id = row.details["criterion"]
     is_owner = row.event == Event.CRITERION_ASSIGNED
-    endpoint = "answers.criterion" if is_owner else "comments.comments"
-    href = url_for(endpoint, assessment_id=found.assessment_id, criterion_id=criterion.id)
-    return f"{criterion.id} {criterion.title}{_owner(row) if is_owner else ''}", href
+    criterion = next((item for item in found.edition.criteria if item.id == criterion_id), None)
+    # one of an edition that was left has a page that says what became of it
+    endpoint = "answers.criterion" if is_owner or criterion is None else "comments.comments"
+    href = url_for(endpoint, assessment_id=found.assessment_id, criterion_id=criterion_id)
+    name = criterion_id if criterion is None else f"{criterion_id} {criterion.title}"
+    return f"{name}{_owner(row) if is_owner else ''}", href
 
 
 def _owner(row: EventFacts) -> str:
@@ -152,11 +163,25 @@ def _plain(_found: Workspace, row: EventFacts) -> tuple[str, str]:
         return f"Answers lock on {moment_text(dt.datetime.fromisoformat(details['until']))}", ""
     if row.event == Event.ROUND_CHANGED:
         return "; ".join(change_lines(details["changes"])), ""
-    if row.event == Event.PLAN_CARRIED:
-        return count_text(len(details["actions"]), "action"), ""
+    if row.event in MOVES:
+        return _move(row.event, details)
+    if row.event in (Event.PLAN_CARRIED, Event.CARRIED_DECIDED):
+        return _counted(details), ""
     if row.event == Event.ORGANISATION_MERGED:
         return f"On {_day(details['on'])}", ""
     return "", ""
+
+
+def _counted(details: Mapping[str, Any]) -> str:
+    if "actions" in details:
+        return count_text(len(details["actions"]), "action")
+    return f"{count_text(len(details['marks']), 'thing')} {details['decision']}"
+
+
+def _move(event: Event | str, details: Mapping[str, Any]) -> tuple[str, str]:
+    before, after = (str(details[name]).replace("/", " ") for name in ("from", "to"))
+    way = f"From {before} to {after}" if before != after else after
+    return (way if event != Event.MOVE_UNDONE else f"{after} again" if before != after else ""), ""
 
 
 def _day(text: str) -> str:
