@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 
 from charter.domain.carrying import KEPT
 from charter.domain.fates import COPIED, REFERENCE
-from charter.domain.wording import date_text
+from charter.domain.wording import date_text, sentence
 from charter.services.edition_comparison import compare_editions
 from charter.services.editions import edition_before
 from charter.services.future_criteria import FutureCriteria, future_criteria
@@ -71,6 +71,6 @@ def _warning(future: FutureCriteria) -> str:
     if outlook is None or not outlook.falls:
         return ""
     return (
-        f"You would come to {outlook.standings.outlook.tier_text}, below {outlook.held_tier_text} ({outlook.basis}). "
-        f"There is time until {future.announced.begins_text} to work on what changes."
+        f"The outlook is “{outlook.standings.outlook.tier_text}”; your tier is {outlook.held_tier_text}. "
+        f"{sentence(outlook.basis)} There is time until {future.announced.begins_text} to work on what changes."
     )
