@@ -131,6 +131,8 @@ def _beside(edition: Edition, place: str) -> str:
 
 def _text(fate: ItemFate, new: Edition) -> str:
     targets = list_text(list(dict.fromkeys(_target(new, target) for target in fate.targets)))
+    if fate.what == COPIED and fate.change_id is not None and fate.kind in (ANSWER, LEVEL):
+        return "comes over as a draft, for you to confirm"
     return FATE_WORDS[fate.what].format(targets=targets)
 
 

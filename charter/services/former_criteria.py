@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from charter.domain.crosswalk import Change
 from charter.domain.edition import Criterion, Edition
 from charter.domain.errors import UnknownCriterion
-from charter.store.crosswalks import load_crosswalk
+from charter.store.crosswalks import former_criteria, load_crosswalk
 from charter.store.editions import load_edition
 
 
@@ -45,18 +45,19 @@ def former_criterion(edition: Edition, criterion_id: str, held_references: tuple
     raise UnknownCriterion("This edition has no such criterion. Choose one from the list.")
 
 
+def editions_before(edition: Edition) -> tuple[Edition, ...]:
+    """Give the editions that lead to one, the newest first."""
+    found: list[Edition] = []
+    reference = edition.reference
+    while (crosswalk := load_crosswalk(reference)) is not None:
+        found.append(load_edition(crosswalk.old))
+        reference = crosswalk.old
+    return tuple(found)
+
+
 def former_titles(edition: Edition) -> dict[str, str]:
     """Give the criteria of editions before that this one does not have any more: id -> title with its edition."""
-    titles: dict[str, str] = {}
-    here = {item.id for item in edition.criteria}
-    later = edition.reference
-    while (crosswalk := load_crosswalk(later)) is not None:
-        old = load_edition(crosswalk.old)
-        for item in old.criteria:
-            if item.id not in here:
-                titles.setdefault(item.id, f"{item.title} (edition {old.version})")
-        later = crosswalk.old
-    return titles
+    return former_criteria(edition)
 
 
 def _criterion(edition: Edition, criterion_id: str) -> Criterion | None:

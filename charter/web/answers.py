@@ -292,6 +292,7 @@ def _came_over(found: Workspace, criterion_id: str) -> dict[str, Any]:
     marked = criterion_marks(deed(), found, criterion_id)
     return {
         "came_over": carried_rows(found, marked.waiting),
+        "carried_fields": {one.place for one in marked.waiting},
         "offered_files": marked.confirmed_files,
         "archived": archived_groups(archived_answers(deed(), found, criterion_id, beside=False))
         if found.has_moved
@@ -304,6 +305,7 @@ def _former_page(found: Workspace, criterion_id: str) -> str:
     """A criterion of an edition before, which an old link still names: what became of it, and what stood there."""
     former = former_criterion(found.edition, criterion_id, found.held_references)
     groups = archived_groups(archived_answers(deed(), found, criterion_id))
+    groups = [{**group, "title": "What your team wrote", "whys": []} for group in groups]  # the page has said why
     return render_template(
         "answers/former.html", former=former, place=place(former.edition), groups=groups, **frame(found)
     )

@@ -35,8 +35,8 @@ def create(assessment_id: str) -> AnyResponse | tuple[str, int]:
     found = workspace(assessment_id)
     try:
         move = move_assessment(deed(), assessment_id, request.form.get("to", ""), decisions_sent())
-    except UndecidedChange as error:
-        return _page(found, missing=error.key), 422
+    except UndecidedChange:
+        return _page(found, is_sent=True), 422
     version = edition_of_reference(move.to_reference).version
     flash(f"The assessment answers edition {version} now. Look at what came over, and confirm it.")
     return redirect(url_for("carried.waiting", assessment_id=assessment_id), 303)
@@ -66,13 +66,13 @@ def decisions_sent() -> dict[str, str]:
     }
 
 
-def _page(found: Workspace, missing: str = "") -> str:
+def _page(found: Workspace, *, is_sent: bool = False) -> str:
     made = decisions_sent()
     if next_edition(found) is None:
         return render_template("edition_moves/none.html", **frame(found))
     run = preview_move(deed(), found, made)
     comparison = compare_editions(run.old_reference, run.new_reference)
-    rows = decision_rows(run.decisions, made, missing)
+    rows = decision_rows(run.decisions, made, is_sent=is_sent)
     errors = [(f"{row['question']} {row['errors'][0]}", f"#{row['id']}-1") for row in rows if row["errors"]]
     return render_template(
         "edition_moves/new.html",

@@ -12,6 +12,7 @@ from charter.domain.edition import Edition
 from charter.domain.errors import DomainError
 from charter.domain.wording import count_text, date_text
 from charter.domain.workflow import Event
+from charter.services.former_criteria import editions_before, former_titles
 from charter.services.histories import EventFacts
 from charter.services.import_changes import Change
 from charter.services.import_words import PLAN_TITLES, group_title, label
@@ -49,7 +50,7 @@ WORDS = {
 }
 # What a reader may ask for alone: its name, its words, which events.
 KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
-    ("answers", "Answers and tables", (Event.ANSWER_RECORDED,)),
+    ("answers", "Answers and tables", (Event.ANSWER_RECORDED, Event.CARRIED_DECIDED)),
     ("files", "Files of evidence", (Event.EVIDENCE_ADDED, Event.EVIDENCE_INFECTED)),
     (
         "talk",
@@ -104,10 +105,13 @@ def field_words(edition: Edition, field: str) -> str:
     if kind in PLANS:
         return PLAN_TITLES[kind]
     change = Change(field, field, (), None, None)
-    try:
-        return group_title(edition, change) if kind == "tables" else label(edition, change, {})
-    except (LookupError, StopIteration, DomainError):  # an assessment that was read in may be of another release
-        return field
+    for one in (edition, *editions_before(edition)):  # what was answered before a move is told as it was asked then
+        try:
+            words = group_title(one, change) if kind == "tables" else label(one, change, {})
+        except (LookupError, StopIteration, DomainError):  # an assessment that was read in may be of another release
+            continue
+        return words if one is edition else f"{words} (edition {one.version})"
+    return field
 
 
 def _field(found: Workspace, row: EventFacts) -> tuple[str, str]:
@@ -143,7 +147,8 @@ def _criterion(found: Workspace, row: EventFacts) -> tuple[str, str]:
     # one of an edition that was left has a page that says what became of it
     endpoint = "answers.criterion" if is_owner or criterion is None else "comments.comments"
     href = url_for(endpoint, assessment_id=found.assessment_id, criterion_id=criterion_id)
-    name = criterion_id if criterion is None else f"{criterion_id} {criterion.title}"
+    title = former_titles(found.edition).get(criterion_id, "") if criterion is None else criterion.title
+    name = f"{criterion_id} {title}".rstrip()
     return f"{name}{_owner(row) if is_owner else ''}", href
 
 

@@ -22,14 +22,16 @@ PLAIN = (COPIED, KEPT, REFERENCE)  # fates of which a count says enough
 REASON_WORDS = {
     CARRIED: "from before",
     ROUTED_THERE: "from another criterion",
-    OFFERED: "from a criterion that has become several, or from before",
+    OFFERED: "offered by another criterion",
     BOTH_PARTS: "from a criterion that has become several",
     OLD_EVIDENCE: "an older file",
 }
 
 
-def decision_rows(needed: Iterable[DecisionNeeded], made: Mapping[str, str], missing: str) -> list[dict[str, Any]]:
-    """Give each decision with its choices; ``missing`` is the key of the one that has still to be made."""
+def decision_rows(
+    needed: Iterable[DecisionNeeded], made: Mapping[str, str], *, is_sent: bool = False
+) -> list[dict[str, Any]]:
+    """Give each decision with its choices; in a form that was sent, those that are still to be made are errors."""
     return [
         {
             "name": f"decision:{one.key}",
@@ -37,10 +39,14 @@ def decision_rows(needed: Iterable[DecisionNeeded], made: Mapping[str, str], mis
             "question": one.question,
             "choices": [(choice.value, choice.text) for choice in one.choices],
             "chosen": made.get(one.key, ""),
-            "errors": ["Choose one of these"] if one.key == missing else [],
+            "errors": ["Choose one of these"] if is_sent and not _is_made(one, made) else [],
         }
         for number, one in enumerate(needed, 1)
     ]
+
+
+def _is_made(one: DecisionNeeded, made: Mapping[str, str]) -> bool:
+    return any(choice.value == made.get(one.key) for choice in one.choices)
 
 
 def changed_groups(lines: Iterable[FateLine], crosswalk: Crosswalk | None, old: Edition) -> list[dict[str, Any]]:

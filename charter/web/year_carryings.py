@@ -33,8 +33,8 @@ def create(assessment_id: str) -> AnyResponse | tuple[str, int]:
     found = workspace(assessment_id)
     try:
         carry_year(deed(), assessment_id, request.form.get("source", ""), decisions_sent())
-    except UndecidedChange as error:
-        return _page(found, missing=error.key), 422
+    except UndecidedChange:
+        return _page(found, is_sent=True), 422
     except WrongState:
         if year_sources(deed(), found) or not found.can(Event.YEAR_CARRIED):  # else the same form was sent twice
             raise
@@ -43,7 +43,7 @@ def create(assessment_id: str) -> AnyResponse | tuple[str, int]:
     return redirect(url_for("carried.waiting", assessment_id=assessment_id), 303)
 
 
-def _page(found: Workspace, missing: str = "") -> str:
+def _page(found: Workspace, *, is_sent: bool = False) -> str:
     sources = year_sources(deed(), found)
     wanted = request.values.get("source", "")
     source = next((one for one in sources if one.assessment_id == wanted), sources[0] if sources else None)
@@ -52,7 +52,7 @@ def _page(found: Workspace, missing: str = "") -> str:
     made = decisions_sent()
     run = preview_year(deed(), found, source.assessment_id, made)
     comparison = compare_editions(run.old_reference, run.new_reference)
-    rows = decision_rows(run.decisions, made, missing)
+    rows = decision_rows(run.decisions, made, is_sent=is_sent)
     errors = [(f"{row['question']} {row['errors'][0]}", f"#{row['id']}-1") for row in rows if row["errors"]]
     return render_template(
         "year_carryings/new.html",

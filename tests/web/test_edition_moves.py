@@ -8,11 +8,9 @@ from sqlalchemy.orm import Session
 from charter.services.assessments import record_answer
 from charter.services.assignments import Assignment, assign_criterion
 from charter.services.comments import NewComment, add_comment
-from charter.services.round_changes import RoundPlan, change_round, changeable_round
-from charter.store.assessments import AssessmentRow
 from charter.store.base import writing
 from tests.support.desks import Desks
-from tests.support.followed_editions import SECOND, use_published
+from tests.support.followed_editions import SECOND, hold_both, use_published
 from tests.support.statements import statements_of
 from tests.support.teams import deed
 
@@ -40,15 +38,6 @@ def desks(team_app, monkeypatch):
         add_comment(deed(session, "writer"), found.assessment_id, comment, None)
         assign_criterion(deed(session, "lead"), found.assessment_id, "MA-04", Assignment("writer"), None)
     return found
-
-
-def hold_both(session, assessment_id):
-    """Let the second edition stand beside the first in the round of an assessment."""
-    round_id = session.get_one(AssessmentRow, assessment_id).round_id
-    officer = deed(session, "officer")
-    now = changeable_round(officer, round_id)
-    plan = RoundPlan(now.plan.title, now.plan.edition_reference, now.plan.dates, SECOND)
-    change_round(officer, round_id, plan, "The second edition is published.", seen=now.seen, site_url=None)
 
 
 def text_of(response):
@@ -90,7 +79,9 @@ def test_after_a_move_everything_can_be_found(desks):
     assert "Nobody asks for this any more." in text_of(retired)
     archive = text_of(lead.get(desks.address("/archive")))
     assert "Forum: core hours: yes" in archive
-    assert "Moved to another edition" in text_of(lead.get(desks.address("/history")))
+    history = text_of(lead.get(desks.address("/history")))
+    assert "Moved to another edition" in history
+    assert "RP-03 Visible role models: self-assessed level (edition 1.0) (version 2)" in history
 
 
 def test_what_waits_is_confirmed_on_the_criterions_own_page(desks):
