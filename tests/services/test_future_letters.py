@@ -19,7 +19,7 @@ from charter.store.base import writing
 from charter.store.future_outlooks import FutureOutlookRow
 from charter.store.outbox import MailRow
 from tests.support.answers import filled_round
-from tests.support.followed_editions import FIRST, SECOND, use_published
+from tests.support.followed_editions import FIRST, SECOND, use_announced
 from tests.support.snapshots import once
 from tests.support.teams import JUNE, deed
 
@@ -29,7 +29,7 @@ LOW = ("MA-01", "MA-02", "MA-03", "RP-01", "RP-02")
 
 @pytest.fixture(autouse=True)
 def published(monkeypatch):
-    use_published(monkeypatch)
+    use_announced(monkeypatch)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from charter.services.submissions import sign_off, submit
 from tests.support.answers import filled_round
 from tests.support.desks import Desks
-from tests.support.followed_editions import use_published
+from tests.support.followed_editions import use_announced
 from tests.support.pages import fetch
 from tests.support.statements import statements_of
 from tests.support.teams import deed
@@ -15,7 +15,7 @@ from tests.support.teams import deed
 
 @pytest.fixture
 def desks(team_app, monkeypatch):
-    use_published(monkeypatch)
+    use_announced(monkeypatch)
     return Desks(team_app, monkeypatch, filled_round)
 
 
