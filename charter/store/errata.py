@@ -16,18 +16,20 @@ _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 
 
 def load_errata(reference: str, root: Path | None = None) -> tuple[Erratum, ...]:
-    """Give an edition's corrections, oldest first; none where it has none. Read once, then kept.
+    """Give an edition's corrections, oldest first; none where it has none. Read again when the file has changed.
 
     Raises InvalidEdition where the file cannot be used.
     """
-    return _load(reference, root or criteria_folder())
+    path = (root or criteria_folder()) / reference / ERRATA
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return _load(path, (found.st_mtime_ns, found.st_size))
 
 
 @lru_cache(maxsize=32)
-def _load(reference: str, root: Path) -> tuple[Erratum, ...]:
-    path = root / reference / ERRATA
-    if not path.is_file():
-        return ()
+def _load(path: Path, _as_it_is: tuple[int, int]) -> tuple[Erratum, ...]:
     document, faults = read_document(path, str(path))
     if faults or document is None:
         raise InvalidEdition(faults)
