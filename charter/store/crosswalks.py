@@ -9,7 +9,7 @@ from charter.domain.crosswalk import Crosswalk
 from charter.domain.errors import Fault, InvalidEdition
 from charter.store.edition_crosswalk import build_crosswalk
 from charter.store.edition_files import CROSSWALK, read_source
-from charter.store.editions import criteria_folder, load_edition
+from charter.store.editions import load_edition, root_of
 
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 
@@ -19,7 +19,7 @@ def load_crosswalk(reference: str, root: Path | None = None) -> Crosswalk | None
 
     Raises UnknownEdition; InvalidEdition where its file cannot be used.
     """
-    return _load(reference, root or criteria_folder())
+    return _load(reference, root or root_of(reference))
 
 
 @lru_cache(maxsize=32)

@@ -10,7 +10,7 @@ from charter.domain.errors import Fault, InvalidEdition
 from charter.store.edition_errata import errata_in
 from charter.store.edition_files import ERRATA
 from charter.store.edition_reading import read_document
-from charter.store.editions import criteria_folder
+from charter.store.editions import criteria_folder, root_of
 
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 
@@ -18,9 +18,13 @@ _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 def load_errata(reference: str, root: Path | None = None) -> tuple[Erratum, ...]:
     """Give an edition's corrections, oldest first; none where it has none. Read once, then kept.
 
+    Those of an edition that the database publishes stand in the folder of criteria, where its own folder would be.
+
     Raises InvalidEdition where the file cannot be used.
     """
-    return _load(reference, root or criteria_folder())
+    if root is None and (criteria_folder() / reference / ERRATA).is_file():
+        return _load(reference, criteria_folder())
+    return _load(reference, root or root_of(reference))
 
 
 @lru_cache(maxsize=32)

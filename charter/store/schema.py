@@ -17,6 +17,7 @@ TABLE_FILES = (
     "assessments",
     "assignments",
     "comments",
+    "edition_drafts",
     "evidence",
     "exports",
     "history",
