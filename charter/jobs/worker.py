@@ -31,7 +31,7 @@ def main() -> None:
     find_tasks()
     settings = Settings.from_environment()
     engine = open_engine(settings.database_url)
-    use_database(settings.instance_dir, lambda: engine, lambda: (settings.signing_key or "").encode())
+    use_database(settings.instance_dir, lambda: engine, (settings.signing_key or "").encode())
     huey.create_consumer(workers=WORKERS, worker_type="thread", max_delay=LONGEST_PAUSE_SECONDS).run()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from charter.store.edition_reading import Document, read_text
+from charter.store.edition_reading import Document, Keys, read_text
 
 WIDTH = 118
 _LONG = 90  # characters; a longer text stands in a block of its own
@@ -40,50 +40,96 @@ def _says(text: str, value: Any) -> bool:
 
 
 def _spliced(text: str, document: Document, value: Mapping[str, Any]) -> str:
-    """The text, key by key: kept where its value is the same, else written again."""
-    lines = text.splitlines(keepends=True)
-    before: Mapping[str, Any] = document.value
-    starts = [document.lines[(key,)] - 1 for key in before]
-    found = lines[: starts[0]] if starts else lines
-    for (key, old), start, end in zip(before.items(), starts, [*starts[1:], len(lines)], strict=True):
-        segment = lines[start:end]
-        if key in value:
-            found += segment if value[key] == old else _key(segment, start, document, key, value[key])
-    parts = "".join(found)
-    added = "".join(_pair(key, item, 0) for key, item in value.items() if key not in before)
-    return parts + ("\n" if added and parts and not parts.endswith("\n") else "") + added
+    """The text, key by key and entry by entry: kept where the value is the same, else written again."""
+    splicing = _Splicing(text.splitlines(keepends=True), document)
+    found = splicing.mapping((), document.value, value, 0, len(splicing.lines))
+    return "".join(found) if found is not None else ""
 
 
-def _key(segment: list[str], start: int, document: Document, key: str, value: Any) -> list[str]:
-    """One top-level key written again; of a list of mappings, only the entries that changed."""
-    old = document.value[key]
-    tail = _tail(segment)
-    if _are_entries(old) and _are_entries(value):
-        entries = [document.lines[(key, place)] - 1 - start for place in range(len(old))]
-        if all(_is_dash(segment[at]) for at in entries) and entries[0] > 0 and len(set(entries)) == len(entries):
-            return _entries(segment, entries, old, value)
-    return [_pair(key, value, 0), *tail]
+class _Splicing:
+    """Puts lines that stay and lines that are written anew together."""
+
+    def __init__(self, lines: list[str], document: Document) -> None:
+        self.lines = lines
+        self._at = document.lines
+
+    def mapping(
+        self, keys: Keys, old: Mapping[str, Any], new: Mapping[str, Any], start: int, end: int
+    ) -> list[str] | None:
+        """The lines of a mapping with another value; None where its keys do not stand on lines of their own."""
+        starts = [self._at[(*keys, key)] - 1 for key in old]
+        if not starts or starts != sorted(set(starts)) or not all(map(self._begins, old, starts)):
+            return None
+        is_entry = starts[0] == start and bool(keys)
+        if is_entry and (next(iter(old)) not in new or not _is_dash(self.lines[start])):
+            return None
+        indent = len(self.lines[starts[0]]) - len(self.lines[starts[0]].lstrip(" -"))
+        found = self.lines[start : starts[0]]
+        for (key, value), at, until in zip(old.items(), starts, [*starts[1:], end], strict=True):
+            if key in new:
+                found += self._pair((*keys, key), value, new[key], (at, until), indent)
+        return _with_added(found, "".join(_pair(key, new[key], indent) for key in new if key not in old))
+
+    def _begins(self, key: str, at: int) -> bool:
+        return self.lines[at].lstrip(" -").lstrip("'\"").startswith(key)
+
+    def _pair(self, keys: Keys, old: Any, new: Any, part: tuple[int, int], indent: int) -> list[str]:
+        """The lines of one key."""
+        own = self.lines[part[0] : part[1]]
+        if old == new:
+            return own
+        inner = self._inner(keys, old, new, part)
+        if inner is not None:
+            return inner
+        written = _pair(str(keys[-1]), new, indent)
+        return [own[0][:indent] + written[indent:], *_tail(own)]
+
+    def _inner(self, keys: Keys, old: Any, new: Any, part: tuple[int, int]) -> list[str] | None:
+        """What is inside a value, where it stands on lines of its own below its key."""
+        if isinstance(old, dict) and isinstance(new, dict) and old:
+            first = self._at[(*keys, next(iter(old)))] - 1
+            return self.mapping(keys, old, new, *part) if first > part[0] else None
+        return self._entries(keys, old, new, part) if _are_entries(old) and _are_entries(new) else None
+
+    def _entries(self, keys: Keys, old: list[Any], new: list[Any], part: tuple[int, int]) -> list[str] | None:
+        """The entries of a list, each with its own lines where it stayed; told by their ids, else by their place."""
+        starts = [self._at[(*keys, place)] - 1 for place in range(len(old))]
+        is_apart = starts == sorted(set(starts)) and all(_is_dash(self.lines[at]) for at in starts)
+        if not is_apart or starts[0] <= part[0]:
+            return None
+        indent = len(self.lines[starts[0]]) - len(self.lines[starts[0]].lstrip())
+        known = {_name(item, place): place for place, item in enumerate(old)}
+        ends = [*starts[1:], part[1]]
+        found = self.lines[part[0] : starts[0]]
+        for place, item in enumerate(new):
+            at = known.get(_name(item, place))
+            if at is None:
+                found = _with_added(found, "\n" * self._is_spaced(ends) + _item(item, indent))
+            else:
+                found += self._entry((*keys, at), old[at], item, (starts[at], ends[at]), indent)
+        return found
+
+    def _entry(self, keys: Keys, old: Any, new: Any, part: tuple[int, int], indent: int) -> list[str]:
+        own = self.lines[part[0] : part[1]]
+        if old == new:
+            return own
+        inner = self.mapping(keys, old, new, *part)
+        return inner if inner is not None else [_item(new, indent), *_tail(own)]
+
+    def _is_spaced(self, ends: list[int]) -> bool:
+        """Whether entries stand apart by a blank line."""
+        return any(not self.lines[end - 1].strip() for end in ends[:-1])
 
 
-def _entries(segment: list[str], places: list[int], old: list[Any], value: list[Any]) -> list[str]:
-    """The entries of a list, each with its own lines where it stayed; told by their ids, else by their place."""
-    indent = len(segment[places[0]]) - len(segment[places[0]].lstrip())
-    known = {_name(item, place): place for place, item in enumerate(old)}
-    ends = [*places[1:], len(segment)]
-    found = segment[: places[0]]
-    for place, item in enumerate(value):
-        at = known.get(_name(item, place))
-        if at is None:
-            found.append(_item(item, indent) + ("\n" if _has_space(segment, places, ends) else ""))
-            continue
-        own = segment[places[at] : ends[at]]
-        found += own if old[at] == item else [_item(item, indent), *_tail(own)]
-    return found
-
-
-def _has_space(segment: list[str], places: list[int], ends: list[int]) -> bool:
-    """Whether entries stand apart by a blank line."""
-    return any(not segment[end - 1].strip() for end in ends[:-1]) if len(places) > 1 else False
+def _with_added(found: list[str], added: str) -> list[str]:
+    """Lines with more behind them, before the blank lines and comments at their end."""
+    if not added:
+        return found
+    tail = _tail(found) if found else []
+    body = found[: len(found) - len(tail)]
+    if body and not body[-1].endswith("\n"):
+        body[-1] += "\n"
+    return [*body, added, *tail]
 
 
 def _tail(segment: list[str]) -> list[str]:
@@ -95,7 +141,7 @@ def _tail(segment: list[str]) -> list[str]:
 
 
 def _are_entries(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and item for item in value)
 
 
 def _is_dash(line: str) -> bool:
@@ -191,7 +237,7 @@ def _is_flat(value: Any) -> bool:
 
 def _is_leaf(value: Mapping[str, Any]) -> bool:
     """Whether an entry, such as a question, is a line of short facts about one text."""
-    return "type" in value or "quote" in value
+    return "required" in value or "quote" in value
 
 
 def _inner(value: Any) -> list[Any]:

@@ -1,7 +1,7 @@
 """Where an edition lies: in the folder of criteria, or on the shelf, which holds those that the database publishes.
 
-Every process and machine looks at the database for itself: for a reference that it does not know, and now and then where
-editions are listed. What it finds there is laid out as files once its checksums and its signature were looked at.
+Every process and machine looks at the database for itself: for a reference that it does not know, and now and then
+where editions are listed. What it finds there is laid out as files once its checksums and its signature were looked at.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Shelf:
 
     folder: Path
     engine: Callable[[], Engine]
-    key: Callable[[], bytes]
+    key: bytes
     checksums: dict[str, str] = field(default_factory=dict)  # of editions that are laid out, by reference
     faults: dict[str, str] = field(default_factory=dict)  # of those that may not be used, a sentence by reference
     _looked_at: float = 0.0  # as a clock that never goes back tells it; 0 = never
@@ -59,7 +59,7 @@ class Shelf:
         for row in publications(session):
             if row.reference in self.checksums or row.reference in self.faults:
                 continue
-            fault = publication_fault(row, self.key())
+            fault = publication_fault(row, self.key)
             if fault:
                 self.faults[row.reference] = fault
             else:
@@ -118,7 +118,7 @@ def shelved_root(reference: str, is_known_here: Callable[[], bool]) -> Path | No
 
 
 def publication_fault(row: EditionPublicationRow, key: bytes) -> str:
-    """Give what is wrong with a published edition of the database, as a sentence; "" where it is as it was published."""
+    """Give what is wrong with a published edition of the database, as a sentence; "" where nothing is."""
     if not hmac.compare_digest(row.signature.encode(), publication_signature(row, key).encode()):
         return (
             f"Edition {row.reference} of the database bears no signature of this installation: its record was changed, "

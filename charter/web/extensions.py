@@ -34,13 +34,9 @@ def init_app(app: Flask) -> None:
     if url.startswith("sqlite:///"):
         app.config["CHARTER"].instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.extensions["charter_engine"] = opened = open_engine(url)
-    use_database(app.config["CHARTER"].instance_dir, lambda: opened, lambda: _signing_key(app))
+    use_database(app.config["CHARTER"].instance_dir, lambda: opened, (app.config["CHARTER"].signing_key or "").encode())
     app.teardown_appcontext(_close_session)
     csrf.init_app(app)
-
-
-def _signing_key(app: Flask) -> bytes:
-    return (app.config["CHARTER"].signing_key or "").encode()
 
 
 def engine() -> Engine:
