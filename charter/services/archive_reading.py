@@ -155,6 +155,8 @@ def _new(work: _Import, part: Part, records: list[Record]) -> list[Record]:
 
 def _row(work: _Import, part: Part, record: Record) -> dict[str, Any]:
     values = values_of(part, unscanned(record) if part.table == "evidence_files" else record)
+    if part.table == "assessments":  # an older export does not name it
+        values["edition_reference"] = values.get("edition_reference") or work.archive.manifest["edition"]
     if part.table == "people":
         values |= {"active": values["redacted_at"] is None, "fs_uniquifier": new_uniquifier()}
         values["email"] = _free_address(work, values["email"])

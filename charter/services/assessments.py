@@ -18,7 +18,14 @@ from charter.services.deeds import Deed, assessment_for, begin, happen, round_of
 from charter.services.plan_fields import PLANS, at_fields, is_key, listed
 from charter.store.accounts import OrganisationRow
 from charter.store.answer_files import read_document, read_saved
-from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, answers_of, versions_of
+from charter.store.assessments import (
+    AnswerRow,
+    AnswerVersionRow,
+    AssessmentRow,
+    answers_of,
+    edition_answered,
+    versions_of,
+)
 from charter.store.editions import load_edition
 from charter.store.history import canonical
 
@@ -188,7 +195,7 @@ def place(document: dict[str, Any], field: str, value: Any) -> None:
 
 def edition_of(deed: Deed, row: AssessmentRow) -> Edition:
     """Give the edition that an assessment answers."""
-    return load_edition(round_of(deed.session, row).edition_reference)
+    return load_edition(edition_answered(row, round_of(deed.session, row)))
 
 
 def _is_new(change: Saved, now: AnswerRow | None) -> bool:

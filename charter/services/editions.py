@@ -53,6 +53,26 @@ def published_references() -> tuple[str, ...]:
     return tuple(item for item in list_editions() if load_edition(item).status == "published")
 
 
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A published edition and the published one that it follows, by their references."""
+
+    new: str
+    old: str
+
+    @property
+    def old_version(self) -> str:
+        """The version of the edition that it follows."""
+        return self.old.split("/")[1]
+
+
+def published_followers() -> tuple[Follower, ...]:
+    """Give the published editions that follow another published one, in order."""
+    published = published_references()
+    crosswalks = [load_crosswalk(reference) for reference in published]
+    return tuple(Follower(item.new, item.old) for item in crosswalks if item and item.old in published)
+
+
 def list_charters(today: dt.date) -> tuple[CharterEditions, ...]:
     """Give every charter with its public editions and how each stands on a day; anybody may ask."""
     found: dict[str, list[Edition]] = {}

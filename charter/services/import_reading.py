@@ -23,7 +23,7 @@ from charter.store import visits as store
 from charter.store.answer_facts import MOST_ROWS
 from charter.store.answer_files import read_document
 from charter.store.answer_text import pointer
-from charter.store.assessments import AssessmentRow
+from charter.store.assessments import AssessmentRow, edition_answered
 from charter.store.workbooks.cells import place_on
 from charter.store.workbooks.layout import lay_out
 
@@ -55,7 +55,7 @@ def open_import(deed: Deed, assessment_id: str, upload: Upload) -> str:
     InvalidAnswers where it answers another edition. Commits.
     """
     row = begin_import(deed, assessment_id)
-    reference = round_of(deed.session, row).edition_reference
+    reference = edition_answered(row, round_of(deed.session, row))
     holder, digest = _holder(deed, assessment_id), hashlib.sha256(upload.content).hexdigest()
     store.delete_expired(deed.session, deed.now)
     known = store.find_upload(deed.session, holder, digest, deed.now)

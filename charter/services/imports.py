@@ -19,7 +19,7 @@ from charter.services.plan_fields import PLANS, new_key
 from charter.services.workspaces import Workspace
 from charter.store.answer_authors import AuthoredAnswer, authored_answers, values_at
 from charter.store.answer_files import answers_document, read_saved
-from charter.store.assessments import AssessmentRow
+from charter.store.assessments import AssessmentRow, edition_answered
 from charter.store.editions import load_edition
 from charter.store.told_events import first_versions_since
 
@@ -87,7 +87,7 @@ def discard_import(deed: Deed, assessment_id: str, import_id: str) -> None:
 
 def _preview(deed: Deed, row: AssessmentRow, file: WaitingFile) -> tuple[Preview, Fields]:
     whole = round_of(deed.session, row)  # held, so that what follows finds it without asking again
-    edition = load_edition(whole.edition_reference)
+    edition = load_edition(edition_answered(row, whole))
     answers = {item.field: item for item in authored_answers(deed.session, row.id)}
     now = _present(deed, row, answers)
     keys = _keys(file, now)

@@ -24,7 +24,7 @@ from charter.services.notices import recipients
 from charter.services.outbox import Letter, put_letter
 from charter.services.task_lists import given_values
 from charter.store.accounts import OrganisationRow
-from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
 from charter.store.assignments import AssignmentRow
 from charter.store.comments import CommentMentionRow, CommentRow
 from charter.store.editions import load_edition
@@ -162,7 +162,7 @@ def open_work(session: Session, now: dt.datetime, site_url: str | None) -> list[
             Subject(row.id, name, whole.title, site_url),
             row.organisation_id,
             max(whole.closes_at, row.extended_until or whole.closes_at),
-            whole.edition_reference,
+            edition_answered(row, whole),
         )
         for row, whole, name in session.execute(chosen)
     ]

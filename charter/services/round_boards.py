@@ -15,7 +15,7 @@ from charter.services.deeds import Deed
 from charter.services.round_changes import RoundChange, changes_of_round
 from charter.services.rounds import round_for
 from charter.store.accounts import OrganisationRow, PersonRow
-from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
 from charter.store.editions import load_edition
 from charter.store.history import EventRow, EventTextRow
 
@@ -27,6 +27,7 @@ class BoardRow:
     assessment_id: str
     name: str
     scope_name: str
+    edition: Edition  # that it answers
     aims_for: str  # name of a tier; "" = none was named
     registered_at: dt.datetime
     state: State
@@ -41,7 +42,7 @@ class Board:
     round_id: str
     body_id: str
     title: str
-    edition: Edition
+    editions: tuple[Edition, ...]  # the round's own, and the one that stands beside it
     opens_at: dt.datetime
     baseline_at: dt.datetime | None
     closes_at: dt.datetime
@@ -53,7 +54,6 @@ class Board:
 def round_board(deed: Deed, round_id: str) -> Board:
     """Give a round to its awarding body. Raises as ``round_for``."""
     whole = round_for(deed, round_id, Action.SEE_ROUND)
-    edition = load_edition(whole.edition_reference)
     found = deed.session.execute(
         select(AssessmentRow, OrganisationRow.name)
         .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
@@ -64,13 +64,13 @@ def round_board(deed: Deed, round_id: str) -> Board:
         round_id=whole.id,
         body_id=whole.organisation_id,
         title=whole.title,
-        edition=edition,
+        editions=tuple(load_edition(reference) for reference in whole.edition_references),
         opens_at=whole.opens_at,
         baseline_at=whole.baseline_at,
         closes_at=whole.closes_at,
         snapshot_on=whole.snapshot_on,
         changes=changes_of_round(deed.session, whole.id),
-        rows=tuple(_row(whole, edition, row, name) for row, name in found),
+        rows=tuple(_row(whole, row, name) for row, name in found),
     )
 
 
@@ -100,11 +100,13 @@ def extensions_of(session: Session, assessment_id: str) -> tuple[Extension, ...]
     )
 
 
-def _row(whole: RoundRow, edition: Edition, row: AssessmentRow, name: str) -> BoardRow:
+def _row(whole: RoundRow, row: AssessmentRow, name: str) -> BoardRow:
+    edition = load_edition(edition_answered(row, whole))
     return BoardRow(
         assessment_id=row.id,
         name=name,
         scope_name=row.scope_name,
+        edition=edition,
         aims_for=next((tier.name for tier in edition.tiers if tier.id == row.aims_for), ""),
         registered_at=row.registered_at,
         state=State(row.state),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +16,8 @@ from charter.domain.wording import date_text, one_line, plain_text
 from charter.domain.workflow import Event, RoundEvent
 from charter.services.deeds import Deed, note
 from charter.services.round_letters import put_round_letters
-from charter.services.rounds import Dates, check_dates, check_title, round_for
-from charter.store.assessments import AnswerVersionRow, AssessmentRow, RoundRow, round_digest
+from charter.services.rounds import Dates, check_beside, check_dates, check_title, round_for
+from charter.store.assessments import AnswerVersionRow, AssessmentRow, RoundRow, edition_answered, round_digest
 from charter.store.editions import load_edition
 from charter.store.round_events import add_round_event, last_round_event, told_round_events
 from charter.store.told_events import told_events
@@ -30,6 +30,7 @@ class RoundPlan:
     title: str
     edition_reference: str
     dates: Dates
+    beside_reference: str | None = None  # the edition that stands beside it this year; None = none
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Changeable:
     has_opened: bool
     is_joined: bool  # whether anybody has registered
     has_answers: bool  # whether anybody has answered: what was answered refers to the snapshot
+    answers_beside: bool  # whether anybody answers the edition that stands beside the round's own
     seen: int  # the number of the newest event: who changes the round says which they saw
 
     @property
@@ -51,6 +53,7 @@ class Changeable:
             "edition": self.has_opened or self.is_joined,
             "opens_on": self.is_joined,
             "snapshot_on": self.has_answers,
+            "beside": self.answers_beside,
         }
         return frozenset(name for name, stays in parts.items() if stays)
 
@@ -80,7 +83,8 @@ def change_round(
     """Change a round, with a reason that its institutions can read.
 
     The awarding body's administrator or round manager may: before the opening all of it, but for the edition once
-    somebody has registered; afterwards its dates alone. A deadline or a baseline that institutions count on is never
+    somebody has registered; afterwards its dates, and which edition stands beside its own until somebody answers that
+    one. A deadline or a baseline that institutions count on is never
     made earlier, no day is moved into the past, the opening stays once somebody has registered, and the snapshot once
     somebody has answered. Whoever has a later deadline of their own keeps it.
 
@@ -92,7 +96,7 @@ def change_round(
     deed.session.refresh(row, with_for_update=True)
     joined = _joined(deed.session, round_id, is_changing=True)
     now = _changeable(deed, row)
-    plan, text = RoundPlan(one_line(wanted.title), wanted.edition_reference, wanted.dates), plain_text(reason)
+    plan, text = replace(wanted, title=one_line(wanted.title)), plain_text(reason)
     _check(now, plan, text, seen, deed.now)
     was, before = _told(now.plan), round_digest(row)
     _apply(row, plan)
@@ -135,17 +139,23 @@ def changes_told_to(session: Session, assessment_id: str) -> tuple[RoundChange, 
 
 
 def _changeable(deed: Deed, row: RoundRow) -> Changeable:
-    ids = [one.id for one in _joined(deed.session, row.id)]
+    joined = _joined(deed.session, row.id)
+    ids = [one.id for one in joined]
     answered = select(AnswerVersionRow.assessment_id).where(AnswerVersionRow.assessment_id.in_(ids)).limit(1)
     newest = last_round_event(deed.session, row.id)
     return Changeable(
         round_id=row.id,
         plan=RoundPlan(
-            row.title, row.edition_reference, Dates(row.opens_at, row.closes_at, row.snapshot_on, row.baseline_at)
+            row.title,
+            row.edition_reference,
+            Dates(row.opens_at, row.closes_at, row.snapshot_on, row.baseline_at),
+            row.beside_reference,
         ),
         has_opened=row.opens_at <= deed.now,
         is_joined=bool(ids),
         has_answers=deed.session.scalar(answered) is not None,
+        answers_beside=row.beside_reference is not None
+        and any(edition_answered(one, row) == row.beside_reference for one in joined),
         seen=newest.number if newest is not None else 0,
     )
 
@@ -174,6 +184,8 @@ def _check(now: Changeable, plan: RoundPlan, text: str, seen: int, at: dt.dateti
     if not text:
         raise InvalidRound("A change needs a reason, which stays on record. Write one.", "reason")
     load_edition(plan.edition_reference)
+    if plan.beside_reference is not None:
+        check_beside(plan.edition_reference, plan.beside_reference)
 
 
 def _refuse_fixed(now: Changeable, plan: RoundPlan) -> None:
@@ -182,6 +194,7 @@ def _refuse_fixed(now: Changeable, plan: RoundPlan) -> None:
         "edition": plan.edition_reference != now.plan.edition_reference,
         "opens_on": plan.dates.opens_at != now.plan.dates.opens_at,
         "snapshot_on": plan.dates.snapshot_on != now.plan.dates.snapshot_on,
+        "beside": plan.beside_reference != now.plan.beside_reference,
     }
     for name in sorted(now.fixed):
         if is_other[name]:
@@ -213,6 +226,7 @@ def _apply(row: RoundRow, plan: RoundPlan) -> None:
     row.title, row.edition_reference = plan.title, plan.edition_reference
     row.opens_at, row.closes_at = plan.dates.opens_at, plan.dates.closes_at
     row.snapshot_on, row.baseline_at = plan.dates.snapshot_on, plan.dates.baseline_at
+    row.beside_reference = plan.beside_reference
 
 
 def _told(plan: RoundPlan) -> dict[str, Any]:
@@ -221,6 +235,7 @@ def _told(plan: RoundPlan) -> dict[str, Any]:
     return {
         "title": plan.title,
         "edition": plan.edition_reference,
+        "beside": plan.beside_reference,
         "opens_at": _moment(dates.opens_at),
         "snapshot_on": dates.snapshot_on.isoformat(),
         "baseline_at": _moment(dates.baseline_at),

@@ -18,6 +18,7 @@ from charter.store.mergers import people_on
 PARTS = {
     "title": "Title",
     "edition": "Edition",
+    "beside": "Edition beside it",
     "opens_at": "Opening",
     "snapshot_on": "Data snapshot",
     "baseline_at": "Baseline save",

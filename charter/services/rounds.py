@@ -15,10 +15,12 @@ from charter.domain.wording import one_line, plain_text
 from charter.domain.workflow import Event, RoundEvent, State, Window
 from charter.services.action_carrying import carry_into
 from charter.services.deeds import Deed, begin, happen, new_id, note, require_in
+from charter.services.editions import published_references
 from charter.services.mergers import refuse_merged
 from charter.services.published_editions import record_edition
 from charter.store.accounts import roles_in
 from charter.store.assessments import AssessmentRow, RoundRow, round_digest
+from charter.store.crosswalks import load_crosswalk
 from charter.store.editions import load_edition
 from charter.store.history import text_digest
 from charter.store.round_events import add_round_event
@@ -38,15 +40,27 @@ class Dates:
     baseline_at: dt.datetime | None = None
 
 
-def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: str, dates: Dates) -> RoundRow:
+def open_round(
+    deed: Deed,
+    organisation_id: str,
+    title: str,
+    edition_reference: str,
+    dates: Dates,
+    *,
+    beside_reference: str | None = None,
+) -> RoundRow:
     """Open a round of an awarding body.
 
-    Its administrator may. Raises NotAllowed, UnknownEdition, InvalidRound where the dates cannot be. Commits.
+    Its administrator may. ``beside_reference`` is the edition that follows, in the year in which both stand side by
+    side. Raises NotAllowed, UnknownEdition, InvalidRound where the dates or editions cannot be. Commits.
     """
     require_in(deed, organisation_id, Action.OPEN_ROUND)
-    edition = load_edition(edition_reference)
+    editions = [load_edition(edition_reference)]
     check_title(one_line(title))
     check_dates(dates)
+    if beside_reference is not None:
+        check_beside(edition_reference, beside_reference)
+        editions.append(load_edition(beside_reference))
     row = RoundRow(
         id=new_id(),
         organisation_id=organisation_id,
@@ -56,6 +70,7 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
         closes_at=dates.closes_at,
         snapshot_on=dates.snapshot_on,
         baseline_at=dates.baseline_at,
+        beside_reference=beside_reference,
     )
     deed.session.add(row)
     deed.session.flush()
@@ -68,9 +83,21 @@ def open_round(deed: Deed, organisation_id: str, title: str, edition_reference: 
         details={"now": round_digest(row)},
         key=deed.key,
     )
-    record_edition(deed.session, edition, deed.now)
+    for edition in editions:
+        record_edition(deed.session, edition, deed.now)
     deed.session.commit()
     return row
+
+
+def check_beside(edition_reference: str, beside_reference: str) -> None:
+    """Raise InvalidRound unless one edition is published and follows the other. Raises UnknownEdition."""
+    crosswalk = load_crosswalk(beside_reference)
+    if crosswalk is None or crosswalk.old != edition_reference:
+        raise InvalidRound(
+            "Only the edition that follows the round’s own can stand beside it. Choose that one, or none.", "beside"
+        )
+    if beside_reference not in published_references():
+        raise InvalidRound("That edition is a draft. It can be answered when it is published.", "beside")
 
 
 def check_title(title: str) -> None:
@@ -94,20 +121,30 @@ def check_dates(dates: Dates) -> None:
 
 
 def register_assessment(
-    deed: Deed, round_id: str, organisation_id: str, *, scope: str, scope_name: str = "", aims_for: str = ""
+    deed: Deed,
+    round_id: str,
+    organisation_id: str,
+    *,
+    scope: str,
+    scope_name: str = "",
+    aims_for: str = "",
+    edition_reference: str = "",
 ) -> AssessmentRow:
     """Register an institution for a round: with its scope, the whole or one named part, and the tier aimed for.
 
-    Its lead may, while the round is open. Raises NotAllowed, WrongState, AlreadyRegistered, UnknownTier,
-    UnknownRound, InvalidRound where the scope is none of the edition’s or lacks its name; MergedOrganisation, with who
-    succeeded. Commits.
+    Its lead may, while the round is open. ``edition_reference`` is one that the round holds, its own where it is left
+    out; the assessment keeps it. Raises NotAllowed, WrongState, AlreadyRegistered, UnknownTier, UnknownRound,
+    InvalidRound where the edition is none of the round’s, the scope none of the edition’s or lacks its name;
+    MergedOrganisation, with who succeeded. Commits.
     """
     refuse_merged(deed, organisation_id)
     require_in(deed, organisation_id, Action.REGISTER_ASSESSMENT)
     whole = found_round(deed, round_id)
     # whoever changes the round waits, so that history tells of the dates under which it was registered
     deed.session.refresh(whole, with_for_update=True)
-    edition = load_edition(whole.edition_reference)
+    if edition_reference and edition_reference not in whole.edition_references:
+        raise InvalidRound("The round does not hold that edition. Choose one that it holds.", "edition")
+    edition = load_edition(edition_reference or whole.edition_reference)
     part = one_line(scope_name)
     _check_scope(edition, scope, part)
     if aims_for:
@@ -124,6 +161,7 @@ def register_assessment(
         registered_at=deed.now,
         extended_until=None,
         aims_for=aims_for,
+        edition_reference=edition.reference,
     )
     deed.session.add(row)
     try:
@@ -138,6 +176,7 @@ def register_assessment(
         "scope": scope,
         "scope_name": text_digest(row.scope_name),
         "aims_for": aims_for,
+        "edition": edition.reference,
     }
     note(deed, row.id, Event.REGISTERED, told)
     deed.session.commit()

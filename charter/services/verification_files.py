@@ -27,6 +27,9 @@ def file_faults(session: Session, assessment_id: str, told: Told, store: Evidenc
 def _is_as_added(row: EvidenceRow, entry: Entry) -> bool:
     """Whether the row says what history tells; an older event tells less, and is compared in what it tells."""
     there = {"file": row.id, "kind": row.kind, "size_bytes": row.size_bytes, "sha256": row.sha256}
+    first = row.first_added_at.isoformat() if row.first_added_at is not None else None
+    if first != entry.details.get("first_added_at"):
+        return False
     told = {**there, **{name: entry.details[name] for name in there if name in entry.details}}
     return (there, Stamp(row.person_id, row.added_at)) == (told, entry.stamp) and "sha256" in entry.details
 

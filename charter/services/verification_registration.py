@@ -21,8 +21,11 @@ def registration_faults(session: Session, assessment_id: str, told: Told) -> Ite
         return
     now = _registered(session, row)
     since = {} if told.round_digest is None else {"round_digest": told.round_digest}
-    if now != {**now, **told.registered.details, **since}:
+    then = {name: value for name, value in told.registered.details.items() if name != "edition"}  # looked at below
+    if now != {**now, **then, **since}:
         yield "its registration: organisation, scope, tier or the round’s dates are not those that history tells."
+    if (row.edition_reference or _of_round(session, row)) != (told.edition or _of_round(session, row)):
+        yield "its edition: it is not the one that history tells."
     if row.registered_at != told.registered.stamp.at:
         yield "its registration: it is not from when history tells."
     if row.state != told.state:
@@ -30,6 +33,12 @@ def registration_faults(session: Session, assessment_id: str, told: Told) -> Ite
     if row.extended_until != told.extended_until:
         yield "its deadline: the extension is not what history tells."
     yield from _merger_faults(session, row, told)
+
+
+def _of_round(session: Session, row: AssessmentRow) -> str | None:
+    """The edition of the round: what an assessment answers whose history is older than editions of its own."""
+    whole = session.get(RoundRow, row.round_id)
+    return whole.edition_reference if whole is not None else None
 
 
 def _registered(session: Session, row: AssessmentRow) -> dict[str, Any]:

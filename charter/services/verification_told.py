@@ -45,6 +45,8 @@ class Told:
     registered: Entry | None = None
     # what its round set, by the last event that tells of it; None = an older registration, which did not tell
     round_digest: str | None = None
+    # the edition that it answers; None = an older registration, which did not tell: the round's
+    edition: str | None = None
     # in which state the events leave the assessment; until when it was given time
     state: State | None = None
     extended_until: dt.datetime | None = None
@@ -84,6 +86,7 @@ class Told:
         if row.event == Event.REGISTERED:
             self.registered, self.state = entry, State.REGISTERED
             self.round_digest = entry.details.get("round_digest")
+            self.edition = entry.details.get("edition")
         if row.event == Event.ROUND_CHANGED:
             self.round_digest = entry.details["round_digest"]
         if self.state is not None:

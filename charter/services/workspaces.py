@@ -14,7 +14,7 @@ from charter.domain.permissions import Action, Role, may, require
 from charter.domain.workflow import Event, State, Window, transition_of
 from charter.services.deeds import Deed
 from charter.store.accounts import OrganisationRow
-from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
 from charter.store.editions import load_edition
 from charter.store.mergers import roles_on
 
@@ -82,7 +82,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         round_id=whole.id,
         round_title=whole.title,
         body_id=whole.organisation_id,
-        edition=as_due(load_edition(whole.edition_reference), whole.closes_at.date()),
+        edition=as_due(load_edition(edition_answered(row, whole)), whole.closes_at.date()),
         scope=row.scope,
         scope_name=row.scope_name,
         aims_for=row.aims_for,

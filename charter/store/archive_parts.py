@@ -85,6 +85,7 @@ EVIDENCE = (
     "sha256",
     "person_id",
     "added_at",
+    "first_added_at",
     "scan_state",
     "scanned_at",
     "scan_finding",

@@ -34,6 +34,13 @@ class RoundRow(Base):
     snapshot_on: Mapped[dt.date]
     # by when institutions save their baseline; None = the round asks for none
     baseline_at: Mapped[dt.datetime | None]
+    # the edition that follows, where both stand side by side this year and institutions may choose; None = none
+    beside_reference: Mapped[str | None] = mapped_column(String(80))
+
+    @property
+    def edition_references(self) -> tuple[str, ...]:
+        """The editions that may be answered in the round: its own, and the one that stands beside it."""
+        return (self.edition_reference, *([self.beside_reference] if self.beside_reference else []))
 
 
 class AssessmentRow(Base):
@@ -60,6 +67,9 @@ class AssessmentRow(Base):
     extended_until: Mapped[dt.datetime | None]
     # id of the tier that the institution named when it registered; empty = none
     aims_for: Mapped[str] = mapped_column(String(40), server_default="")
+    # charter/version that it answers: the one of its registration until its lead moves it; empty = read in from a time
+    # when assessments had none of their own, and so the round's
+    edition_reference: Mapped[str] = mapped_column(String(80), server_default="")
 
 
 class AnswerRow(Base):
@@ -138,7 +148,14 @@ def round_digest(row: RoundRow) -> str:
             for moment in moments
         ),
     ]
+    if row.beside_reference is not None:
+        told.append(row.beside_reference)
     return hashlib.sha256(canonical(told)).hexdigest()
+
+
+def edition_answered(row: AssessmentRow, whole: RoundRow) -> str:
+    """Give the reference of the edition that an assessment of a round answers."""
+    return row.edition_reference or whole.edition_reference
 
 
 def answers_of(session: Session, assessment_id: str, beginning: str = "") -> dict[str, AnswerRow]:

@@ -51,6 +51,8 @@ class EvidenceRow(Base):
     # who added it, declaring that it holds no personal data, and when
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
     added_at: Mapped[dt.datetime]
+    # when it was first added, where it came over from an earlier year, from when its age counts; None = this year
+    first_added_at: Mapped[dt.datetime | None]
     # not_scanned, clean or infected; set by the scanner
     scan_state: Mapped[str] = mapped_column(String(12))
     # when the scanner may look at it, or look again; None = at once. Means nothing once it has answered

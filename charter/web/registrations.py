@@ -32,6 +32,7 @@ blueprint = Blueprint("registrations", __name__)
 class RegistrationForm(FlaskForm):
     """What the assessment is for, and which tier it aims for."""
 
+    edition = RadioField("Which edition do you answer?", validators=[InputRequired("Choose an edition")])
     scope = RadioField("What is the assessment for?", validators=[InputRequired("Choose what it is for")])
     scope_name = StringField("Name of the directorate or profession", filters=[trimmed])
     aims_for = RadioField("Which tier do you aim for?", validators=[InputRequired("Choose a tier")])
@@ -40,18 +41,18 @@ class RegistrationForm(FlaskForm):
 @blueprint.get("/rounds/<round_id>/registrations/new")
 def new(round_id: str) -> str:
     """Show the form."""
-    team, edition = _of(round_id)
-    return _page(round_id, team, edition, _form(edition, formdata=None))
+    team, editions = _of(round_id)
+    return _page(round_id, team, editions, _form(editions, formdata=None))
 
 
 @blueprint.post("/rounds/<round_id>/registrations")
 def create(round_id: str) -> AnyResponse | tuple[str, int]:
     """Register."""
-    team, edition = _of(round_id)
-    form = _form(edition)
+    team, editions = _of(round_id)
+    form = _form(editions)
     if not form.validate_on_submit():
-        return _page(round_id, team, edition, form), 422
-    named = {item["id"] for item in edition.facts["application"]["scopes"] if item.get("name_required")}
+        return _page(round_id, team, editions, form), 422
+    named = {item["id"] for item in _scopes(editions) if item.get("name_required")}
     name = form.scope_name.data or "" if form.scope.data in named else ""
     try:
         row = register_assessment(
@@ -61,29 +62,41 @@ def create(round_id: str) -> AnyResponse | tuple[str, int]:
             scope=form.scope.data,
             scope_name=name,
             aims_for=form.aims_for.data,
+            edition_reference=form.edition.data if "edition" in form else "",
         )
     except DomainError as error:
         about = error.place if isinstance(error, InvalidRound) else ""
-        form[about or "scope"].errors = [str(error)]
-        return _page(round_id, team, edition, form), 422
+        form[about if about in form else "scope"].errors = [str(error)]
+        return _page(round_id, team, editions, form), 422
     flash("Your organisation is registered.")
     return redirect(url_for("assessments.assessment", assessment_id=row.id), 303)
 
 
-def _of(round_id: str) -> tuple[Team, Edition]:
+def _of(round_id: str) -> tuple[Team, list[Edition]]:
+    """The team, and the editions that the round holds: its own first."""
     team = members_of(deed(), request.values.get("organisation_id", ""), Action.REGISTER_ASSESSMENT)
-    return team, edition_of_reference(found_round(deed(), round_id).edition_reference)
+    return team, [edition_of_reference(item) for item in found_round(deed(), round_id).edition_references]
 
 
-def _form(edition: Edition, **options: Any) -> RegistrationForm:
+def _form(editions: list[Edition], **options: Any) -> RegistrationForm:
     form = RegistrationForm(**options)
-    form.scope.choices = [SelectChoice(item["id"], item["label"]) for item in edition.facts["application"]["scopes"]]
-    form.aims_for.choices = [SelectChoice(tier.id, tier.name) for tier in edition.tiers]
+    form.scope.choices = [SelectChoice(item["id"], item["label"]) for item in _scopes(editions)]
+    tiers = {tier.id: tier.name for edition in editions for tier in edition.tiers}
+    form.aims_for.choices = [SelectChoice(tier_id, name) for tier_id, name in tiers.items()]
+    if len(editions) == 1:
+        del form.edition
+    else:
+        form.edition.choices = [SelectChoice(item.reference, f"Edition {item.version}") for item in editions]
     return form
 
 
-def _page(round_id: str, team: Team, edition: Edition, form: RegistrationForm) -> str:
-    whole = found_round(deed(), round_id)
+def _scopes(editions: list[Edition]) -> list[dict[str, Any]]:
+    """What an assessment may be for, in any of the editions; the service looks at the one that is chosen."""
+    return list({item["id"]: item for edition in editions for item in edition.facts["application"]["scopes"]}.values())
+
+
+def _page(round_id: str, team: Team, editions: list[Edition], form: RegistrationForm) -> str:
+    edition, whole = editions[0], found_round(deed(), round_id)
     errors = [(text, f"#{field.id}") for field in form for text in field.errors]
     return render_template(
         "registrations/new.html",
@@ -96,8 +109,7 @@ def _page(round_id: str, team: Team, edition: Edition, form: RegistrationForm) -
         ],
         closed_text=_closed_text(whole.opens_at, whole.closes_at),
         lead_names=list_text([member.name for member in team.members if Role.LEAD in member.roles]),
-        edition_text=f"{edition.title}, edition {edition.version}",
-        place=place(edition),
+        editions=[{"text": f"{item.title}, edition {item.version}", "place": place(item)} for item in editions],
         team=team,
         form=form,
         hours=hours_by_role(edition),

@@ -12,7 +12,7 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from charter.services.editions import edition_of_reference, published_references
+from charter.services.editions import Follower, edition_of_reference, published_followers, published_references
 from charter.services.reference import FoundOrganisation
 from charter.services.round_changes import Changeable, RoundPlan
 from charter.services.rounds import Dates
@@ -22,6 +22,7 @@ from charter.web.times import CLOCK, local
 
 OPENING, CLOSING = dt.time(9), dt.time(17)
 NOT_LISTED = "not-listed"
+NONE = "none"  # no edition stands beside the round's own
 
 
 class RoundForm(FlaskForm):
@@ -29,10 +30,17 @@ class RoundForm(FlaskForm):
 
     title = StringField("Title", filters=[trimmed], validators=[InputRequired("Give the round a title")])
     edition = RadioField("Charter and edition", validators=[InputRequired("Choose an edition")])
+    beside = RadioField("Edition that stands beside it", default=NONE)
     opens_on = DayField("Opening", validators=[InputRequired("Give the day on which it opens")])
     snapshot_on = DayField("Data snapshot", validators=[InputRequired("Give the day that counts refer to")])
     baseline_on = DayField("Baseline save (optional)")
     closes_on = DayField("Submission", validators=[InputRequired("Give the last day for submissions")])
+
+    @property
+    def beside_reference(self) -> str | None:
+        """The edition that stands beside the round's own; None where there is none."""
+        chosen = self.beside.data if "beside" in self else None
+        return None if chosen in (None, NONE) else str(chosen)
 
     @property
     def dates(self) -> Dates:
@@ -70,6 +78,7 @@ class RoundChangeForm(RoundForm):
                 snapshot_on=self.snapshot_on.given if "snapshot_on" in self else dates.snapshot_on,
                 baseline_at=_moment_of(self, "baseline_on", dates.baseline_at, CLOSING),
             ),
+            beside_reference=self.beside_reference if "beside" in self else now.beside_reference,
         )
 
 
@@ -99,6 +108,7 @@ def round_form(**options: Any) -> RoundForm:
     """Give a round's form with the editions that can be chosen."""
     form = RoundForm(**options)
     form.edition.choices = [SelectChoice(item, edition_text(item)) for item in published_references()]
+    _offer_beside(form, published_followers())
     return form
 
 
@@ -108,6 +118,7 @@ def change_form(now: Changeable, *, is_sent: bool = False) -> RoundChangeForm:
     shown = {
         "title": plan.title,
         "edition": plan.edition_reference,
+        "beside": plan.beside_reference or NONE,
         "opens_on": local(plan.dates.opens_at).date(),
         "snapshot_on": plan.dates.snapshot_on,
         "baseline_on": local(plan.dates.baseline_at).date() if plan.dates.baseline_at else None,
@@ -116,9 +127,21 @@ def change_form(now: Changeable, *, is_sent: bool = False) -> RoundChangeForm:
     form = RoundChangeForm() if is_sent else RoundChangeForm(formdata=None, data=shown)
     references = dict.fromkeys([*published_references(), plan.edition_reference])
     form.edition.choices = [SelectChoice(item, edition_text(item)) for item in references]
-    for name in now.fixed:
+    is_fixed = "edition" in now.fixed  # then only what follows the round's own can stand beside it
+    followers = [item for item in published_followers() if not is_fixed or item.old == plan.edition_reference]
+    _offer_beside(form, followers)
+    for name in now.fixed & set(form._fields):
         del form[name]
     return form
+
+
+def _offer_beside(form: RoundForm, followers: Iterable[Follower]) -> None:
+    """Offer the editions that may stand beside a round's own; where there are none, nothing is asked."""
+    choices = [SelectChoice(item.new, f"{edition_text(item.new)}, beside {item.old_version}") for item in followers]
+    if choices:
+        form.beside.choices = [SelectChoice(NONE, "None: everybody answers the same edition"), *choices]
+    else:
+        del form.beside
 
 
 def institution_form(found: Iterable[FoundOrganisation], **options: Any) -> InstitutionForm:

@@ -13,6 +13,7 @@ from charter.web.times import moment_text
 NAMES = {
     "title": "Title",
     "edition": "Charter and edition",
+    "beside": "Edition that stands beside it",
     "opens_at": "Opening",
     "snapshot_on": "Data snapshot",
     "baseline_at": "Baseline save",
@@ -35,11 +36,12 @@ def who_text(change: RoundChange) -> str:
 
 def _text(name: str, value: str | None) -> str:
     if value is None:
-        return "no day"
+        return "none" if name == "beside" else "no day"
     kinds: tuple[tuple[str, Callable[[str], str]], ...] = (
         ("_at", lambda text: moment_text(dt.datetime.fromisoformat(text))),
         ("_on", lambda text: date_text(dt.date.fromisoformat(text))),
         ("edition", edition_text),
+        ("beside", edition_text),
     )
     tell = next((tell for ending, tell in kinds if name.endswith(ending)), None)
     return tell(value) if tell is not None else f"“{value}”"

@@ -44,7 +44,14 @@ def create(organisation_id: str) -> AnyResponse | tuple[str, int]:
     if not form.validate_on_submit():
         return _new_page(organisation_id, form), 422
     try:
-        row = open_round(deed(), organisation_id, form.title.data or "", form.edition.data, form.dates)
+        row = open_round(
+            deed(),
+            organisation_id,
+            form.title.data or "",
+            form.edition.data,
+            form.dates,
+            beside_reference=form.beside_reference,
+        )
     except InvalidRound as error:
         form[error.place or "title"].errors = [str(error)]
         return _new_page(organisation_id, form), 422
@@ -208,7 +215,10 @@ def _errors(form: FlaskForm) -> list[tuple[str, str]]:
 
 def _facts(board: Board) -> list[tuple[str, str]]:
     facts = [
-        ("Charter and edition", f"{board.edition.title}, edition {board.edition.version}"),
+        (
+            "Charter and edition" if len(board.editions) == 1 else "Charter and editions, side by side",
+            "; ".join(f"{edition.title}, edition {edition.version}" for edition in board.editions),
+        ),
         ("Opens", moment_text(board.opens_at)),
         ("Data snapshot", date_text(board.snapshot_on)),
         ("Submission", f"until {moment_text(board.closes_at)}"),
@@ -238,6 +248,7 @@ def _row(row: BoardRow) -> dict[str, str]:
         "id": row.assessment_id,
         "name": row.name,
         "scope": row.scope_name or "Whole organisation",
+        "edition": row.edition.version,
         "aims_for": row.aims_for or "Not said",
         "state_text": STATE_WORDS[row.state][0],
         "state_class": STATE_WORDS[row.state][1],
