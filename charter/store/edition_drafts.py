@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, func, select
@@ -159,3 +160,17 @@ def sound_files(row: EditionDraftVersionRow | EditionPublicationRow) -> dict[str
     if digest_of(files) != row.digest or checksum_of(files) != row.checksum:
         raise InvalidBundle("The files are not those that were saved: their checksums differ.")
     return files
+
+
+def publication_fault(row: EditionPublicationRow, key: bytes) -> str:
+    """Give what is wrong with a published edition of the database, as a sentence; "" where nothing is."""
+    if not hmac.compare_digest(row.signature.encode(), publication_signature(row, key).encode()):
+        return (
+            f"Edition {row.reference} of the database bears no signature of this installation: its record was changed, "
+            "or another key signed it. Restore the record, or set CHARTER_SIGNING_KEY to the key that signed it."
+        )
+    try:
+        sound_files(row)
+    except InvalidBundle:
+        return f"Edition {row.reference} of the database is not what was published. Restore its files from a backup."
+    return ""

@@ -6,7 +6,6 @@ where editions are listed. What it finds there is laid out as files once its che
 
 from __future__ import annotations
 
-import hmac
 import logging
 import os
 import shutil
@@ -22,9 +21,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from charter.domain.errors import EditionChanged, InvalidBundle
+from charter.domain.errors import EditionChanged
 from charter.store.edition_bundles import digest_of, read_bundle, write_bundle
-from charter.store.edition_drafts import EditionPublicationRow, publication_signature, publications, sound_files
+from charter.store.edition_drafts import publication_fault, publications, sound_files
 
 CRITERIA_VARIABLE = "CHARTER_CRITERIA_DIR"
 SECONDS_BETWEEN_LOOKS = 5.0
@@ -75,6 +74,12 @@ def use_shelf(shelf: Shelf | None) -> None:
     _current[:] = [shelf] if shelf else []
 
 
+def refresh_shelf() -> None:
+    """Look at the database now: this process has just published something."""
+    for shelf in _current:
+        shelf.look(is_urgent=True)
+
+
 def forget_shelf() -> None:
     """Look at every edition of the database anew when one is next asked for."""
     for shelf in _current:
@@ -115,20 +120,6 @@ def shelved_root(reference: str, is_known_here: Callable[[], bool]) -> Path | No
         if reference in shelf.checksums:
             return shelf.folder
     return None
-
-
-def publication_fault(row: EditionPublicationRow, key: bytes) -> str:
-    """Give what is wrong with a published edition of the database, as a sentence; "" where nothing is."""
-    if not hmac.compare_digest(row.signature.encode(), publication_signature(row, key).encode()):
-        return (
-            f"Edition {row.reference} of the database bears no signature of this installation: its record was changed, "
-            "or another key signed it. Restore the record, or set CHARTER_SIGNING_KEY to the key that signed it."
-        )
-    try:
-        sound_files(row)
-    except InvalidBundle:
-        return f"Edition {row.reference} of the database is not what was published. Restore its files from a backup."
-    return ""
 
 
 def _lay_out(folder: Path, files: dict[str, str], digest: str) -> None:
