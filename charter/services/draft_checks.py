@@ -32,6 +32,11 @@ def draft_findings(draft: Draft) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys([*found, *_unsaid(files)]))
 
 
+def is_unsaid(why: str) -> bool:
+    """Whether a reason is still missing."""
+    return why == UNSAID
+
+
 def _unsaid(files: DraftFiles) -> Iterator[Finding]:
     crosswalk = files.value(CROSSWALK)
     for change in crosswalk.get("changes") or ():

@@ -21,6 +21,7 @@ EVIDENCE_OF_SPLIT: Choices = (
 )
 SELF_LEVEL: Choices = (("copy_as_draft", "Comes over as a draft"), ("blank", "Is given anew"))
 _SCORES = ("pct", "points")
+FLOOR = "no_criterion_below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,11 @@ class TiersPart:
         group = str(item["name"])
         for name, label, value in _minimums(item):
             yield Entry(
-                f"{tier}-{name}", f"{label} ({unit})" if unit else label, shown(value), group=group, is_short=True
+                f"{tier}-{name}",
+                f"{label} ({unit})" if unit and name != FLOOR else label,
+                shown(value),
+                group=group,
+                is_short=True,
             )
         why = _other(draft, "tier", tier)
         yield Entry(f"{WHY}-{tier}", f"Why {group} changes", why, AREA, "Only where it does.", group=group, rows=2)
@@ -288,14 +293,14 @@ def _minimums(item: Raw) -> Iterator[tuple[str, str, object]]:
                 start, start
             )
             yield key, label, value
-    if item.get("no_criterion_below") is not None:
-        yield "no_criterion_below", "No criterion below level", item["no_criterion_below"]
+    if item.get(FLOOR) is not None:
+        yield FLOOR, "No criterion below level", item[FLOOR]
 
 
 def _take_tier(item: Raw, tier: str, told: Typed) -> None:
     for name, _, _ in list(_minimums(item)):
         key, _, inner = name.partition(".")
-        is_level = name == "no_criterion_below"
+        is_level = name == FLOOR
         value = told.amount(f"{tier}-{name}", most=9 if is_level else 100_000, is_whole=is_level)
         if inner:
             item[key][inner] = value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from charter.domain.crosswalk import SPLIT
 from charter.services.draft_criteria import (
@@ -22,7 +22,7 @@ from charter.services.draft_criteria import (
 from charter.services.draft_entries import CHOICE, FACT, Base, Choices, Entry, Typed, shown
 from charter.store.draft_crosswalk import CARRIES, UNSAID, change_about, follow
 from charter.store.draft_files import DraftFiles, Raw, questions_of
-from charter.store.edition_files import CROSSWALK
+from charter.store.edition_files import CROSSWALK, METRICS, TABLES
 
 STAYS, GOES = "stays", "goes"
 _OF_ANY = ("id", "why")  # what of a change stays whatever kind it becomes
@@ -62,21 +62,16 @@ class SplitPart:
         where: Choices = ((STAYS, f"Stays with {self.criterion_id}"), (GOES, "Goes to the new criterion"))
         group = "Which questions go"
         goes = [
-            Entry(f"goes-{name}", f"{name}: {_words(question)}", STAYS, CHOICE, "", where, group)
+            Entry(f"goes-{name}", f"{name}: {_words(draft, question)}", STAYS, CHOICE, "", where, group)
             for name, question in questions_of(criterion).items()
         ]
         blank = {"mandatory": criterion.get("mandatory"), "rubric": criterion.get("rubric")}
+        group = "The new criterion"
         new = [
-            Entry(
-                one.name,
-                one.label,
-                one.value,
-                one.kind,
-                one.hint,
-                one.choices,
-                one.group or "The new criterion",
-                one.rows,
-                one.is_short,
+            replace(
+                one,
+                group=one.group or group,
+                label=f"{one.label} of the new criterion" if one.name == "weight" else one.label,
             )
             for one in wording_entries(draft, blank)
         ]
@@ -214,6 +209,12 @@ def _move(draft: DraftFiles, old: Raw, new: Raw, becomes: Mapping[str, str]) -> 
         say_other(draft, "input", name, f"Its question moved from {old['id']} to {new['id']}.")
 
 
-def _words(question: Raw) -> str:
-    """What a question asks, in short."""
-    return str(question.get("text") or question.get("metric") or question.get("table") or question["type"])
+def _words(draft: DraftFiles, question: Raw) -> str:
+    """What a question asks, in short: of a figure or a table, its name."""
+    if question.get("text"):
+        return str(question["text"])
+    for path, part, key, name in ((METRICS, "metrics", "metric", "name"), (TABLES, "data_tables", "table", "title")):
+        for item in draft.value(path).get(part) or () if path in draft else ():
+            if str(item["id"]) == str(question.get(key)):
+                return f"{item['id']} {item[name]}"
+    return str(question["type"])

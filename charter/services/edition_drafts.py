@@ -256,7 +256,7 @@ def save_part(deed: Deed, draft_id: str, part: Part, typed: Mapping[str, str], s
     WrongState; StaleDraft; InvalidDraft with every fault by its field. Commits.
     """
     _, draft = begin_change(deed, draft_id)
-    if seen != draft.number and _told(part, draft.files) != _told(part, _files_of(deed, draft_id, seen)):
+    if seen != draft.number and _told(part, draft.files) != _told(part, files_of_version(deed, draft_id, seen)):
         raise StaleDraft(draft.number)
     files = DraftFiles(draft.files)
     what = part.apply(files, draft.base, typed)
@@ -292,7 +292,8 @@ def _told(part: Part, files: Files | None) -> tuple[tuple[str, str], ...] | None
     return (*((entry.name, entry.value) for entry in entries), ("", whole))
 
 
-def _files_of(deed: Deed, draft_id: str, number: int) -> dict[str, str] | None:
+def files_of_version(deed: Deed, draft_id: str, number: int) -> dict[str, str] | None:
+    """Give the files of a version; None where there is none. For services that have let somebody in."""
     row = deed.session.get(EditionDraftVersionRow, (draft_id, number))
     return sound_files(row) if row is not None else None
 
@@ -311,7 +312,7 @@ def take_up_version(deed: Deed, draft_id: str, number: int, seen: int) -> int:
     _, draft = begin_change(deed, draft_id)
     if seen != draft.number:
         raise StaleDraft(draft.number)
-    files = _files_of(deed, draft_id, number)
+    files = files_of_version(deed, draft_id, number)
     if files is None:
         raise UnknownDraft("The draft has no such version.")
     return save_files(deed, draft, files, f"Version {number} taken up again", seen=seen)

@@ -67,7 +67,7 @@ CARRIES: dict[str, Raw] = {
     NEW: {"answers": NONE},
 }
 COMPARABLE = {REWORDED: PARTIAL, REWEIGHTED: FULL, SPLIT: NONE, RETIRED: NONE, NEW: NONE}
-UNSAID = "To be said."  # stands where a reason is still missing: the check asks for it
+UNSAID = "Not said yet."  # stands where a reason is still missing: the check asks for it
 
 
 def follow(draft: DraftFiles, old: Mapping[str, Raw]) -> None:

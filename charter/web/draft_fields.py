@@ -55,7 +55,9 @@ def groups_of(
 
 def error_links(groups: Sequence[Group]) -> list[tuple[str, str]]:
     """Give every fault with the field that it is about."""
-    return [(text, f"#{one.id}") for group in groups for one in group.fields for text in one.errors]
+    return [
+        (f"{one.label.text}: {text}", f"#{one.id}") for group in groups for one in group.fields for text in one.errors
+    ]
 
 
 def _field(entry: Entry, typed: Mapping[str, str] | None, faults: Sequence[Fault]) -> DraftField:

@@ -71,8 +71,8 @@ def _part(part: str, about: str) -> Part:
 def _page(found: Draft, part: Part, typed: Mapping[str, str] | None = None, faults: Sequence[Fault] = ()) -> str:
     groups = groups_of(draft_entries(found, part), typed, faults)
     errors = error_links(groups)
-    named = {fault.message for fault in faults}
-    errors += [(text, "#save") for text in named if all(text != told for told, _ in errors)]
+    names = {one.name for group in groups for one in group.fields}
+    errors += [(fault.message, "#save") for fault in faults if fault.place not in names]
     return render_template(
         "edition_drafts/form.html",
         part=part,

@@ -14,7 +14,7 @@ from charter.domain.errors import InvalidDraft
 from charter.domain.permissions import Action, may
 from charter.domain.wording import count_text
 from charter.services.deeds import require_in
-from charter.services.draft_checks import draft_findings
+from charter.services.draft_checks import draft_findings, is_unsaid
 from charter.services.edition_drafts import (
     Draft,
     Source,
@@ -131,6 +131,7 @@ def draft_frame(found: Draft, here: str) -> dict[str, Any]:
         ("check", f"Check ({_count(found)})", "edition_draft_checks.check"),
         ("differences", "What changes", "edition_draft_checks.differences"),
         ("advice", "Advice", "edition_draft_checks.advice"),
+        ("workbook", "Workbook", "edition_draft_workbooks.new"),
         ("versions", "Versions", "edition_drafts.versions"),
     ]
     if may(found.roles, Action.PUBLISH_EDITION) and found.is_live:
@@ -224,7 +225,7 @@ def _changes(found: Draft) -> Iterator[dict[str, str]]:
         words = {"reweighted": "another weight or lowest level"}.get(change.kind, change.kind)
         yield {
             "title": f"{' and '.join(names)}: {words}",
-            "why": "" if change.why == "To be said." else change.why,
+            "why": "" if is_unsaid(change.why) else change.why,
             "href": _form_href(found, "changes", change.id),
         }
 
