@@ -26,7 +26,7 @@ def draft_sheets(files: Files) -> tuple[DraftSheet, ...]:
     """Give the sheets of a draft: facts, criteria, levels, questions, tiers, changes."""
     draft = DraftFiles(files)
     return (
-        _long_sheet(draft, "Facts", "the edition’s name and days", [("facts", "", "Edition")]),
+        _long_sheet(draft, "Facts", "the edition’s name and days", [("facts", "", "The edition")]),
         _criteria_sheet(draft),
         _levels_sheet(draft),
         _questions_sheet(draft),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from charter.domain.errors import InvalidBundle
@@ -42,7 +43,7 @@ class DraftFiles:
     def value(self, path: str) -> Raw:
         """Give a file's mapping, to be changed in place; an empty one where there is no such file."""
         if path not in self._values:
-            self._values[path] = _read(path, self._texts[path]) if path in self._texts else {}
+            self._values[path] = copy.deepcopy(_read(path, self._texts[path])) if path in self._texts else {}
         return self._values[path]
 
     def files(self) -> dict[str, str]:
@@ -86,8 +87,11 @@ def questions_of(criterion: Mapping[str, Any], *, with_level: bool = False) -> d
     }
 
 
+@lru_cache(maxsize=512)
 def _read(path: str, text: str) -> Raw:
+    """Give a file's mapping, which nobody may change: whoever does copies it."""
     document, faults = read_text(text, path)
     if document is None or faults or not isinstance(document.value, dict):
         raise InvalidBundle(f"The file {path} of the draft cannot be read. Take up an earlier version.")
-    return copy.deepcopy(document.value)
+    value: Raw = document.value
+    return value

@@ -20,6 +20,7 @@ from charter.store.edition_bundles import Files, digest_of, write_bundle
 from charter.store.edition_checking import check_folder
 from charter.store.edition_crosswalk import build_crosswalk
 from charter.store.edition_files import CROSSWALK, EDITION, read_source
+from charter.store.edition_reading import Document, Keys
 
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 _PLACE = re.compile(r"(.*?)(?::([0-9]+))?")
@@ -30,7 +31,7 @@ class Place:
     """Where a fault stands in an edition's files: the file, and the keys of the nearest node."""
 
     file: str
-    keys: tuple[str | int, ...]
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +95,23 @@ class _Key:
 @lru_cache(maxsize=16)
 def _working(files: _Key, base: _Key) -> Working:
     with tempfile.TemporaryDirectory(prefix="charter-draft-") as name:
-        folder, before = _lay_out(Path(name), files.files, base.files)
-        source, old = read_source(folder, ""), read_source(before, "")
+        folder, _ = _lay_out(Path(name), files.files, base.files)
+        source = read_source(folder, "")
         if source.faults:
             raise InvalidEdition(source.faults)
         try:
-            return Working(build_edition(old), build_edition(source), build_crosswalk(source))
+            return Working(_base(base), build_edition(source), build_crosswalk(source))
         except _MISSHAPEN as error:
             raise InvalidEdition(
                 (Fault("", "The draft’s files make up no edition. Take up an earlier version."),)
             ) from error
+
+
+@lru_cache(maxsize=8)
+def _base(base: _Key) -> Edition:
+    with tempfile.TemporaryDirectory(prefix="charter-draft-") as name:
+        write_bundle(base.files, Path(name))
+        return build_edition(read_source(Path(name), ""))
 
 
 @lru_cache(maxsize=16)
@@ -111,7 +119,10 @@ def _faults(files: _Key, base: _Key) -> tuple[DraftFault, ...]:
     with tempfile.TemporaryDirectory(prefix="charter-draft-") as name:
         folder, _ = _lay_out(Path(name), files.files, base.files)
         (checked,) = check_folder(folder)
-        places = {path: dict(_lines(folder, path)) for path in files.files if path.endswith(".yaml")}
+        if not checked.faults:
+            return ()
+        documents = read_source(folder, "", with_golden=True).documents
+        places = {path: dict(_lines(document)) for path, document in documents.items()}
         return tuple(_fault(fault, str(folder), places) for fault in checked.faults)
 
 
@@ -125,15 +136,13 @@ def _lay_out(root: Path, files: Files, base: Files) -> tuple[Path, Path]:
     return folders[0], folders[1]
 
 
-def _lines(folder: Path, path: str) -> Iterator[tuple[int, tuple[str | int, ...]]]:
-    """Each line of a file with the keys of the first node that begins there, the outermost first."""
-    source = read_source(folder, "", with_golden=True).documents.get(path)
-    found: Mapping[tuple[str | int, ...], int] = source.lines if source else {}
-    for keys, line in sorted(found.items(), key=lambda pair: (pair[1], -len(pair[0]))):
+def _lines(document: Document) -> Iterator[tuple[int, Keys]]:
+    """Each line of a file with the keys of the outermost node that begins there, which is told last."""
+    for keys, line in sorted(document.lines.items(), key=lambda pair: (pair[1], -len(pair[0]))):
         yield line, keys
 
 
-def _fault(fault: Fault, folder: str, places: Mapping[str, Mapping[int, tuple[str | int, ...]]]) -> DraftFault:
+def _fault(fault: Fault, folder: str, places: Mapping[str, Mapping[int, Keys]]) -> DraftFault:
     """A fault with its line turned into what stands there: a form shows no lines."""
     found = _PLACE.fullmatch(fault.place)
     path, line = (found[1], int(found[2] or 1)) if found else (fault.place, 1)

@@ -19,10 +19,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from charter.domain.errors import DomainError, Fault, UnreadableWorkbook
 from charter.domain.wording import date_text
-from charter.store.workbooks.cells import line_count, place_on
+from charter.store.workbooks.cells import Field, line_count, place_on
 from charter.store.workbooks.guard import guard
 from charter.store.workbooks.packing import fixed_bytes
 from charter.store.workbooks.styles import TABS, named_styles
+from charter.store.workbooks.values import Unfit, document_value
 from charter.store.workbooks.writer import write_text
 
 COVER, LISTS = "Read me", "Lists"
@@ -32,6 +33,7 @@ _HEAD = 1  # the row of the headings
 _FRESH = "Download the workbook anew and copy your changes into it."
 
 Key = tuple[str, ...]
+_DAY = Field((), "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,11 @@ def _read_line(sheet: DraftSheet, line: DraftLine, number: int, cells: Sequence[
             what = "a formula" if kind == "f" else "an error"
             reading.faults.append(Fault(where, f"The cell holds {what}. Write the text or the number itself."))
             continue
-        text = _chosen(asked, _day(cell) if asked.is_day else _plain(cell))
+        try:
+            text = _chosen(asked, _day(cell) if asked.is_day else _plain(cell))
+        except Unfit as error:
+            reading.faults.append(Fault(where, str(error)))
+            continue
         if text is None:
             offered = ", ".join(f"“{label}”" for _, label in asked.choices)
             reading.faults.append(Fault(where, f"“{_plain(cell)[:40]}” is not in the list. Choose {offered}."))
@@ -327,8 +333,5 @@ def _plain(cell: Any) -> str:
 
 
 def _day(cell: Any) -> str:
-    """A day as files write it, from a day or from a text that is one."""
-    value = getattr(cell, "value", None)
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, dt.date) else _plain(cell)
+    """A day as files write it, from a day or from a text that is one. Raises Unfit."""
+    return document_value(_DAY, getattr(cell, "value", None)) or ""
