@@ -134,13 +134,18 @@ def why_entries(draft: DraftFiles, criterion_id: str) -> tuple[Entry, ...]:
     """Give the fields of why a criterion changes, and how far results compare."""
     change = change_about(draft, criterion_id) if criterion_id else None
     why = "" if change is None or change["why"] == UNSAID else shown(change["why"])
-    compares = change["comparable"] if change is not None else ""
-    if isinstance(compares, Mapping):
-        compares = compares.get(criterion_id, "")
+    compares = _compares(draft, criterion_id)
     hint = "Between the edition before and this one."
     group = "Why it changes"
     choice = Entry(COMPARES, "How far do results compare?", shown(compares), CHOICE, hint, COMPARABLE, group)
     return (why_entry(why, group), *((choice,) if criterion_id else ()))
+
+
+def _compares(draft: DraftFiles, criterion_id: str) -> str:
+    """How far results of a criterion compare, as its change says; "" where none does."""
+    change = change_about(draft, criterion_id) if criterion_id else None
+    said = change["comparable"] if change is not None else ""
+    return str(said.get(criterion_id, "") if isinstance(said, Mapping) else said)
 
 
 def why_entry(why: str, group: str = "") -> Entry:
@@ -151,7 +156,11 @@ def why_entry(why: str, group: str = "") -> Entry:
 
 
 def take_why(draft: DraftFiles, base: Base, criterion_id: str, told: Typed) -> None:
-    """Write why a criterion changes into its change, where it differs from the edition before."""
+    """Write why a criterion changes into its change, where it differs from the edition before.
+
+    How far results compare is written where it was chosen anew: else the kind of change proposes it.
+    """
+    held = _compares(draft, criterion_id)
     follow(draft, base.criteria)
     change = change_about(draft, criterion_id)
     if change is None:
@@ -160,7 +169,7 @@ def take_why(draft: DraftFiles, base: Base, criterion_id: str, told: Typed) -> N
     if why or change["why"] != UNSAID:
         change["why"] = why or UNSAID
     compares = told.values.get(COMPARES, "")
-    if compares in [code for code, _ in COMPARABLE if code]:
+    if compares != held and compares in [code for code, _ in COMPARABLE if code]:
         if isinstance(change["comparable"], dict):
             change["comparable"][criterion_id] = compares
         else:

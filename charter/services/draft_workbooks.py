@@ -20,6 +20,7 @@ from charter.domain.errors import (
     UnknownImport,
 )
 from charter.domain.permissions import Action
+from charter.domain.wording import date_text
 from charter.services.deeds import Deed
 from charter.services.draft_entries import DAY, Part
 from charter.services.draft_workbook_sheets import PARTS, VALUE, draft_sheets
@@ -261,12 +262,17 @@ class _Held:
     label: str
     value: str
     choices: tuple[tuple[str, str], ...]
+    is_day: bool
 
     @property
     def text(self) -> str:
+        """What it holds, as people read it."""
         return self.shown(self.value)
 
     def shown(self, value: str) -> str:
+        """Give a value of this cell as people read it."""
+        if self.is_day and value:
+            return date_text(dt.date.fromisoformat(value))
         return dict(self.choices).get(value, value)
 
 
@@ -279,11 +285,13 @@ def _shown_values(files: Files) -> dict[str, _Held]:
                 if cell is not None:
                     head = sheet.heads[place][0]
                     label = line.fixed[-1] if head == VALUE else head
-                    found[cell.name] = _Held(_about_text(sheet, line), label, cell.value, cell.choices)
+                    found[cell.name] = _Held(_about_text(sheet, line), label, cell.value, cell.choices, cell.is_day)
     return found
 
 
 def _about_text(sheet: DraftSheet, line: DraftLine) -> str:
+    if sheet.heads[-1][0] == VALUE:
+        return f"{sheet.title}: {line.fixed[-2]}"
     return f"{sheet.title}: {' '.join(filter(None, line.fixed[: sheet.key_count]))}"
 
 

@@ -278,6 +278,12 @@ def draft_entries(draft: Draft, part: Part) -> tuple[Entry, ...]:
     return part.entries(DraftFiles(draft.files))
 
 
+def held_before(deed: Deed, draft_id: str, part: Part, number: int) -> dict[str, str]:
+    """Give what a part held in an earlier version, by field; nothing where there was no such part or version."""
+    find_draft(deed, draft_id)
+    return dict(_told(part, files_of_version(deed, draft_id, number)) or ())
+
+
 def _told(part: Part, files: Files | None) -> tuple[tuple[str, str], ...] | None:
     """What a part holds, field by field; None where there is no such part."""
     if files is None:

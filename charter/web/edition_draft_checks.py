@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +10,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.errors import InvalidEdition
-from charter.domain.wording import date_text
 from charter.services.draft_checks import OVERVIEW, Finding, draft_findings
 from charter.services.draft_publishing import Proposal, publication_proposal, publish_draft
 from charter.services.edition_advising import Section, advice_sections, indicator_section
@@ -19,7 +17,7 @@ from charter.services.edition_comparison import compared
 from charter.services.edition_drafts import Draft, applicants_text, find_draft, set_aside_cases
 from charter.web.documents import document_of
 from charter.web.edition_changes import ChangeEntry, changes_context
-from charter.web.edition_drafts import draft_frame, sent_number
+from charter.web.edition_drafts import day_text, draft_frame, sent_number
 from charter.web.extensions import database
 from charter.web.people import deed
 
@@ -91,8 +89,8 @@ def _publication_page(shown: Proposal, error: str = "") -> str:
     edition = shown.draft.works.new
     facts = [
         ("Edition", f"{edition.title}, {edition.version}"),
-        ("In force from", _day(shown.in_force_from) or "its publication"),
-        ("First round", f"until {_day(shown.first_round_until)}" if shown.first_round_until else "not said"),
+        ("In force from", day_text(shown.in_force_from) or "its publication"),
+        ("First round", f"until {day_text(shown.first_round_until)}" if shown.first_round_until else "not said"),
         ("Follows", f"edition {shown.draft.works.old.version}, which stays as it is for those who opened with it"),
         ("Version of the draft", str(shown.draft.number)),
         ("Checksum (SHA-256)", shown.checksum),
@@ -106,10 +104,6 @@ def _publication_page(shown: Proposal, error: str = "") -> str:
         is_error=bool(error),
         **draft_frame(shown.draft, "publication"),
     )
-
-
-def _day(text: str) -> str:
-    return date_text(dt.date.fromisoformat(text)) if text else ""
 
 
 def _finding(found: Draft, one: Finding) -> dict[str, Any]:

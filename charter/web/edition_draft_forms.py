@@ -12,10 +12,10 @@ from charter.domain.errors import Fault, InvalidDraft, StaleDraft, UnknownDraft
 from charter.domain.permissions import Action
 from charter.services.draft_criterion_parts import CriterionPart, NewCriterionPart, RetiredCriterionPart
 from charter.services.draft_edition_parts import ChangePart, FactsPart, NotesPart, OtherPart, TiersPart
-from charter.services.draft_entries import CHOICE, FACT, Entry, Part
+from charter.services.draft_entries import CHOICE, DAY, FACT, Entry, Part
 from charter.services.draft_question_parts import NewQuestionPart, RetiredQuestionPart
 from charter.services.draft_split_parts import SplitPart
-from charter.services.edition_drafts import Draft, draft_entries, find_draft, save_part
+from charter.services.edition_drafts import Draft, draft_entries, find_draft, held_before, save_part
 from charter.web.draft_fields import error_links, groups_of
 from charter.web.edition_drafts import draft_frame, sent_number
 from charter.web.people import deed
@@ -86,21 +86,26 @@ def _page(found: Draft, part: Part, typed: Mapping[str, str] | None = None, faul
 
 
 def _conflict_page(found: Draft, part: Part, typed: Mapping[str, str]) -> str:
-    """Both texts of each field that differs, and the form with what was typed."""
+    """Both texts of each field that differs, and the form: what was typed, and theirs where nothing was changed."""
     try:
         entries = draft_entries(found, part)
     except UnknownDraft:  # it was retired meanwhile: what was typed can be copied
         entries = ()
+    held = held_before(deed(), found.draft_id, part, sent_number("seen"))
+    theirs = {
+        one.name: one.value for one in entries if _plain(typed.get(one.name, "")) == _plain(held.get(one.name, ""))
+    }
+    mine = {**typed, **theirs}
     rows = [
-        (one.label, _shown(one, one.value), _shown(one, typed.get(one.name, "")))
+        (one.label, _shown(one, one.value), _shown(one, mine.get(one.name, "")))
         for one in entries
-        if one.kind != FACT and _plain(one.value) != _plain(typed.get(one.name, one.value))
+        if one.kind not in (FACT, DAY) and _plain(one.value) != _plain(mine.get(one.name, one.value))
     ]
     return render_template(
         "edition_drafts/conflict.html",
         part=part,
-        rows=[(label, theirs, mine, differences(theirs, mine)) for label, theirs, mine in rows],
-        groups=groups_of(entries, typed),
+        rows=[(label, saved, written, differences(saved, written)) for label, saved, written in rows],
+        groups=groups_of(entries, mine),
         errors=[],
         texts=[text for name, text in typed.items() if not entries and " " in text.strip() and name != "csrf_token"],
         seen=found.number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from charter.domain.edition import Criterion, Edition
 from charter.domain.edition_differences import text_of
 from charter.domain.errors import InvalidDraft
 from charter.domain.permissions import Action, may
-from charter.domain.wording import count_text
+from charter.domain.wording import count_text, date_text
 from charter.services.deeds import require_in
 from charter.services.draft_checks import draft_findings, is_unsaid
 from charter.services.edition_drafts import (
@@ -168,11 +169,19 @@ def _facts(found: Draft) -> list[tuple[str, str]]:
     facts = found.works.new.facts
     return [
         ("Follows", f"edition {found.works.old.version}"),
-        ("In force from", str(facts.get("in_force_from") or "its publication")),
-        ("First round until", str(facts.get("first_round_until") or "not said")),
+        ("In force from", day_text(facts.get("in_force_from")) or "its publication"),
+        ("First round until", day_text(facts.get("first_round_until")) or "not said"),
         ("Words at most", f"{facts['total_word_budget']:,}" if "total_word_budget" in facts else "not said"),
         ("Newest version", f"{found.number}, {moment_text(found.saved_at)}"),
     ]
+
+
+def day_text(said: object) -> str:
+    """Give a day of an edition's files as people read it; "" where it says none."""
+    try:
+        return date_text(dt.date.fromisoformat(str(said))) if said else ""
+    except ValueError:  # the check says so
+        return str(said)
 
 
 def _theme(found: Draft, theme_id: str) -> dict[str, Any]:
