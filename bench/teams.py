@@ -13,7 +13,7 @@ from charter.domain.permissions import Role
 from charter.services.assessments import Saved, record_answers
 from charter.services.comments import NewComment, add_comment
 from charter.services.deeds import Deed, new_id
-from charter.services.demonstration import fields_of
+from charter.services.document_fields import fields_of
 from charter.services.editions import newest_edition
 from charter.services.evidence import NewFile, add_evidence
 from charter.services.memberships import add_person

@@ -112,6 +112,7 @@ def _parts(change: Change, old: Edition, new: Edition, keys: Keys) -> Iterator[F
     before = _questions_of(old, change.old_ids)
     for part in change.parts:
         yield from _part(part, before, _questions_of(new, (part.criterion_id,)), (*keys, "parts", part.criterion_id))
+    yield from _shared_places(change, keys)
     if change.carry.answers == ROUTE:
         yield from _routes(change, before, keys)
 
@@ -139,6 +140,18 @@ def _routes(change: Change, before: dict[str, Question], keys: Keys) -> Iterator
             yield Finding((*keys, "parts"), f"{question.id} goes nowhere. Route it, or name it in retired_questions.")
         if times > 1:
             yield Finding((*keys, "parts"), f"{question.id} goes {times} ways. An answer has one fate: leave one.")
+
+
+def _shared_places(change: Change, keys: Keys) -> Iterator[Finding]:
+    """Two answers cannot stand in one place."""
+    for part in change.parts:
+        seen: dict[str, str] = {}
+        for place, question_id in enumerate(part.questions_from):
+            target = part.becomes.get(question_id, question_id)
+            if target in seen:
+                message = f"{seen[target]} and {question_id} both go to {target}. Give each a question of its own."
+                yield Finding((*keys, "parts", part.criterion_id, "questions_from", place), message)
+            seen.setdefault(target, question_id)
 
 
 def _survival(change: Change, new: Edition, keys: Keys) -> Iterator[Finding]:

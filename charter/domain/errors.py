@@ -245,3 +245,20 @@ class StaleAssignment(DomainError):
         """Keep which criterion, and the version that is saved now."""
         super().__init__(f"Somebody else changed who looks after {criterion_id} meanwhile. Choose which stays.")
         self.criterion_id, self.version = criterion_id, version
+
+
+class ChangedSince(DomainError):
+    """What is to be undone was followed by something else, which would be lost."""
+
+
+class UndecidedChange(DomainError):
+    """A move to another edition needs a decision that was not made, or that cannot be made so."""
+
+    def __init__(self, message: str, key: str) -> None:
+        """Keep which decision: the key of ``carrying_decisions.DecisionNeeded``."""
+        super().__init__(message)
+        self.key = key
+
+
+class NoWayToEdition(DomainError):
+    """No crosswalk leads from the one edition to the other."""

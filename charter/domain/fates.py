@@ -80,22 +80,49 @@ def question_fate(crosswalk: Crosswalk, old: Edition, new: Edition, question_id:
 
 def _answer_fate(new: Edition, fate: CriterionFate, question: Question, change_id: str | None) -> Fate:
     said = fate.carry.answers
+    found = question_targets(new, fate, question)
+    targets = tuple(target for _, target in found)
     if said == BLANK:
-        return Fate(LEFT_BLANK, _asked(new, question.id), change_id)
-    if said in (COPY_AS_DRAFT, ROUTE):
-        targets = tuple(dict.fromkeys(_targets(fate, question.id)))
-        found = tuple(target for target in targets if _is_asked_alike(new, question, target))
-        moved = found != (question.id,) or _home(new, question.id) != fate.criterion_id
-        return Fate(ROUTED if moved else COPIED, found, change_id) if found else Fate(ARCHIVED, (), change_id)
+        return Fate(LEFT_BLANK, targets, change_id)
+    if said in (COPY_AS_DRAFT, ROUTE) and found:
+        return Fate(COPIED if found == ((fate.criterion_id, question.id),) else ROUTED, targets, change_id)
     return Fate(ARCHIVED, (), change_id)
 
 
-def _targets(fate: CriterionFate, question_id: str) -> list[str]:
-    if fate.change is None or not fate.change.parts:
-        return [question_id]
-    return [
-        part.becomes.get(question_id, question_id) for part in fate.change.parts if question_id in part.questions_from
-    ]
+def question_targets(new: Edition, fate: CriterionFate, question: Question) -> tuple[tuple[str, str], ...]:
+    """Give the criteria and questions of the new edition that ask what a question asked, whatever is carried to them.
+
+    An id says nothing by itself: a question that was retired, and one that is new, may have the same. Nor does a
+    question of another kind ask the same. A self-assessed level is asked by each criterion that its own became.
+    """
+    if question.kind == "rubric":
+        wanted = [(target, "") for target in fate.targets]
+    elif fate.change is not None and question.id in fate.change.retired_questions:
+        wanted = []
+    elif fate.change is not None and fate.change.parts:
+        wanted = [
+            (part.criterion_id, part.becomes.get(question.id, question.id))
+            for part in fate.change.parts
+            if question.id in part.questions_from
+        ]
+    else:
+        wanted = [(target, question.id) for target in fate.targets]
+    added = _added(fate.change)
+    return tuple(
+        (criterion.id, one.id)
+        for criterion_id, question_id in dict.fromkeys(wanted)
+        for criterion in new.criteria
+        if criterion.id == criterion_id
+        for one in criterion.questions
+        if one.kind == question.kind and one.id not in added and question_id in (one.id, "")
+    )
+
+
+def _added(change: Change | None) -> frozenset[str]:
+    """The questions that a change adds."""
+    if change is None:
+        return frozenset()
+    return frozenset(change.new_questions).union(*(part.new_questions for part in change.parts))
 
 
 def _level_fate(new: Edition, fate: CriterionFate, change_id: str | None) -> Fate:
@@ -175,18 +202,3 @@ def _question(edition: Edition, question_id: str) -> tuple[Criterion, Question]:
             if question.id == question_id:
                 return criterion, question
     raise KeyError(question_id)
-
-
-def _home(edition: Edition, question_id: str) -> str | None:
-    """The criterion that asks a question; None where none does."""
-    found = [item.id for item in edition.criteria if any(one.id == question_id for one in item.questions)]
-    return found[0] if found else None
-
-
-def _asked(edition: Edition, question_id: str) -> tuple[str, ...]:
-    return (question_id,) if _home(edition, question_id) else ()
-
-
-def _is_asked_alike(new: Edition, question: Question, target: str) -> bool:
-    """Whether the new edition asks a question of that id and of the same kind."""
-    return any(item.id == target and item.kind == question.kind for one in new.criteria for item in one.questions)

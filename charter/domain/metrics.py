@@ -118,6 +118,15 @@ def compute_metric(edition: Edition, sheet: AnswerSheet, metric_id: str, year: i
     return _compute(Figures(edition, sheet), edition.metric(metric_id), year)
 
 
+def figures_there(edition: Edition, sheet: AnswerSheet, metric_ids: Iterable[str]) -> dict[str, MetricResult]:
+    """Give of these metrics only what bears on levels: not_applicable, not_yet, missing; else ``counted``.
+
+    The same as ``compute_metrics`` says of these, without working values out; no earlier year is looked at.
+    """
+    figures = Figures(edition, sheet)
+    return {metric_id: _counted(figures, edition.metric(metric_id)) for metric_id in metric_ids}
+
+
 def tables_read(edition: Edition, metric_ids: Iterable[str]) -> tuple[str, ...]:
     """Give the ids of the tables that these metrics read, each once."""
     figures = Figures(edition, AnswerSheet(edition.reference))
@@ -126,16 +135,35 @@ def tables_read(edition: Edition, metric_ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def _compute(figures: Figures, definition: MetricDefinition, year: int) -> MetricResult:
-    if reason := _why_not_applicable(figures, definition):
-        return MetricResult(definition.id, "not_applicable", years_used=(year,), reason=reason)
-    if reason := _why_not_yet(figures, definition, year):
-        return MetricResult(definition.id, "not_yet", years_used=(year,), reason=reason)
+    found = _without_figures(figures, definition, year)
+    if found is not None:
+        return found
     try:
         counts = KINDS[definition.kind].count(figures, definition, year)
     except FiguresMissing as missing:
         return MetricResult(definition.id, "missing", years_used=(year,), reason=str(missing))
     finding, years = _pooled(figures, definition, counts, year)
     return _result(definition, finding, years)
+
+
+def _counted(figures: Figures, definition: MetricDefinition) -> MetricResult:
+    found = _without_figures(figures, definition, 0)
+    if found is not None:
+        return found
+    try:
+        KINDS[definition.kind].count(figures, definition, 0)
+    except FiguresMissing as missing:
+        return MetricResult(definition.id, "missing", years_used=(0,), reason=str(missing))
+    return MetricResult(definition.id, "counted", years_used=(0,))
+
+
+def _without_figures(figures: Figures, definition: MetricDefinition, year: int) -> MetricResult | None:
+    """What is found before any figure is looked at."""
+    if reason := _why_not_applicable(figures, definition):
+        return MetricResult(definition.id, "not_applicable", years_used=(year,), reason=reason)
+    if reason := _why_not_yet(figures, definition, year):
+        return MetricResult(definition.id, "not_yet", years_used=(year,), reason=reason)
+    return None
 
 
 def _why_not_applicable(figures: Figures, definition: MetricDefinition) -> str:

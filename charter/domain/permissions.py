@@ -52,6 +52,7 @@ class Action(StrEnum):
     REGISTER_ASSESSMENT = "register_assessment"
     START_ASSESSMENT = "start_assessment"
     RECORD_ANSWER = "record_answer"
+    MOVE_EDITION = "move_edition"
     ASSIGN_CRITERION = "assign_criterion"
     COMMENT = "comment"
     SAVE_BASELINE = "save_baseline"
@@ -89,6 +90,8 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.REGISTER_ASSESSMENT: _LEAD,
     Action.START_ASSESSMENT: _LEAD,
     Action.RECORD_ANSWER: _WRITERS,
+    # to the next edition, and out of the year before: everybody may look at what it would mean
+    Action.MOVE_EDITION: _LEAD,
     Action.ASSIGN_CRITERION: _WRITERS,
     Action.COMMENT: _TEAM,
     Action.SAVE_BASELINE: _LEAD,

@@ -20,6 +20,7 @@ from charter.domain.wording import count_text, list_text
 
 Value = str | int | Fraction | dt.date | tuple[str, ...]
 YES_NO = {"yes": "Yes", "no": "No", "in_progress": "In progress"}
+MOST_FILES = 3  # where an upload question does not say
 _NUMBER = re.compile(r"-?(\d{1,12})(\.\d{1,6})?")
 _WHOLE = re.compile(r"-?\d{1,12}")
 _WORD = re.compile(r"\S+")

@@ -45,6 +45,10 @@ class Event(StrEnum):
     PROGRESS_NOTED = "progress_noted"  # how an action goes: also after the submission, which stays as it is
     ORGANISATION_MERGED = "organisation_merged"
     ROUND_CHANGED = "round_changed"  # the awarding body changed a date of the round
+    EDITION_MOVED = "edition_moved"  # the lead moved the open assessment to the next edition
+    YEAR_CARRIED = "year_carried"  # what the last submission said began this year's assessment
+    MOVE_UNDONE = "move_undone"  # one of these two was taken back, before anybody saved
+    CARRIED_DECIDED = "carried_decided"  # somebody looked at what came over, and confirmed or declined it
 
 
 class RoundEvent(StrEnum):
@@ -110,6 +114,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Event.COMMENT_REOPENED, _WITH_THE_TEAM, None, Action.COMMENT, needs_window=False),
     Transition(Event.PLAN_CARRIED, _WRITTEN, State.STARTED, Action.RECORD_ANSWER),
     Transition(Event.ACTION_CONFIRMED, _WRITTEN, None, Action.RECORD_ANSWER),
+    Transition(Event.EDITION_MOVED, _WRITTEN, State.STARTED, Action.MOVE_EDITION),
+    Transition(Event.YEAR_CARRIED, _WRITTEN, State.STARTED, Action.MOVE_EDITION),
+    Transition(Event.MOVE_UNDONE, _WRITTEN, State.STARTED, Action.MOVE_EDITION),
+    Transition(Event.CARRIED_DECIDED, _WRITTEN, State.STARTED, Action.RECORD_ANSWER),
     Transition(Event.PROGRESS_NOTED, _WRITTEN | {State.SUBMITTED}, None, Action.RECORD_ANSWER, needs_window=False),
 )
 _BY_EVENT = {transition.event: transition for transition in TRANSITIONS}

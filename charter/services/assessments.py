@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from charter.domain.answers import Reading
 from charter.domain.edition import Edition
@@ -22,8 +23,8 @@ from charter.store.assessments import (
     AnswerRow,
     AnswerVersionRow,
     AssessmentRow,
+    RoundRow,
     answers_of,
-    edition_answered,
     versions_of,
 )
 from charter.store.editions import load_edition
@@ -81,7 +82,7 @@ def record_answer(deed: Deed, assessment_id: str, field: str, value: Any, versio
         return Saved(field, value, now.version if now else 0)
     beside = [answer for answer in there.values() if answer.field != field and answer.value is not None]
     _check(edition_of(deed, row), beside, [change])
-    saved = _save(deed, row, change, now)
+    saved = write_version(deed, row, change, now)
     deed.session.commit()
     return saved
 
@@ -113,7 +114,7 @@ def record_each(deed: Deed, assessment_id: str, changes: Sequence[Saved]) -> Out
     beside = [answer for answer in there.values() if answer.value is not None]
     faults = _faults(edition_of(deed, row), beside, new)
     sound = [change for change in new if not any(_is_of(fault, change.field) for fault in faults)]
-    saved = [_save(deed, row, change, there.get(change.field)) for change in sound]
+    saved = [write_version(deed, row, change, there.get(change.field)) for change in sound]
     deed.session.commit()
     return Outcome(tuple(saved), tuple(stale), faults)
 
@@ -123,7 +124,7 @@ def save_fields(deed: Deed, row: AssessmentRow, changes: Sequence[Saved]) -> lis
     there = _near(deed, row, changes)
     new = [change for change in changes if _is_new(change, there.get(change.field))]
     _check(edition_of(deed, row), [answer for answer in there.values() if answer.value is not None], new)
-    return [_save(deed, row, change, there.get(change.field)) for change in new]
+    return [write_version(deed, row, change, there.get(change.field)) for change in new]
 
 
 def restore_version(deed: Deed, assessment_id: str, field: str, old: int, version: int) -> Saved:
@@ -154,18 +155,18 @@ def reading_of(deed: Deed, row: AssessmentRow, *, is_draft: bool = False) -> tup
     Who the institution is, its scope and the tier aimed for are as registered, until somebody answers otherwise.
     """
     edition = edition_of(deed, row)
-    document = _as_registered(deed, row, edition)
+    institution = deed.session.get_one(OrganisationRow, row.organisation_id)
+    document = as_registered(row, round_of(deed.session, row), institution, edition.reference)
     for field, answer in answers_of(deed.session, row.id).items():
         if answer.value is not None:
             place(document, field, answer.value)
     return edition, read_saved(listed(document), edition, is_draft=is_draft)
 
 
-def _as_registered(deed: Deed, row: AssessmentRow, edition: Edition) -> dict[str, Any]:
-    whole = round_of(deed.session, row)
-    institution = deed.session.get_one(OrganisationRow, row.organisation_id)
+def as_registered(row: AssessmentRow, whole: RoundRow, institution: OrganisationRow, reference: str) -> dict[str, Any]:
+    """Give the document as it is before anybody answers: who the institution is, its scope, and the round's days."""
     return {
-        "edition": edition.reference,
+        "edition": reference,
         "snapshot": whole.snapshot_on.isoformat(),
         "submit_by": whole.closes_at.date().isoformat(),
         "applied_for": row.aims_for,
@@ -195,7 +196,12 @@ def place(document: dict[str, Any], field: str, value: Any) -> None:
 
 def edition_of(deed: Deed, row: AssessmentRow) -> Edition:
     """Give the edition that an assessment answers."""
-    return load_edition(edition_answered(row, round_of(deed.session, row)))
+    return load_edition(answered_edition(deed.session, row))
+
+
+def answered_edition(session: Session, row: AssessmentRow) -> str:
+    """Give the reference of the edition that an assessment answers."""
+    return row.edition_reference or round_of(session, row).edition_reference
 
 
 def _is_new(change: Saved, now: AnswerRow | None) -> bool:
@@ -232,7 +238,8 @@ def _faults(edition: Edition, beside: Iterable[AnswerRow], changes: Sequence[Sav
     return tuple(fault for fault in found if any(_is_of(fault, change.field) for change in changes))
 
 
-def _save(deed: Deed, row: AssessmentRow, change: Saved, now: AnswerRow | None) -> Saved:
+def write_version(deed: Deed, row: AssessmentRow, change: Saved, now: AnswerRow | None) -> Saved:
+    """Write the next version of a field that is known to be sound, for services alone; commits nothing."""
     if now is None:
         now = AnswerRow(assessment_id=row.id, field=change.field, version=0, value=None)
         deed.session.add(now)

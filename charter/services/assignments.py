@@ -85,16 +85,17 @@ def assign_criterion(
     if wanted.version != before.version:
         raise StaleAssignment(criterion_id, before.version)
     _check(deed, row, new, before)
-    saved = _save(deed, row, criterion_id, new, there)
+    saved = write_assignment(deed, row, criterion_id, new, there)
     if saved.owner_id not in (None, before.owner_id, deed.person_id):
         _tell_owner(deed, row, criterion, saved, site_url)
     deed.session.commit()
     return saved
 
 
-def _save(
+def write_assignment(
     deed: Deed, row: AssessmentRow, criterion_id: str, new: Assignment, there: AssignmentRow | None
 ) -> Assignment:
+    """Write an assignment that is known to be sound, for services alone; commits nothing."""
     if there is None:
         there = AssignmentRow(assessment_id=row.id, criterion_id=criterion_id)
         deed.session.add(there)

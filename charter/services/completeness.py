@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,9 @@ from charter.domain.errors import Fault
 from charter.domain.metrics import compute_metrics
 from charter.domain.progress import ACTIONS, CriterionProgress, Progress, criterion_progress, field_of, level_field
 from charter.domain.results import MetricResult
+from charter.domain.wording import count_text
 from charter.services.assessments import reading_of
+from charter.services.carried_marks import Waiting, waiting_of
 from charter.services.deeds import Deed
 from charter.services.drafts import remembered
 from charter.services.evidence_gaps import file_gaps
@@ -46,6 +49,7 @@ def gaps_of(deed: Deed, row: AssessmentRow) -> tuple[Gap, ...]:
             found.extend(_unanswered(edition, criterion, progress))
             found.extend(_figures(edition, criterion, results))
     found.extend(Gap(text, place.criterion.id, place.field) for place, text in file_gaps(deed, row.id, edition, values))
+    found.extend(_came_over(waiting_of(deed.session, row.id, edition)))
     found.extend(_fault(fault) for fault in reading.faults)
     return tuple({(gap.text, gap.field): gap for gap in found}.values())
 
@@ -83,6 +87,14 @@ def _figures(edition: Edition, criterion: Criterion, results: Mapping[str, Metri
         if results[metric_id].status == MISSING:
             name = edition.metric(metric_id).name
             yield Gap(f"There are no figures for {metric_id} {name}. {results[metric_id].reason}", criterion.id, "")
+
+
+def _came_over(waiting: Iterable[Waiting]) -> Iterator[Gap]:
+    """What came over from another edition or year is nobody's word until somebody has looked at it."""
+    counts = Counter(criterion_id for one in waiting for criterion_id in one.criterion_ids or ("",))
+    for criterion_id, count in counts.items():
+        what = f"{f'{criterion_id}: ' if criterion_id else ''}{count_text(count, 'thing')} came over and nobody has"
+        yield Gap(f"{what} looked at {'it' if count == 1 else 'them'} yet.", criterion_id, "")
 
 
 def _fault(fault: Fault) -> Gap:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,9 +11,8 @@ from charter.domain.permissions import Role
 from charter.services.assessments import Saved, record_answers
 from charter.services.deeds import Deed, new_id
 from charter.services.demonstration_talk import let_them_talk
+from charter.services.document_fields import fields_of
 from charter.services.memberships import add_person
-from charter.services.plan_fields import PLANS, new_key
-from charter.services.plan_fields import field_of as plan_field
 from charter.services.rounds import Dates, open_round, register_assessment, start_assessment
 from charter.services.standings import example_sheet
 from charter.store.accounts import MembershipRow, OrganisationRow, person_of
@@ -78,32 +75,6 @@ def make_demonstration(session: Session, reference: str, now: dt.datetime, key: 
     record_answers(writer, row.id, [Saved(field, value, 0) for field, value in fields_of(document, now, open_ids)])
     let_them_talk(row.id, edition, ids, open_ids, Deed(session, "", now - dt.timedelta(days=1), key))
     return True
-
-
-def fields_of(document: dict[str, Any], now: dt.datetime, open_ids: Sequence[str] = ()) -> list[tuple[str, Any]]:
-    """Give an answers document field by field, but for what the round says and the criteria that are left open."""
-    fields: list[tuple[str, Any]] = []
-    for part in ("institution", "inputs"):
-        fields += [(f"/{part}/{name}", value) for name, value in document.get(part, {}).items()]
-    for table, years in document.get("tables", {}).items():
-        fields += [(f"/tables/{table}/{year}", value) for year, value in years.items()]
-    for plan in PLANS:
-        fields += [(plan_field(plan, new_key(now, place)), item) for place, item in enumerate(document.get(plan, ()))]
-    for name in ("applied_for", "held_awards", "tables_not_applicable"):
-        fields += [(f"/{name}", document[name])] if name in document else []
-    for name, said in document.get("criteria", {}).items():
-        fields += _criterion_fields(name, said) if name not in open_ids else []
-    return fields
-
-
-def _criterion_fields(name: str, said: dict[str, Any]) -> list[tuple[str, Any]]:
-    parted = [
-        (f"/criteria/{name}/{key}/{inner}", value)
-        for key in ("answers", "files")
-        for inner, value in said.get(key, {}).items()
-    ]
-    whole = [(f"/criteria/{name}/{key}", value) for key, value in said.items() if key not in ("answers", "files")]
-    return parted + whole
 
 
 def _organisation(session: Session, name: str) -> str:

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from charter.domain.answers import AnswerSheet
-from charter.domain.edition import Criterion, DisclosurePolicy, Edition
+from charter.domain.edition import DisclosurePolicy, Edition
 from charter.domain.eligibility import eligibility_answer, find_eligibility
 from charter.domain.errors import Fault, InvalidEdition
 from charter.domain.first_rounds import as_due
-from charter.domain.levels import LevelsInUse, levels_in_use
+from charter.domain.levels import LevelsInUse
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metrics import compute_metrics
-from charter.domain.results import Decision, EligibilityFinding, Level, Levels, MetricResult, Scorecard
-from charter.domain.scoring import score
+from charter.domain.results import Decision, EligibilityFinding, Levels, MetricResult, Scorecard
 from charter.domain.summaries import BenchmarkSummary, Source, Summary, TierSummary
-from charter.domain.tiers import decide, reached
+from charter.domain.tiers import decide
 from charter.domain.wording import count_text, date_text, sentence
+from charter.services.scored_levels import score_levels
 from charter.services.summary_actions import action_summaries
 from charter.services.summary_criteria import CriterionBasis, score_text, theme_summaries, withheld_inputs
 from charter.services.summary_metrics import metric_summaries
@@ -54,21 +54,13 @@ def find(edition: Edition, sheet: AnswerSheet) -> Findings:
     """
     edition = as_due(edition, sheet.submit_by)
     results = {year: compute_metrics(edition, sheet, year) for year in YEARS}
-    in_use = levels_in_use(edition, sheet, results[0])
-    levels = {item.id: _repeated(edition, item, in_use.levels.get(item.id, 0)) for item in edition.criteria}
-    card = score(edition, levels)
+    scored = score_levels(edition, sheet, results[0])
     eligibility = {tier.id: find_eligibility(edition, sheet, tier.id, results) for tier in edition.tiers}
     decision = None
-    if sheet.applied_for is not None and not in_use.missing:
+    if sheet.applied_for is not None and not scored.in_use.missing:
         answers = {tier_id: eligibility_answer(found) for tier_id, found in eligibility.items()}
-        decision = decide(edition, card, sheet.applied_for, answers)
-    return Findings(results, in_use, levels, card, reached(edition, card), eligibility, decision)
-
-
-def _repeated(edition: Edition, criterion: Criterion, level: int | None) -> Level | tuple[int, ...]:
-    """A sheet has one level a criterion: where a theme is rated several times, it counts for each of them."""
-    repeats = edition.theme(criterion.theme_id).repeats
-    return level if repeats is None or level is None else (level,) * repeats.count
+        decision = decide(edition, scored.card, sheet.applied_for, answers)
+    return Findings(results, scored.in_use, scored.levels, scored.card, scored.reached, eligibility, decision)
 
 
 def summarise(edition: Edition, sheet: AnswerSheet, benchmarks: BenchmarkSummary, audience: str = "public") -> Summary:

@@ -18,6 +18,7 @@ from charter.services.submissions import copy_digest, scorecard_text
 from charter.services.summaries import find
 from charter.services.verification_drafts import draft_faults
 from charter.services.verification_files import file_faults
+from charter.services.verification_moves import move_faults
 from charter.services.verification_registration import registration_faults
 from charter.services.verification_rounds import round_faults
 from charter.services.verification_team import assignment_faults, comment_faults
@@ -75,6 +76,7 @@ def assessment_differences(session: Session, assessment_id: str, key: bytes, sto
         "the network’s statement": _statement_faults(session, assessment_id, told),
         "its comments": comment_faults(session, assessment_id, told),
         "its assignments": assignment_faults(session, assessment_id, told),
+        "its moves": move_faults(session, assessment_id, told),
         "its list of files": file_faults(session, assessment_id, told, store),
     }
     for what, faults in parts.items():

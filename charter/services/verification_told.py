@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from charter.domain.workflow import Event, State, moved_state
 from charter.store.history import EventRow
 
+MOVES = {Event.EDITION_MOVED, Event.YEAR_CARRIED, Event.MOVE_UNDONE}
 FROZEN = {Event.BASELINE_SAVED, Event.SUBMITTED}
 # Where details are not what was written, which the chain itself shows, a row beside them fits nothing.
 NOT_AS_WRITTEN = (KeyError, TypeError, AttributeError, ValueError)
@@ -70,6 +71,9 @@ class Told:
     resolved: dict[str, Stamp] = field(default_factory=dict)
     # id of a criterion -> how it was assigned last
     assignments: dict[str, Entry] = field(default_factory=dict)
+    # number of a move -> its digest; number of a mark -> all that its row says
+    moves: dict[int, Written] = field(default_factory=dict)
+    marks: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     # table and key of each text that was emptied because somebody was forgotten
     emptied: set[tuple[str, str]] = field(default_factory=set)
 
@@ -80,6 +84,7 @@ class Told:
             self._hear_course(row, entry)
             self._hear_saved(row, entry)
             self._hear_team(row, entry)
+            self._hear_move(row, entry)
 
     def _hear_course(self, row: EventRow, entry: Entry) -> None:
         """How the assessment as a whole goes on."""
@@ -109,6 +114,34 @@ class Told:
         if row.event == Event.CRITERION_ASSIGNED:
             self.assignments[details["criterion"]] = entry
             self.emptied.discard(("assignments", details["criterion"]))  # a reason that was written since
+
+    def _hear_move(self, row: EventRow, entry: Entry) -> None:
+        """Where everything stands after a move: what is told of it later is told of it there."""
+        details = entry.details
+        if row.event == Event.CARRIED_DECIDED:
+            self._decide(details["marks"], details["decision"], entry.stamp)
+        if row.event not in MOVES:
+            return
+        self.edition = details["to"]
+        self.moves[details["move"]] = Written(details["digest"], entry.stamp)
+        undone = [number for number, told in self.marks.items() if told[0] == details.get("undoes")]
+        self._decide(undone, "undone", entry.stamp)
+        for name in details.get("removed_files", ()):
+            self.files.pop((name, 1), None)
+        self.marks |= {number: (details["move"], *told, "waiting", None) for number, *told in details["marks"]}
+        for comment_id, (criterion_id, question_id) in details["comments"].items():
+            there = self.comments[comment_id]
+            moved = {**there.details, "criterion": criterion_id, "question": question_id}
+            self.comments[comment_id] = Entry(moved, there.stamp)
+        for criterion_id, name in details["assignments"].items():
+            there = self.assignments.pop(criterion_id)
+            self.assignments[name] = Entry({**there.details, "criterion": name}, there.stamp)
+            if ("assignments", criterion_id) in self.emptied:
+                self.emptied = self.emptied - {("assignments", criterion_id)} | {("assignments", name)}
+
+    def _decide(self, numbers: Iterable[int], decision: str, stamp: Stamp) -> None:
+        for number in numbers:
+            self.marks[number] = (*self.marks[number][:-2], decision, stamp)
 
     def _hear_saved(self, row: EventRow, entry: Entry) -> None:
         details = entry.details

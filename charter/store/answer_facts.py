@@ -15,7 +15,6 @@ MOST_TEXT = 30_000  # characters; a cell of a spreadsheet holds 32,767
 MOST_ROWS = 500  # actions in a plan, events in a year
 MOST_AWARDS = 6
 EARLIEST, LATEST = dt.date(1950, 1, 1), dt.date(2199, 12, 31)  # outside, a spreadsheet took a number for a day
-MOST_FILES = 3  # where an upload question does not say
 YES_NO = {"yes": "Yes", "no": "No", "in_progress": "In progress"}
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charter.domain.edition import ActionField, Criterion, Edition, Question, TableDefinition
+from charter.domain.questions import MOST_FILES
 from charter.store.answer_facts import (
     MOST_AWARDS,
     MOST_COUNT,
-    MOST_FILES,
     MOST_ROWS,
     MOST_TEXT,
     YEARS,

@@ -107,6 +107,8 @@ PARTS = (
     Part("assignments", _own),
     Part("comments", _own),
     Part("comment_mentions", _mentions),
+    Part("edition_moves", _own),
+    Part("carried_marks", _own),
 )
 LEFT_OUT = {
     "passkeys": "what people sign in with goes nowhere",

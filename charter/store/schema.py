@@ -18,6 +18,7 @@ TABLE_FILES = (
     "assignments",
     "comments",
     "edition_drafts",
+    "edition_moves",
     "evidence",
     "exports",
     "history",

@@ -42,6 +42,10 @@ WORDS = {
     Event.PROGRESS_NOTED: "Noted progress of an action",
     Event.ROUND_CHANGED: "Changed the round",
     Event.ORGANISATION_MERGED: "Put on record that the organisation became part of another",
+    Event.EDITION_MOVED: "Moved to another edition",
+    Event.YEAR_CARRIED: "Brought last year’s answers in",
+    Event.MOVE_UNDONE: "Took that back",
+    Event.CARRIED_DECIDED: "Looked at what came over",
 }
 # What a reader may ask for alone: its name, its words, which events.
 KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
@@ -66,6 +70,9 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
             Event.EXTENSION_GRANTED,
             Event.ROUND_CHANGED,
             Event.ORGANISATION_MERGED,
+            Event.EDITION_MOVED,
+            Event.YEAR_CARRIED,
+            Event.MOVE_UNDONE,
         ),
     ),
 )

@@ -95,3 +95,23 @@ def test_weight_that_a_merger_loses_unsaid_is_refused():
         "X1 weighs 4, not 5. Make them agree.",
         "one releases a weight of 1. Write it as weight_released, or correct a weight.",
     ]
+
+
+def test_two_answers_that_would_go_to_one_question_are_refused():
+    part = replace(MERGED.parts[0], becomes={"X2.q1": "X1.q1"})
+    crosswalk = replace(CROSSWALK, changes=(replace(MERGED, parts=(part,)),))
+
+    found = [item.message for item in crosswalk_findings(crosswalk, OLD, NEW)]
+
+    assert "X1.q1 and X2.q1 both go to X1.q1. Give each a question of its own." in found
+
+
+def test_an_id_that_is_used_again_for_another_question_takes_no_answer():
+    change = replace(
+        MERGED, kind="reworded", old_ids=("X1",), parts=(), retired_questions=("X1.q2",), new_questions=("X1.q2",)
+    )
+    new = of("2", asking("X1", 2, "X1.q1", "X1.q2"), OLD.criteria[1], OLD.criteria[2])
+
+    found = question_fate(replace(CROSSWALK, changes=(change,)), OLD, new, "X1.q2")
+
+    assert (found.what, found.targets) == ("archived", ())

@@ -22,6 +22,7 @@ TABLE = {
     "register_assessment": "L",
     "start_assessment": "L",
     "record_answer": "LC",
+    "move_edition": "L",
     "assign_criterion": "LC",
     "comment": "LCAV",
     "save_baseline": "L",

@@ -21,6 +21,8 @@ IN_JUNE = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
 
 # Talking about the work and planning it leave every state as it is, but are over once it is handed in.
 TALK = ("criterion_assigned", "commented", "comment_resolved", "comment_reopened")
+# Moving, and looking at what came over, are changes like any other.
+MOVES = ("edition_moved", "year_carried", "move_undone", "carried_decided")
 
 # Each state's way by each event, written out: a hyphen refuses.
 WAYS = {
@@ -38,6 +40,7 @@ WAYS = {
         "extension_granted": "started",
         "network_statement_saved": "started",
         "plan_carried": "started",
+        **dict.fromkeys(MOVES, "started"),
         "action_confirmed": "started",
         "progress_noted": "started",
         **dict.fromkeys(TALK, "started"),
@@ -50,6 +53,7 @@ WAYS = {
         "extension_granted": "signed",
         "network_statement_saved": "signed",
         "plan_carried": "started",
+        **dict.fromkeys(MOVES, "started"),
         "action_confirmed": "signed",
         "progress_noted": "signed",
         **dict.fromkeys(TALK, "signed"),
@@ -62,6 +66,7 @@ WAYS = {
         "extension_granted": "withdrawn",
         "network_statement_saved": "withdrawn",
         "plan_carried": "started",
+        **dict.fromkeys(MOVES, "started"),
         "action_confirmed": "withdrawn",
         "progress_noted": "withdrawn",
         **dict.fromkeys(TALK, "withdrawn"),
@@ -167,9 +172,11 @@ def test_the_picture_joins_what_leads_the_same_way_and_leaves_out_what_leads_now
         "[*] --> registered: registered",
         "registered --> started: started",
         "started --> signed: signed off",
-        "signed --> started: answer recorded, evidence added, plan carried",
+        "signed --> started: answer recorded, evidence added, plan carried, "
+        "edition moved, year carried, move undone, carried decided",
         "signed --> submitted: submitted",
         "submitted --> withdrawn: withdrawn",
-        "withdrawn --> started: answer recorded, evidence added, plan carried",
+        "withdrawn --> started: answer recorded, evidence added, plan carried, "
+        "edition moved, year carried, move undone, carried decided",
         "withdrawn --> signed: signed off",
     ]

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from charter.domain.edition import Criterion, Edition, Question, Theme
 from charter.domain.errata import erratum_texts
-from charter.store.answer_facts import MOST_FILES, YES_NO
+from charter.domain.questions import MOST_FILES
+from charter.store.answer_facts import YES_NO
 from charter.store.errata import load_errata
 from charter.store.workbooks.cells import Choices, Field, Page, Path, Place, SheetPlan
 

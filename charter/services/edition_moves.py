@@ -1,0 +1,164 @@
+"""Moving an open assessment to the next edition: looked at first, whole or not at all, undone until the next save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from charter.domain.carrying import Carried, carry
+from charter.domain.carrying_decisions import DecisionNeeded, as_said, decisions_needed
+from charter.domain.carrying_routes import Routing
+from charter.domain.carrying_routing import routing_of
+from charter.domain.crosswalk import Crosswalk
+from charter.domain.edition import Edition
+from charter.domain.errors import ChangedSince, WrongState
+from charter.domain.holdings import Holdings
+from charter.domain.workflow import Event
+from charter.services.assessments import answered_edition
+from charter.services.deeds import Deed, begin, require_state, round_of
+from charter.services.holdings import holdings_of
+from charter.services.move_writing import undo_move, write_move
+from charter.services.published_editions import record_edition
+from charter.services.workspaces import Workspace, assessment_with_round
+from charter.store.assessments import AssessmentRow
+from charter.store.crosswalks import load_crosswalk
+from charter.store.edition_moves import CARRIED, MOVED, UNDONE, EditionMoveRow, newest_move
+from charter.store.editions import load_edition
+from charter.store.history import EventRow
+
+# What takes nothing back with it: the body's and the worker's own doings, and the network's, which no move touches.
+HARMLESS = frozenset(
+    {
+        Event.EXTENSION_GRANTED,
+        Event.ROUND_CHANGED,
+        Event.ORGANISATION_MERGED,
+        Event.NETWORK_STATEMENT_SAVED,
+        Event.EVIDENCE_INFECTED,
+        Event.PROGRESS_NOTED,
+    }
+)
+SAVED_SINCE = "Somebody has saved something since, so this can no longer be taken back. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a move would do: nothing of it is done."""
+
+    old: Edition
+    new: Edition
+    crosswalk: Crosswalk
+    before: Holdings
+    carried: Carried
+    needed: tuple[DecisionNeeded, ...]
+    decisions: Mapping[str, str]  # as they were made so far, else as the crosswalk says
+
+
+def next_edition(deed: Deed, workspace: Workspace) -> str | None:
+    """Give the edition that stands beside the assessment's own in its round and that it may move to; None without one.
+
+    For an assessment that the person may see.
+    """
+    _, whole, _ = assessment_with_round(deed, workspace.assessment_id)
+    return _next(workspace.edition.reference, whole.edition_references)
+
+
+def preview_move(deed: Deed, workspace: Workspace, decisions: Mapping[str, str]) -> Preview:
+    """Give what moving to the next edition would do; the team may look. Nothing is written.
+
+    ``decisions``: those made so far; what is left out is as the crosswalk says. Raises WrongState where there is no
+    edition to move to.
+    """
+    row, *_ = assessment_with_round(deed, workspace.assessment_id)
+    old, new, crosswalk = _between(deed, row)
+    before = holdings_of(deed.session, row.id)
+    routing = routing_of(crosswalk, old, new)
+    needed = decisions_needed(before, routing)
+    made = as_said(needed) | {one.key: decisions[one.key] for one in needed if _is_offered(one, decisions)}
+    carried = carry(before, routing, made, on=deed.now.date())
+    return Preview(old, new, crosswalk, before, carried, needed, made)
+
+
+def move_assessment(deed: Deed, assessment_id: str, to_reference: str, decisions: Mapping[str, str]) -> EditionMoveRow:
+    """Move an open assessment to the next edition that its round holds, with a decision wherever one is needed.
+
+    Its lead may, while the window is open; it takes a signature back. Answers, files, comments, owners and actions go
+    where the crosswalk says; what does not come over is archived, readable. Raises UnknownAssessment, NotAllowed,
+    WrongState where the round does not hold that edition or the assessment has moved already; UndecidedChange. Commits.
+    """
+    row = begin(deed, assessment_id, Event.EDITION_MOVED)
+    require_state(deed, row, Event.EDITION_MOVED)
+    old, new, crosswalk = _between(deed, row)
+    if new.reference != to_reference:
+        raise WrongState("The assessment cannot move to that edition. Look at what it could move to again.")
+    before = holdings_of(deed.session, row.id)
+    routing: Routing = routing_of(crosswalk, old, new)
+    carried = carry(before, routing, decisions, on=deed.now.date())
+    record_edition(deed.session, new, deed.now)
+    move = write_move(deed, row, MOVED, before, carried, decisions=dict(decisions))
+    deed.session.commit()
+    return move
+
+
+def undo_last_move(deed: Deed, assessment_id: str) -> EditionMoveRow:
+    """Take the newest move back, or what was carried out of an earlier year: everything stands as before it.
+
+    The lead may, until anybody has saved, assigned or commented. Raises UnknownAssessment, NotAllowed, WrongState;
+    ChangedSince. Commits.
+    """
+    row = begin(deed, assessment_id, Event.MOVE_UNDONE)
+    require_state(deed, row, Event.MOVE_UNDONE)
+    newest = newest_move(deed.session, row.id)
+    if newest is None or newest.kind == UNDONE:
+        raise WrongState("There is nothing to take back.")
+    if not _is_newest_deed(deed, row.id):
+        raise ChangedSince(SAVED_SINCE)
+    undone = undo_move(deed, row, newest)
+    deed.session.commit()
+    return undone
+
+
+def undoable_move(deed: Deed, workspace: Workspace) -> EditionMoveRow | None:
+    """Give the move that can still be taken back; None where there is none. For an assessment that one may see."""
+    newest = newest_move(deed.session, workspace.assessment_id)
+    is_move = newest is not None and newest.kind in (MOVED, CARRIED)
+    return newest if is_move and _is_newest_deed(deed, workspace.assessment_id) else None
+
+
+def _is_newest_deed(deed: Deed, assessment_id: str) -> bool:
+    """Whether nothing happened since the newest move, beyond what it did itself, that taking it back could lose."""
+    moves = (Event.EDITION_MOVED, Event.YEAR_CARRIED)
+    chosen = (
+        select(EventRow.number, EventRow.details)
+        .where(EventRow.assessment_id == assessment_id, EventRow.event.in_(moves))
+        .order_by(EventRow.number.desc())
+        .limit(1)
+    )
+    number, details = deed.session.execute(chosen).one()
+    later = select(func.max(EventRow.number)).where(
+        EventRow.assessment_id == assessment_id, EventRow.event.not_in(HARMLESS)
+    )
+    return bool(int(deed.session.scalar(later) or 0) <= number + details["follow"])
+
+
+def _between(deed: Deed, row: AssessmentRow) -> tuple[Edition, Edition, Crosswalk]:
+    reference = answered_edition(deed.session, row)
+    target = _next(reference, round_of(deed.session, row).edition_references)
+    crosswalk = load_crosswalk(target) if target is not None else None
+    if target is None or crosswalk is None:
+        raise WrongState("There is no edition that this assessment could move to in its round.")
+    return load_edition(reference), load_edition(target), crosswalk
+
+
+def _next(reference: str, held: tuple[str, ...]) -> str | None:
+    """The edition of a round that follows another one."""
+    for candidate in held:
+        crosswalk = load_crosswalk(candidate)
+        if crosswalk is not None and crosswalk.old == reference:
+            return candidate
+    return None
+
+
+def _is_offered(needed: DecisionNeeded, decisions: Mapping[str, str]) -> bool:
+    return any(choice.value == decisions.get(needed.key) for choice in needed.choices)

@@ -1,0 +1,29 @@
+"""A folder of criteria in which the second edition is published, so that rounds may hold it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from functools import cache
+from pathlib import Path
+
+from charter.services.edition_authoring import publish_edition
+from charter.store.editions import CRITERIA_VARIABLE, load_edition
+
+FIRST, SECOND = "bme-mentoring/1.0", "bme-mentoring/2.0"
+INSTALLED = Path(__file__).resolve().parents[2] / "criteria"
+
+
+@cache
+def published_root() -> Path:
+    """Give the folder; made once a process, where its instance's own files are."""
+    root = Path(os.environ["CHARTER_INSTANCE_DIR"]) / "criteria-published"
+    shutil.copytree(INSTALLED, root)
+    if load_edition(SECOND, root).status == "draft":
+        publish_edition(SECOND, root)
+    return root
+
+
+def use_published(monkeypatch) -> None:
+    """Let the installation read its criteria there."""
+    monkeypatch.setenv(CRITERIA_VARIABLE, str(published_root()))
