@@ -132,6 +132,7 @@ def draft_frame(found: Draft, here: str) -> dict[str, Any]:
         ("check", f"Check ({_count(found)})", "edition_draft_checks.check"),
         ("differences", "What changes", "edition_draft_checks.differences"),
         ("advice", "Advice", "edition_draft_checks.advice"),
+        ("dry_run", "Dry run", "edition_draft_dry_runs.dry_run"),
         ("workbook", "Workbook", "edition_draft_workbooks.new"),
         ("versions", "Versions", "edition_drafts.versions"),
     ]
