@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from charter.domain.crosswalk import SPLIT
@@ -59,60 +59,33 @@ class SplitPart:
     def entries(self, draft: DraftFiles) -> tuple[Entry, ...]:
         """Give the fields: where each question goes, then the new criterion's words."""
         criterion = find_criterion(draft, self.criterion_id)
-        where: Choices = ((STAYS, f"Stays with {self.criterion_id}"), (GOES, "Goes to the new criterion"))
-        group = "Which questions go"
-        goes = [
-            Entry(f"goes-{name}", f"{name}: {_words(draft, question)}", STAYS, CHOICE, "", where, group)
-            for name, question in questions_of(criterion).items()
-        ]
-        blank = {"mandatory": criterion.get("mandatory"), "rubric": criterion.get("rubric")}
-        group = "The new criterion"
-        new = [
-            replace(
-                one,
-                group=one.group or group,
-                label=f"{one.label} of the new criterion" if one.name == "weight" else one.label,
-            )
-            for one in wording_entries(draft, blank)
-        ]
-        rest = Entry("rest", f"Weight that {self.criterion_id} keeps", "", group="Weight and tiers", is_short=True)
-        before = Entry(
-            "before",
-            "",
-            f"{self.criterion_id} weighs {shown(criterion.get('weight'))} now.",
-            FACT,
-            group="Weight and tiers",
-        )
-        files = Entry("files", "What becomes of files", FILES[0][0], CHOICE, "", FILES, "What institutions gave")
-        levels = Entry(
-            "levels",
-            "",
-            "Levels are given anew for both; those of panels are shown for reference.",
-            FACT,
-            group="What institutions gave",
-        )
+        new = [_of_the_new(entry) for entry in wording_entries(draft, _blank(criterion))]
         place = next(index for index, one in enumerate(new) if one.name == "weight")
+        group = "Weight and tiers"
+        now = f"{self.criterion_id} weighs {shown(criterion.get('weight'))} now."
+        weights = (
+            Entry("before", "", now, FACT, group=group),
+            Entry("rest", f"Weight that {self.criterion_id} keeps", "", group=group, is_short=True),
+        )
+        return (*self._goes(draft, criterion), *new[:place], *weights, *new[place:], *self._gave())
+
+    def _goes(self, draft: DraftFiles, criterion: Raw) -> Iterator[Entry]:
+        where: Choices = ((STAYS, f"Stays with {self.criterion_id}"), (GOES, "Goes to the new criterion"))
+        for name, question in questions_of(criterion).items():
+            label = f"{name}: {_words(draft, question)}"
+            yield Entry(f"goes-{name}", label, STAYS, CHOICE, "", where, "Which questions go")
+
+    def _gave(self) -> Iterator[Entry]:
+        """What becomes of what institutions gave, and why."""
+        group = "What institutions gave"
+        yield Entry("files", "What becomes of files", FILES[0][0], CHOICE, "", FILES, group)
+        levels = "Levels are given anew for both; those of panels are shown for reference."
+        yield Entry("levels", "", levels, FACT, group=group)
+        group = "Why it changes"
+        yield why_entry("", group)
+        label = f"How far do results of {self.criterion_id} compare?"
         hint = "The new criterion’s results compare with nothing before."
-        compares = Entry(
-            COMPARES,
-            f"How far do results of {self.criterion_id} compare?",
-            "partial",
-            CHOICE,
-            hint,
-            COMPARABLE[1:],
-            "Why it changes",
-        )
-        return (
-            *goes,
-            *new[:place],
-            before,
-            rest,
-            *new[place:],
-            files,
-            levels,
-            why_entry("", "Why it changes"),
-            compares,
-        )
+        yield Entry(COMPARES, label, "partial", CHOICE, hint, COMPARABLE[1:], group)
 
     def apply(self, draft: DraftFiles, base: Base, typed: Mapping[str, str]) -> str:
         """Make the new criterion out of the questions that go, and say where each went."""
@@ -176,6 +149,16 @@ def _tell(draft: DraftFiles, base: Base, parent_id: str, new_id: str, becomes: M
     others = [one for one in crosswalk["changes"] if one is not about and new_id not in one["to"]]
     crosswalk["changes"] = [*others, change]
     follow(draft, base.criteria)
+
+
+def _blank(criterion: Raw) -> Raw:
+    """What the new criterion's form begins with: the lowest levels and the scale of the one that is split."""
+    return {"mandatory": criterion.get("mandatory"), "rubric": criterion.get("rubric")}
+
+
+def _of_the_new(entry: Entry) -> Entry:
+    label = f"{entry.label} of the new criterion" if entry.name == "weight" else entry.label
+    return replace(entry, label=label, group=entry.group or "The new criterion")
 
 
 def _targets(part: Raw) -> dict[str, str]:
