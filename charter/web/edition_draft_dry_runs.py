@@ -51,9 +51,10 @@ def dry_run(draft_id: str) -> str:
 @blueprint.post("/edition-drafts/<draft_id>/dry-run")
 def create(draft_id: str) -> AnyResponse:
     """Ask for a dry run, once however often this is sent."""
-    run_id = ask_for_dry_run(deed(), draft_id)
-    if run_id and not hand_over(run_draft, draft_id, run_id, deed().now.isoformat()):
-        keep_dry_run(deed().session, run_id, None, deed().now)
+    doing = deed()  # asked for once: nothing of the database may be held when the worker takes over
+    run_id = ask_for_dry_run(doing, draft_id)
+    if run_id and not hand_over(run_draft, draft_id, run_id, doing.now.isoformat()):
+        keep_dry_run(doing.session, run_id, None, doing.now)
         flash("The dry run was not begun: the queue takes nothing now. Try again in a minute.")
     return redirect(url_for("edition_draft_dry_runs.dry_run", draft_id=draft_id), 303)
 

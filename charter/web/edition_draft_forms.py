@@ -81,6 +81,7 @@ def _page(found: Draft, part: Part, typed: Mapping[str, str] | None = None, faul
         is_error=bool(errors),
         seen=found.number if typed is None or not faults else max(sent_number("seen"), 0),
         more=_more(found, part),
+        address=request.path,
         **draft_frame(found, ""),
     )
 
@@ -109,6 +110,7 @@ def _conflict_page(found: Draft, part: Part, typed: Mapping[str, str]) -> str:
         errors=[],
         texts=[text for name, text in typed.items() if not entries and " " in text.strip() and name != "csrf_token"],
         seen=found.number,
+        address=request.path,
         **draft_frame(found, ""),
     )
 
