@@ -16,7 +16,6 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from bench.teams import NOW
-from charter.domain.permissions import Role
 from charter.services.document_fields import fields_of
 from charter.services.dry_runs import Move
 from charter.services.dry_runs_of_all import AssessmentLine, Totals, dry_run_lines
@@ -55,9 +54,10 @@ def _run(reference: str) -> list[str]:
             traced = _traced(session, move)
         engine.dispose()
     told = f"{totals.assessment_count:,} assessments in {seconds:.1f} s of one core (aim: under {AIM_SECONDS})"
+    grown = f"the process grows by {grown_mb:.1f} MB after the first {WARM}"
     return [
         f"dry runs: {crosswalk.old} to {reference}: {told}, {sum(totals.fates.values()):,} things each with one fate",
-        f"dry runs: the process grows by {grown_mb:.1f} MB after the first {WARM}; Python holds {traced} (aim: constant)",
+        f"dry runs: {grown}; Python holds {traced} (aim: constant)",
     ]
 
 

@@ -13,7 +13,7 @@ from charter.domain.wording import list_text
 
 CARRY, START_BLANK, EACH = "carry", "blank", "each"
 ANSWERS, FILES_OF = "answers", "files"  # what a decision is about
-_CHANGED = {"reworded": "was reworded", "split": "was split into {targets}", "merged": "became part of {targets}"}
+_CHANGED = {"reworded": "is reworded", "split": "is split into {targets}", "merged": "becomes part of {targets}"}
 
 
 @dataclass(frozen=True, slots=True)

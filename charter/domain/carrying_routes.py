@@ -181,7 +181,9 @@ def _open_changes(first: Routing, second: Routing) -> dict[str, OpenChange]:
     """A criterion leaves a choice where its own change does, or that of a criterion that it became."""
     found = {}
     for criterion_id, change in first.open_changes.items():
-        found[criterion_id] = replace(change, targets=_became(change.targets, second))
+        later_ones = [second.open_changes.get(target) for target, _ in change.targets]
+        is_shared = change.is_shared or any(later is not None and later.is_shared for later in later_ones)
+        found[criterion_id] = replace(change, targets=_became(change.targets, second), is_shared=is_shared)
     for criterion_id in dict.fromkeys(_criteria_of(first)):
         if criterion_id in found:
             continue

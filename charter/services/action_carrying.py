@@ -11,6 +11,7 @@ from charter.services.assessments import Saved, edition_of, save_fields
 from charter.services.deeds import Deed, begin, happen
 from charter.services.plan_fields import ACTIONS, PREVIOUS, field_of
 from charter.store.assessments import AssessmentRow, answers_of
+from charter.store.crosswalks import former_criteria
 from charter.store.earlier_assessments import submitted_before
 from charter.store.told_events import told_events
 
@@ -65,5 +66,5 @@ def _fits(edition: Edition, field: ActionField, said: str) -> bool:
     if field.kind == "enum":
         return said in field.values
     if (field.refers_to or "").startswith("criteria"):
-        return any(criterion.id == said for criterion in edition.criteria)
+        return any(criterion.id == said for criterion in edition.criteria) or said in former_criteria(edition)
     return True

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from charter.domain.carrying_routes import CRITERIA, INPUTS, OFFERS
+from charter.domain.carrying_routes import CRITERIA, DUE_DATES, INPUTS, OFFERS, OWNERS
 from charter.domain.carrying_things import NAMED_FILE, OFFER
 from charter.domain.edition import Edition
+from charter.domain.holdings import DUE_KEY, OWNER_KEY
 from charter.domain.workflow import Event
 from charter.services.assessments import edition_of, save_fields
 from charter.services.deeds import Deed, begin, happen
@@ -23,6 +23,7 @@ from charter.store.assignments import AssignmentRow
 from charter.store.edition_moves import CONFIRMED, DECLINED, WAITING, CarriedMarkRow
 
 FILE_KINDS = (NAMED_FILE, OFFER)  # what can be declined: a file that is no evidence here
+OFFERED_HERE = (OFFER, CONFIRMED)  # kind and decision of a file that a criterion was offered, and took
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +44,11 @@ class Waiting:
 
 
 def waiting_of(session: Session, assessment_id: str, edition: Edition) -> tuple[Waiting, ...]:
-    """Give what waits, in its order: one statement where nothing came over, four at most.
+    """Give what waits, in its order: one statement.
 
     What somebody has saved since, or taken out, waits no more. For services and pages that have let somebody in.
     """
-    is_its = and_(AnswerRow.assessment_id == CarriedMarkRow.assessment_id, AnswerRow.field == CarriedMarkRow.place)
-    chosen = (
-        select(CarriedMarkRow, AnswerRow.version)
-        .outerjoin(AnswerRow, is_its)
-        .where(CarriedMarkRow.assessment_id == assessment_id, CarriedMarkRow.decision == WAITING)
-        .order_by(CarriedMarkRow.number)
-    )
-    found = [(row, version) for row, version in session.execute(chosen)]
-    assigned = _assigned(session, assessment_id, [row.place for row, _ in found])
-    named = _named(session, assessment_id, [row.place for row, _ in found if row.kind == NAMED_FILE])
-    return tuple(
-        _waiting(row, edition)
-        for row, version in found
-        if assigned.get(row.place, row.version if version is None else version) == row.version
-        and (row.kind != NAMED_FILE or row.place in named)
-    )
+    return tuple(_waiting(row, edition) for row in _marked(session, assessment_id, (WAITING,)))
 
 
 def waiting_for(deed: Deed, workspace: Workspace) -> tuple[Waiting, ...]:
@@ -70,15 +56,26 @@ def waiting_for(deed: Deed, workspace: Workspace) -> tuple[Waiting, ...]:
     return waiting_of(deed.session, workspace.assessment_id, workspace.edition)
 
 
-def offered_files(session: Session, assessment_id: str, criterion_id: str) -> tuple[str, ...]:
-    """Give the files that were offered to a criterion and confirmed there, by name: one statement."""
-    chosen = select(CarriedMarkRow.place).where(
-        CarriedMarkRow.assessment_id == assessment_id,
-        CarriedMarkRow.kind == OFFER,
-        CarriedMarkRow.decision == CONFIRMED,
-        CarriedMarkRow.place.startswith(f"{OFFERS}{criterion_id}/", autoescape=True),
-    )
-    return tuple(sorted({place.removeprefix(f"{OFFERS}{criterion_id}/") for place in session.scalars(chosen)}))
+@dataclass(frozen=True, slots=True)
+class CriterionMarks:
+    """What came over to one criterion: what waits, and the offered files that somebody confirmed."""
+
+    waiting: tuple[Waiting, ...] = ()
+    confirmed_files: tuple[str, ...] = ()
+
+
+def criterion_marks(deed: Deed, workspace: Workspace, criterion_id: str) -> CriterionMarks:
+    """Give what came over to a criterion of an assessment that the person may see: none where it never moved."""
+    if not workspace.has_moved:
+        return CriterionMarks()
+    rows = [
+        row
+        for row in _marked(deed.session, workspace.assessment_id, (WAITING, CONFIRMED))
+        if criterion_id in _criteria(row.place, workspace.edition)
+    ]
+    waiting = tuple(_waiting(row, workspace.edition) for row in rows if row.decision == WAITING)
+    offered = {_waiting(row, workspace.edition).file_name for row in rows if (row.kind, row.decision) == OFFERED_HERE}
+    return CriterionMarks(waiting, tuple(sorted(offered)))
 
 
 def decide(deed: Deed, assessment_id: str, numbers: Collection[int], *, is_declined: bool = False) -> int:
@@ -116,28 +113,36 @@ def _take_out(deed: Deed, row: AssessmentRow, edition: Edition, wanted: Iterable
             save_fields(deed, row, without_name(deed, row, edition, [question_id], one.file_name))
 
 
-def _assigned(session: Session, assessment_id: str, places: Iterable[str]) -> dict[str, int]:
-    """The version of each assignment that a place is about."""
-    criteria = {place: assigned_criterion(place) for place in places if assigned_criterion(place)}
-    if not criteria:
-        return {}
-    chosen = select(AssignmentRow.criterion_id, AssignmentRow.version).where(
-        AssignmentRow.assessment_id == assessment_id, AssignmentRow.criterion_id.in_(set(criteria.values()))
+def _marked(session: Session, assessment_id: str, decisions: Collection[str]) -> list[CarriedMarkRow]:
+    """The marks of which this was decided, without those whose field, list of files or assignment was saved since."""
+    is_in_list = func.substr(CarriedMarkRow.place, 1, func.length(AnswerRow.field) + 1) == AnswerRow.field + "/"
+    is_its = and_(
+        AnswerRow.assessment_id == CarriedMarkRow.assessment_id,
+        or_(AnswerRow.field == CarriedMarkRow.place, and_(CarriedMarkRow.kind == NAMED_FILE, is_in_list)),
     )
-    versions: Mapping[str, int] = dict(session.execute(chosen).tuples().all())
-    return {place: versions.get(criterion_id, -1) for place, criterion_id in criteria.items()}
+    places = [
+        head + AssignmentRow.criterion_id + f"/{key}" for head, key in ((OWNERS, OWNER_KEY), (DUE_DATES, DUE_KEY))
+    ]
+    is_assigned = and_(
+        AssignmentRow.assessment_id == CarriedMarkRow.assessment_id,
+        or_(*(CarriedMarkRow.place == one for one in places)),
+    )
+    chosen = (
+        select(CarriedMarkRow, AnswerRow, AssignmentRow.version)
+        .outerjoin(AnswerRow, is_its)
+        .outerjoin(AssignmentRow, is_assigned)
+        .where(CarriedMarkRow.assessment_id == assessment_id, CarriedMarkRow.decision.in_(decisions))
+        .order_by(CarriedMarkRow.number)
+    )
+    return [mark for mark, answer, version in session.execute(chosen) if _stands(mark, answer, version)]
 
 
-def _named(session: Session, assessment_id: str, places: Iterable[str]) -> set[str]:
-    """Those places of files whose question still names them."""
-    fields = {"/".join(place.split("/")[:5]) for place in places}
-    if not fields:
-        return set()
-    chosen = select(AnswerRow.field, AnswerRow.value).where(
-        AnswerRow.assessment_id == assessment_id, AnswerRow.field.in_(fields)
-    )
-    found: list[tuple[str, Any]] = [(field, value) for field, value in session.execute(chosen)]
-    return {f"{field}/{name}" for field, value in found for name in value or ()}
+def _stands(mark: CarriedMarkRow, answer: AnswerRow | None, assigned_version: int | None) -> bool:
+    """Whether what a mark is about is as it came over."""
+    if mark.kind == NAMED_FILE:
+        return answer is not None and "/".join(mark.place.split("/")[5:]) in (answer.value or ())
+    now = answer.version if answer is not None else assigned_version
+    return now is None or now == mark.version
 
 
 def _waiting(row: CarriedMarkRow, edition: Edition) -> Waiting:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from charter.domain.carrying import KEPT, TO_CONFIRM, ItemFate
 from charter.domain.carrying_routes import COMMENTS, DUE_DATES, FILES, INPUTS, OFFERS, OWNERS, TABLES
@@ -47,7 +49,7 @@ FATE_WORDS = {
     CHANGED: "comes over as far as it is asked alike; the rest stays readable",
     KEPT: "stays as it is",
     LEFT_BLANK: "starts blank; what there was stays readable",
-    ARCHIVED: "stays readable and comes over to nothing",
+    ARCHIVED: "does not come over; it stays readable",
     REFERENCE: "stays with last year’s assessment, for reference",
 }
 _YEARS = {"year_0": "the year to the snapshot", "year_minus_1": "the year before", "year_minus_2": "two years before"}
@@ -64,13 +66,24 @@ class FateLine:
     change_id: str | None
 
 
-def fate_lines(fates: tuple[ItemFate, ...], old: Edition, new: Edition) -> tuple[FateLine, ...]:
-    """Give every fate in words, kind by kind, in the order of the old edition."""
+def fate_lines(
+    fates: tuple[ItemFate, ...], fields: Mapping[str, Any], old: Edition, new: Edition
+) -> tuple[FateLine, ...]:
+    """Give every fate in words, kind by kind, in the order of the old edition; ``fields``: what was held there."""
     order = {item.id: place for place, item in enumerate(old.criteria)}
     told = sorted(fates, key=lambda fate: (KINDS.index(fate.kind), order.get(_part(fate.place), -1), fate.place))
     return tuple(
-        FateLine(fate.kind, fate.what, place_text(old, fate.place), _text(fate, new), fate.change_id) for fate in told
+        FateLine(fate.kind, fate.what, _thing_text(fate, fields, old), _text(fate, new), fate.change_id)
+        for fate in told
     )
+
+
+def _thing_text(fate: ItemFate, fields: Mapping[str, Any], old: Edition) -> str:
+    """What a fate is about; an action by the criterion that it names."""
+    words = place_text(old, fate.place)
+    about = next((one.id for one in old.action_fields if (one.refers_to or "").startswith("criteria")), "")
+    criterion_id = (fields.get(fate.place) or {}).get(about) if fate.kind == ACTION else None
+    return f"{words} about {criterion_id} of edition {old.version}" if criterion_id else words
 
 
 def place_text(edition: Edition, place: str) -> str:
@@ -112,11 +125,14 @@ def _beside(edition: Edition, place: str) -> str:
         "/held_awards/": f"The award of {_tier(edition, last)} that is held",
         "/applied_for/": f"The tier aimed for, {_tier(edition, last)}",
     }
-    return next((words for head, words in heads.items() if place.startswith(head)), last.replace("_", " ").capitalize())
+    plain = last.replace("_", " ").capitalize().replace("Ods", "ODS")
+    return next((words for head, words in heads.items() if place.startswith(head)), plain)
 
 
 def _text(fate: ItemFate, new: Edition) -> str:
     targets = list_text(list(dict.fromkeys(_target(new, target) for target in fate.targets)))
+    if fate.what == COPIED and fate.change_id is not None and fate.kind in (ANSWER, LEVEL):
+        return "comes over as a draft, for you to confirm"
     return FATE_WORDS[fate.what].format(targets=targets)
 
 
@@ -124,7 +140,7 @@ def _target(new: Edition, target: str) -> str:
     """A target by the id that the new edition gives it."""
     if target.startswith(OFFERS):
         return f"{_part(target)} as an offer"
-    if target.startswith("/criteria/") and target.count("/") > 3:
+    if target.startswith(("/criteria/", COMMENTS)) and target.count("/") > 2 + target.startswith("/criteria/"):
         return target.rpartition("/")[2]
     return _part(target)
 

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from charter.domain.answers import HeldAward
 from charter.domain.carrying import Carried, Mark, carry
 from charter.domain.carrying_decisions import DecisionNeeded, as_said, decisions_needed
 from charter.domain.carrying_routes import Routing
@@ -26,7 +25,7 @@ from charter.services.deeds import Deed, assessment_for
 from charter.services.document_fields import fields_of
 from charter.services.dry_run_scores import Scorer, Standings, rank_of
 from charter.services.dry_run_words import FateLine, fate_lines
-from charter.services.edition_routes import routing_between
+from charter.services.edition_routes import edition_before, routing_between
 from charter.services.holdings import holdings_of
 from charter.services.workspaces import UNKNOWN
 from charter.store.accounts import OrganisationRow
@@ -57,6 +56,11 @@ class Move:
         """Give the move between two installed editions. Raises UnknownEdition, NoWayToEdition."""
         routing = routing_between(old_reference, new_reference, is_new_year=is_new_year)
         return cls(load_edition(old_reference), load_edition(new_reference), routing)
+
+    @classmethod
+    def onto(cls, reference: str) -> Move:
+        """Give the move to an installed edition from the one before. Raises UnknownEdition, NoWayToEdition."""
+        return cls.to(edition_before(reference), reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def dry_run_of(
         old_reference=move.old.reference,
         new_reference=move.new.reference,
         carried=carried,
-        lines=fate_lines(carried.fates, move.old, move.new),
+        lines=fate_lines(carried.fates, held.fields, move.old, move.new),
         decisions=needed,
         standings=scorer.standings(_registered(session, assessment_id, move.old.reference), held.fields, carried),
     )
@@ -157,9 +161,16 @@ def outlook_of(move: Move, fields: Mapping[str, Json], standings: Standings, on:
 def valid_award(edition: Edition, said: Json, on: dt.date) -> str | None:
     """Give the highest tier that an institution says it holds, and whose time is not over; None where there is none."""
     months = edition.facts.get("award_validity_months")
-    awards = [HeldAward(one["tier"], dt.date.fromisoformat(one["awarded_on"])) for one in said or () if one.get("tier")]
-    valid = {award.tier_id for award in awards if not months or months_after(award.awarded_on, int(months)) >= on}
+    held = [(one.get("tier"), _day(one.get("awarded_on"))) for one in said or () if one]
+    valid = {tier for tier, since in held if since and (not months or months_after(since, int(months)) >= on)}
     return next((tier.id for tier in reversed(edition.tiers) if tier.id in valid), None)
+
+
+def _day(typed: Json) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(typed or "")
+    except ValueError:
+        return None
 
 
 def _registered(session: Session, assessment_id: str, reference: str) -> dict[str, Json]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from charter.domain.carrying import Carried, carry
-from charter.domain.carrying_decisions import DecisionNeeded, as_said, decisions_needed
-from charter.domain.carrying_routes import Routing
+from charter.domain.carrying import carry
+from charter.domain.carrying_decisions import as_said
 from charter.domain.carrying_routing import routing_of
 from charter.domain.crosswalk import Crosswalk
 from charter.domain.edition import Edition
 from charter.domain.errors import ChangedSince, WrongState
-from charter.domain.holdings import Holdings
 from charter.domain.workflow import Event
 from charter.services.assessments import answered_edition
 from charter.services.deeds import Deed, begin, require_state, round_of
+from charter.services.dry_runs import DryRun, Move, dry_run_of
 from charter.services.holdings import holdings_of
 from charter.services.move_writing import undo_move, write_move
 from charter.services.published_editions import record_edition
@@ -39,45 +37,34 @@ HARMLESS = frozenset(
         Event.PROGRESS_NOTED,
     }
 )
+MOVES = (Event.EDITION_MOVED, Event.YEAR_CARRIED)
 SAVED_SINCE = "Somebody has saved something since, so this can no longer be taken back. Nothing was changed."
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a move would do: nothing of it is done."""
-
-    old: Edition
-    new: Edition
-    crosswalk: Crosswalk
-    before: Holdings
-    carried: Carried
-    needed: tuple[DecisionNeeded, ...]
-    decisions: Mapping[str, str]  # as they were made so far, else as the crosswalk says
+def next_edition(workspace: Workspace) -> str | None:
+    """Give the edition beside the assessment's own in its round that it may move to; None where there is none."""
+    return _next(workspace.edition.reference, workspace.held_references)
 
 
-def next_edition(deed: Deed, workspace: Workspace) -> str | None:
-    """Give the edition that stands beside the assessment's own in its round and that it may move to; None without one.
-
-    For an assessment that the person may see.
-    """
-    _, whole, _ = assessment_with_round(deed, workspace.assessment_id)
-    return _next(workspace.edition.reference, whole.edition_references)
-
-
-def preview_move(deed: Deed, workspace: Workspace, decisions: Mapping[str, str]) -> Preview:
+def preview_move(deed: Deed, workspace: Workspace, decisions: Mapping[str, str]) -> DryRun:
     """Give what moving to the next edition would do; the team may look. Nothing is written.
 
     ``decisions``: those made so far; what is left out is as the crosswalk says. Raises WrongState where there is no
     edition to move to.
     """
     row, *_ = assessment_with_round(deed, workspace.assessment_id)
-    old, new, crosswalk = _between(deed, row)
-    before = holdings_of(deed.session, row.id)
-    routing = routing_of(crosswalk, old, new)
-    needed = decisions_needed(before, routing)
-    made = as_said(needed) | {one.key: decisions[one.key] for one in needed if _is_offered(one, decisions)}
-    carried = carry(before, routing, made, on=deed.now.date())
-    return Preview(old, new, crosswalk, before, carried, needed, made)
+    return decided_run(deed, row.id, Move.between(*_between(deed, row)), decisions)
+
+
+def decided_run(deed: Deed, assessment_id: str, move: Move, decisions: Mapping[str, str]) -> DryRun:
+    """Give what a move would do with the decisions that are made so far, the rest as the crosswalk says."""
+    run = dry_run_of(deed.session, assessment_id, move, on=deed.now.date())
+    offered = {one.key: {choice.value for choice in one.choices} for one in run.decisions}
+    made = {key: value for key, value in decisions.items() if value in offered.get(key, ())}
+    if not made:
+        return run
+    merged = as_said(run.decisions) | made
+    return dry_run_of(deed.session, assessment_id, move, merged, on=deed.now.date())
 
 
 def move_assessment(deed: Deed, assessment_id: str, to_reference: str, decisions: Mapping[str, str]) -> EditionMoveRow:
@@ -93,8 +80,7 @@ def move_assessment(deed: Deed, assessment_id: str, to_reference: str, decisions
     if new.reference != to_reference:
         raise WrongState("The assessment cannot move to that edition. Look at what it could move to again.")
     before = holdings_of(deed.session, row.id)
-    routing: Routing = routing_of(crosswalk, old, new)
-    carried = carry(before, routing, decisions, on=deed.now.date())
+    carried = carry(before, routing_of(crosswalk, old, new), decisions, on=deed.now.date())
     record_edition(deed.session, new, deed.now)
     move = write_move(deed, row, MOVED, before, carried, decisions=dict(decisions))
     deed.session.commit()
@@ -128,10 +114,9 @@ def undoable_move(deed: Deed, workspace: Workspace) -> EditionMoveRow | None:
 
 def _is_newest_deed(deed: Deed, assessment_id: str) -> bool:
     """Whether nothing happened since the newest move, beyond what it did itself, that taking it back could lose."""
-    moves = (Event.EDITION_MOVED, Event.YEAR_CARRIED)
     chosen = (
         select(EventRow.number, EventRow.details)
-        .where(EventRow.assessment_id == assessment_id, EventRow.event.in_(moves))
+        .where(EventRow.assessment_id == assessment_id, EventRow.event.in_(MOVES))
         .order_by(EventRow.number.desc())
         .limit(1)
     )
@@ -158,7 +143,3 @@ def _next(reference: str, held: tuple[str, ...]) -> str | None:
         if crosswalk is not None and crosswalk.old == reference:
             return candidate
     return None
-
-
-def _is_offered(needed: DecisionNeeded, decisions: Mapping[str, str]) -> bool:
-    return any(choice.value == decisions.get(needed.key) for choice in needed.choices)

@@ -29,6 +29,14 @@ def routing_between(old_reference: str, new_reference: str, *, is_new_year: bool
     return routing
 
 
+def edition_before(reference: str) -> str:
+    """Give the edition that an installed one follows. Raises UnknownEdition; NoWayToEdition where it is the first."""
+    crosswalk = load_crosswalk(reference)
+    if crosswalk is None:
+        raise NoWayToEdition(f"{reference} follows no edition, so there is nothing to carry to it. Choose another.")
+    return crosswalk.old
+
+
 def _routing(hop: _Hop, is_new_year: bool) -> Routing:
     crosswalk = load_crosswalk(hop.new)
     if crosswalk is None:

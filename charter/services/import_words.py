@@ -13,6 +13,7 @@ from charter.domain.wording import date_text
 from charter.services.import_changes import Change, Values
 from charter.services.plan_fields import ACTIONS, PLANS
 from charter.store.answer_facts import YES_NO, humanised, organisation_types, scopes
+from charter.store.crosswalks import former_criteria
 
 ABOUT = "About the institution"
 PLAN_TITLES = {ACTIONS: "Action plan", "previous_actions": "Last year’s plan"}
@@ -141,7 +142,8 @@ def _field_words(edition: Edition, field: ActionField, text: str) -> str:
     if field.kind == "enum":
         return field.value_labels.get(text, humanised(text))
     if (field.refers_to or "").startswith("criteria"):
-        return next((f"{item.id} {item.title}" for item in edition.criteria if item.id == text), text)
+        titles = {item.id: item.title for item in edition.criteria} | former_criteria(edition)
+        return f"{text} {titles.get(text, '')}".rstrip()
     return _day(text) if field.kind == "date" else text
 
 

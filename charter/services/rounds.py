@@ -142,9 +142,7 @@ def register_assessment(
     whole = found_round(deed, round_id)
     # whoever changes the round waits, so that history tells of the dates under which it was registered
     deed.session.refresh(whole, with_for_update=True)
-    if edition_reference and edition_reference not in whole.edition_references:
-        raise InvalidRound("The round does not hold that edition. Choose one that it holds.", "edition")
-    edition = load_edition(edition_reference or whole.edition_reference)
+    edition = _held_edition(whole, edition_reference)
     part = one_line(scope_name)
     _check_scope(edition, scope, part)
     if aims_for:
@@ -163,12 +161,7 @@ def register_assessment(
         aims_for=aims_for,
         edition_reference=edition.reference,
     )
-    deed.session.add(row)
-    try:
-        deed.session.flush()
-    except IntegrityError as error:
-        deed.session.rollback()
-        raise AlreadyRegistered("This part of the organisation takes part already. Open its assessment.") from error
+    _add_once(deed, row)
     told = {
         "round": round_id,
         "round_digest": round_digest(whole),
@@ -181,6 +174,22 @@ def register_assessment(
     note(deed, row.id, Event.REGISTERED, told)
     deed.session.commit()
     return row
+
+
+def _add_once(deed: Deed, row: AssessmentRow) -> None:
+    deed.session.add(row)
+    try:
+        deed.session.flush()
+    except IntegrityError as error:
+        deed.session.rollback()
+        raise AlreadyRegistered("This part of the organisation takes part already. Open its assessment.") from error
+
+
+def _held_edition(whole: RoundRow, reference: str) -> Edition:
+    """The edition that is to be answered: the round's own where none is named."""
+    if reference and reference not in whole.edition_references:
+        raise InvalidRound("The round does not hold that edition. Choose one that it holds.", "edition")
+    return load_edition(reference or whole.edition_reference)
 
 
 def found_round(deed: Deed, round_id: str) -> RoundRow:

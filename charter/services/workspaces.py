@@ -15,9 +15,11 @@ from charter.domain.workflow import Event, State, Window, transition_of
 from charter.services.deeds import Deed
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
+from charter.store.edition_moves import EditionMoveRow
 from charter.store.editions import load_edition
 from charter.store.mergers import roles_on
 
+HELD = "assessments that were asked for"  # in a session's own notes: it forgets what nobody holds
 UNKNOWN = "There is no such assessment. Check the address, or ask whoever sent it to you."
 
 
@@ -32,6 +34,7 @@ class Workspace:
     round_title: str
     body_id: str  # the awarding body
     edition: Edition
+    held_references: tuple[str, ...]  # the editions that the round holds: its own, and the one that stands beside it
     scope: str
     scope_name: str
     aims_for: str  # id of a tier; "" = none was named
@@ -40,8 +43,14 @@ class Workspace:
     is_extended: bool
     baseline_at: dt.datetime | None
     snapshot_on: dt.date
+    move_kind: str  # the newest move: moved, carried or undone; "" = nothing ever came over
     roles: frozenset[Role]
     now: dt.datetime
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether anything ever came over, from another edition or an earlier year."""
+        return bool(self.move_kind)
 
     def may(self, action: Action) -> bool:
         """Tell whether the person may do this, the workflow aside."""
@@ -70,7 +79,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
 
     Raises UnknownAssessment for whoever has no role there, as if it did not exist; NotAllowed for the rest.
     """
-    row, whole, institution = assessment_with_round(deed, assessment_id)
+    row, whole, institution, move_kind = _found(deed, assessment_id)
     roles = roles_on(deed.session, deed.person_id, row.organisation_id, whole.organisation_id)
     if not roles:
         raise UnknownAssessment(UNKNOWN)
@@ -83,6 +92,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         round_title=whole.title,
         body_id=whole.organisation_id,
         edition=as_due(load_edition(edition_answered(row, whole)), whole.closes_at.date()),
+        held_references=whole.edition_references,
         scope=row.scope,
         scope_name=row.scope_name,
         aims_for=row.aims_for,
@@ -91,20 +101,40 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         is_extended=row.extended_until is not None and row.extended_until > whole.closes_at,
         baseline_at=whole.baseline_at,
         snapshot_on=whole.snapshot_on,
+        move_kind=move_kind,
         roles=roles,
         now=deed.now,
     )
 
 
 def assessment_with_round(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, OrganisationRow]:
-    """Give an assessment with its round and its institution, for services: one statement. Raises UnknownAssessment."""
+    """Give an assessment with its round and its institution, for services: one statement at most.
+
+    What a request has asked for once it holds. Raises UnknownAssessment.
+    """
+    held: tuple[AssessmentRow, RoundRow, OrganisationRow] | None = deed.session.info.get(HELD, {}).get(assessment_id)
+    if held is not None and all(one in deed.session for one in held):
+        return held
+    row, whole, institution, _ = _found(deed, assessment_id)
+    return row, whole, institution
+
+
+def _found(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, OrganisationRow, str]:
+    newest = (
+        select(EditionMoveRow.kind)
+        .where(EditionMoveRow.assessment_id == AssessmentRow.id)
+        .order_by(EditionMoveRow.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     found = deed.session.execute(
-        select(AssessmentRow, RoundRow, OrganisationRow)
+        select(AssessmentRow, RoundRow, OrganisationRow, newest)
         .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
         .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
         .where(AssessmentRow.id == assessment_id)
     ).one_or_none()
     if found is None:
         raise UnknownAssessment(UNKNOWN)
-    row, whole, institution = found
-    return row, whole, institution
+    row, whole, institution, kind = found
+    deed.session.info.setdefault(HELD, {})[assessment_id] = (row, whole, institution)
+    return row, whole, institution, kind or ""

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 
 from charter.domain.carrying import Carried, Mark, carry
-from charter.domain.carrying_decisions import DecisionNeeded, as_said, decisions_needed
-from charter.domain.carrying_routes import FILES, Routing, compose
-from charter.domain.carrying_routing import nothing_changes, routing_of
+from charter.domain.carrying_routes import FILES
+from charter.domain.carrying_routing import nothing_changes
 from charter.domain.carrying_things import EVIDENCE, NAMED_FILE, OFFER
 from charter.domain.errors import UnknownAssessment, WrongState
 from charter.domain.holdings import OWNER_KEY, Holdings, with_archived
 from charter.domain.workflow import Event
 from charter.services.deeds import Deed, begin, happen, new_id, require_state
+from charter.services.dry_runs import DryRun, Move
+from charter.services.edition_moves import decided_run
 from charter.services.holdings import holdings_of
 from charter.services.move_writing import write_move
 from charter.services.teams import team_names
@@ -43,17 +44,6 @@ class YearSource:
     submitted_at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class YearPreview:
-    """What starting from an earlier year would bring: nothing of it is done."""
-
-    source: YearSource
-    before: Holdings  # what was submitted then
-    carried: Carried
-    needed: tuple[DecisionNeeded, ...]
-    decisions: Mapping[str, str]
-
-
 def year_sources(deed: Deed, workspace: Workspace) -> tuple[YearSource, ...]:
     """Give what an assessment that the person may see could start from: what was submitted in the round before.
 
@@ -66,19 +56,14 @@ def year_sources(deed: Deed, workspace: Workspace) -> tuple[YearSource, ...]:
     return tuple(_source(deed, earlier) for earlier in submitted_before(deed.session, row))
 
 
-def preview_year(deed: Deed, workspace: Workspace, source_id: str, decisions: Mapping[str, str]) -> YearPreview:
+def preview_year(deed: Deed, workspace: Workspace, source_id: str, decisions: Mapping[str, str]) -> DryRun:
     """Give what starting from an earlier year would bring; the team may look. Nothing is written.
 
     Raises UnknownAssessment where the source is none of ``year_sources``.
     """
     row, *_ = assessment_with_round(deed, workspace.assessment_id)
     earlier = _earlier(deed, row, source_id)
-    before, routing = holdings_of(deed.session, earlier.id), _routing(deed, earlier, workspace.edition.reference)
-    needed = decisions_needed(before, routing)
-    offered = {one.key: {choice.value for choice in one.choices} for one in needed}
-    made = as_said(needed) | {key: value for key, value in decisions.items() if value in offered.get(key, ())}
-    carried = carry(before, routing, made, on=deed.now.date())
-    return YearPreview(_source(deed, earlier), before, carried, needed, made)
+    return decided_run(deed, earlier.id, _move(deed, earlier, workspace.edition.reference), decisions)
 
 
 def carry_year(deed: Deed, assessment_id: str, source_id: str, decisions: Mapping[str, str]) -> EditionMoveRow:
@@ -95,7 +80,7 @@ def carry_year(deed: Deed, assessment_id: str, source_id: str, decisions: Mappin
     earlier = _earlier(deed, row, source_id)
     there = holdings_of(deed.session, row.id)
     before = holdings_of(deed.session, earlier.id)
-    carried = carry(before, _routing(deed, earlier, there.edition_reference), decisions, on=deed.now.date())
+    carried = carry(before, _move(deed, earlier, there.edition_reference).routing, decisions, on=deed.now.date())
     files = _files(deed, row, earlier, carried.holdings)
     joined = _joined(deed, row, there, carried, {one.name for one in files})
     move = write_move(
@@ -128,29 +113,15 @@ def _earlier(deed: Deed, row: AssessmentRow, source_id: str) -> AssessmentRow:
     return found
 
 
-def _routing(deed: Deed, earlier: AssessmentRow, to_reference: str) -> Routing:
-    """The way from the edition of that year to this year's, through those between."""
-    whole = deed.session.get_one(RoundRow, earlier.round_id)
-    from_reference = edition_answered(earlier, whole)
-    if from_reference == to_reference:
-        own = load_crosswalk(to_reference)
-        months = own.unchanged.confirm_evidence_after_months if own is not None else None
-        edition = load_edition(to_reference)
-        same = nothing_changes(to_reference, confirm_evidence_after_months=months)
-        return routing_of(same, edition, edition, is_new_year=True)
-    hops = list[Routing]()
-    reference = to_reference
-    while reference != from_reference:
-        crosswalk = load_crosswalk(reference)
-        if crosswalk is None:
-            raise WrongState("This year’s edition does not follow the one of that year, so nothing can come over.")
-        old, new = load_edition(crosswalk.old), load_edition(reference)
-        hops.insert(0, routing_of(crosswalk, old, new, is_new_year=True))
-        reference = crosswalk.old
-    whole_way = hops[0]
-    for hop in hops[1:]:
-        whole_way = compose(whole_way, hop)
-    return whole_way
+def _move(deed: Deed, earlier: AssessmentRow, to_reference: str) -> Move:
+    """The way from the edition of that year to this year's, through those between. Raises NoWayToEdition."""
+    from_reference = edition_answered(earlier, deed.session.get_one(RoundRow, earlier.round_id))
+    if from_reference != to_reference:
+        return Move.to(from_reference, to_reference, is_new_year=True)
+    own, edition = load_crosswalk(to_reference), load_edition(to_reference)
+    months = own.unchanged.confirm_evidence_after_months if own is not None else None
+    same = nothing_changes(to_reference, confirm_evidence_after_months=months)
+    return Move.between(edition, edition, same, is_new_year=True)
 
 
 def _joined(deed: Deed, row: AssessmentRow, there: Holdings, carried: Carried, file_names: set[str]) -> Carried:

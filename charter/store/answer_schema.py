@@ -20,6 +20,7 @@ from charter.store.answer_facts import (
     rows_of,
     scopes,
 )
+from charter.store.crosswalks import former_criteria
 
 Schema = dict[str, Any]
 
@@ -234,7 +235,7 @@ def _action_field(edition: Edition, field: ActionField) -> Schema:
     if field.kind == "date":
         return _date("a day")
     if refers_to_criteria(field):
-        return _choice(item.id for item in edition.criteria)
+        return _choice([*(item.id for item in edition.criteria), *former_criteria(edition)])
     return _text()
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from charter.domain.crosswalk import Crosswalk
-from charter.domain.errors import Fault, InvalidEdition
+from charter.domain.edition import Edition
+from charter.domain.errors import DomainError, Fault, InvalidEdition
 from charter.store.edition_crosswalk import build_crosswalk
 from charter.store.edition_files import CROSSWALK, read_source
 from charter.store.editions import load_edition, root_of
@@ -20,6 +21,30 @@ def load_crosswalk(reference: str, root: Path | None = None) -> Crosswalk | None
     Raises UnknownEdition; InvalidEdition where its file cannot be used.
     """
     return _load(reference, root or root_of(reference))
+
+
+def former_criteria(edition: Edition, root: Path | None = None) -> dict[str, str]:
+    """Give the criteria of editions before that this one does not have any more: id -> its title and edition.
+
+    An action goes on naming the criterion that it was written for. Empty where the edition is not installed.
+    """
+    try:
+        return dict(_former(edition.reference, root or criteria_folder()))
+    except DomainError:
+        return {}
+
+
+@lru_cache(maxsize=32)
+def _former(reference: str, root: Path) -> tuple[tuple[str, str], ...]:
+    here = {item.id for item in load_edition(reference, root).criteria}
+    titles: dict[str, str] = {}
+    while (crosswalk := load_crosswalk(reference, root)) is not None:
+        old = load_edition(crosswalk.old, root)
+        for item in old.criteria:
+            if item.id not in here:
+                titles.setdefault(item.id, f"{item.title} (edition {old.version})")
+        reference = crosswalk.old
+    return tuple(titles.items())
 
 
 @lru_cache(maxsize=32)

@@ -13,6 +13,7 @@ from charter.web import (
     assessments,
     assets,
     assignments,
+    carried,
     commands,
     comments,
     config,
@@ -25,6 +26,7 @@ from charter.web import (
     edition_draft_forms,
     edition_draft_workbooks,
     edition_drafts,
+    edition_moves,
     edition_pages,
     errors,
     evidence,
@@ -57,6 +59,7 @@ from charter.web import (
     standings,
     submissions,
     templating,
+    year_carryings,
 )
 from charter.web.config import Settings
 
@@ -75,6 +78,9 @@ BLUEPRINTS = (
     actions.blueprint,
     action_notes.blueprint,
     previous_plans.blueprint,
+    edition_moves.blueprint,
+    year_carryings.blueprint,
+    carried.blueprint,
     imports.blueprint,
     details.blueprint,
     submissions.blueprint,

@@ -15,6 +15,7 @@ from wtforms.validators import DataRequired
 from charter.domain.edition import ActionField, Edition
 from charter.domain.errors import Fault
 from charter.services.action_plans import RATING
+from charter.services.former_criteria import former_titles
 from charter.web.day_fields import DayField
 
 PREFIX = "field_"  # an edition may call its fields what it likes
@@ -103,7 +104,12 @@ def hint_of(field: ActionField) -> str:
 
 def _choices(edition: Edition, item: ActionField) -> list[SelectChoice]:
     if (item.refers_to or "").startswith("criteria"):
-        return [NO_CHOICE, *(SelectChoice(one.id, f"{one.id} {one.title}") for one in edition.criteria)]
+        former = former_titles(edition).items()  # an action goes on naming the criterion that it was written for
+        return [
+            NO_CHOICE,
+            *(SelectChoice(one.id, f"{one.id} {one.title}") for one in edition.criteria),
+            *(SelectChoice(name, f"{name} {title}") for name, title in former),
+        ]
     return [SelectChoice(code, label_of(item, code)) for code in item.values]
 
 

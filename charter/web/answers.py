@@ -13,7 +13,9 @@ from charter.domain.permissions import Action
 from charter.domain.typed_answers import LONGEST
 from charter.domain.wording import plain_text
 from charter.domain.workflow import Event
+from charter.services.archived_answers import archived_answers
 from charter.services.assessments import Outcome, Saved, record_answer, record_each, restore_version
+from charter.services.carried_marks import criterion_marks
 from charter.services.criterion_work import (
     CriterionWork,
     criterion_of,
@@ -24,6 +26,7 @@ from charter.services.criterion_work import (
     versions_of,
 )
 from charter.services.edition_errata import corrections_of
+from charter.services.former_criteria import former_criterion
 from charter.services.workspaces import Workspace
 from charter.web.answer_fields import (
     Field,
@@ -45,6 +48,8 @@ from charter.web.answer_views import (
     previous_texts,
     version_rows,
 )
+from charter.web.carried import archived_groups, carried_rows
+from charter.web.criteria_entries import place
 from charter.web.errors import status_of
 from charter.web.evidence_views import question_files
 from charter.web.frames import frame, workspace
@@ -65,6 +70,8 @@ STALE = "Somebody else saved this while you were writing. Nothing was overwritte
 def criterion(assessment_id: str, criterion_id: str) -> str:
     """Show a criterion with its questions."""
     found = workspace(assessment_id)
+    if all(item.id != criterion_id for item in found.edition.criteria):
+        return _former_page(found, criterion_id)
     work = criterion_work(deed(), found, criterion_id)
     return _page(found, work, shown_fields(found, work, previous=previous_texts(deed(), found, work.criterion)))
 
@@ -276,7 +283,31 @@ def _page(found: Workspace, work: CriterionWork, fields: list[Field], general: t
     context |= {"draft": _draft(found), "longest": LONGEST}
     context["corrections"] = corrections_of(found.edition, work.criterion.id)
     context["question_files"] = question_files(deed(), found, work.criterion)
+    context |= _came_over(found, work.criterion.id)
     return render_template("answers/criterion.html", errors=errors, is_error=bool(errors), **context, **frame(found))
+
+
+def _came_over(found: Workspace, criterion_id: str) -> dict[str, Any]:
+    """What came over to a criterion from another edition or year: nothing, where the assessment never moved."""
+    marked = criterion_marks(deed(), found, criterion_id)
+    return {
+        "came_over": carried_rows(found, marked.waiting),
+        "offered_files": marked.confirmed_files,
+        "archived": archived_groups(archived_answers(deed(), found, criterion_id, beside=False))
+        if found.has_moved
+        else [],
+        "may_decide": found.can(Event.CARRIED_DECIDED),
+    }
+
+
+def _former_page(found: Workspace, criterion_id: str) -> str:
+    """A criterion of an edition before, which an old link still names: what became of it, and what stood there."""
+    former = former_criterion(found.edition, criterion_id, found.held_references)
+    groups = archived_groups(archived_answers(deed(), found, criterion_id))
+    groups = [{**group, "title": "What your team wrote", "whys": []} for group in groups]  # the page has said why
+    return render_template(
+        "answers/former.html", former=former, place=place(former.edition), groups=groups, **frame(found)
+    )
 
 
 def _draft(found: Workspace) -> str:

@@ -14,7 +14,9 @@ from charter.domain.progress import Progress
 from charter.domain.wording import count_text, date_text, list_text
 from charter.domain.workflow import State
 from charter.services.criterion_overview import CriterionOverview, criterion_overview
+from charter.services.editions import edition_of_reference
 from charter.services.homes import HomeAssessment, HomeOrganisation, home_of
+from charter.services.move_news import move_news
 from charter.services.round_boards import extensions_of
 from charter.services.round_changes import changes_told_to
 from charter.services.rounds import start_assessment
@@ -52,6 +54,7 @@ def assessment(assessment_id: str) -> str:
     tasks = task_list(deed(), found)
     around = criterion_overview(deed(), found)
     shown = request.args.get("show", "")
+    news = move_news(deed(), found)
     return render_template(
         "assessments/assessment.html",
         progress_text=f"{tasks.done_count} of {count_text(len(tasks.tasks), 'criterion', 'criteria')} completed",
@@ -61,6 +64,8 @@ def assessment(assessment_id: str) -> str:
         tasks=tasks,
         hours=hours_by_role(found.edition),
         dates=_dates(found),
+        news=news,
+        next_edition=edition_of_reference(news.next_reference) if news.next_reference else None,
         **frame(found),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import url_for
@@ -12,6 +12,7 @@ from charter.domain.edition import Edition
 from charter.domain.errors import DomainError
 from charter.domain.wording import count_text, date_text
 from charter.domain.workflow import Event
+from charter.services.former_criteria import editions_before, former_titles
 from charter.services.histories import EventFacts
 from charter.services.import_changes import Change
 from charter.services.import_words import PLAN_TITLES, group_title, label
@@ -49,7 +50,7 @@ WORDS = {
 }
 # What a reader may ask for alone: its name, its words, which events.
 KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
-    ("answers", "Answers and tables", (Event.ANSWER_RECORDED,)),
+    ("answers", "Answers and tables", (Event.ANSWER_RECORDED, Event.CARRIED_DECIDED)),
     ("files", "Files of evidence", (Event.EVIDENCE_ADDED, Event.EVIDENCE_INFECTED)),
     (
         "talk",
@@ -76,6 +77,7 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
         ),
     ),
 )
+MOVES = (Event.EDITION_MOVED, Event.YEAR_CARRIED, Event.MOVE_UNDONE)
 COPIES = (Event.BASELINE_SAVED, Event.SUBMITTED)
 FILES = (Event.EVIDENCE_ADDED, Event.EVIDENCE_INFECTED)
 ACTIONS = (Event.ACTION_CONFIRMED, Event.PROGRESS_NOTED)
@@ -103,10 +105,13 @@ def field_words(edition: Edition, field: str) -> str:
     if kind in PLANS:
         return PLAN_TITLES[kind]
     change = Change(field, field, (), None, None)
-    try:
-        return group_title(edition, change) if kind == "tables" else label(edition, change, {})
-    except (LookupError, StopIteration, DomainError):  # an assessment that was read in may be of another release
-        return field
+    for one in (edition, *editions_before(edition)):  # what was answered before a move is told as it was asked then
+        try:
+            words = group_title(one, change) if kind == "tables" else label(one, change, {})
+        except (LookupError, StopIteration, DomainError):  # an assessment that was read in may be of another release
+            continue
+        return words if one is edition else f"{words} (edition {one.version})"
+    return field
 
 
 def _field(found: Workspace, row: EventFacts) -> tuple[str, str]:
@@ -136,11 +141,15 @@ def _action(found: Workspace, row: EventFacts) -> tuple[str, str]:
 
 
 def _criterion(found: Workspace, row: EventFacts) -> tuple[str, str]:
-    criterion = found.edition.criterion(row.details["criterion"])
+    criterion_id = row.details["criterion"]
     is_owner = row.event == Event.CRITERION_ASSIGNED
-    endpoint = "answers.criterion" if is_owner else "comments.comments"
-    href = url_for(endpoint, assessment_id=found.assessment_id, criterion_id=criterion.id)
-    return f"{criterion.id} {criterion.title}{_owner(row) if is_owner else ''}", href
+    criterion = next((item for item in found.edition.criteria if item.id == criterion_id), None)
+    # one of an edition that was left has a page that says what became of it
+    endpoint = "answers.criterion" if is_owner or criterion is None else "comments.comments"
+    href = url_for(endpoint, assessment_id=found.assessment_id, criterion_id=criterion_id)
+    title = former_titles(found.edition).get(criterion_id, "") if criterion is None else criterion.title
+    name = f"{criterion_id} {title}".rstrip()
+    return f"{name}{_owner(row) if is_owner else ''}", href
 
 
 def _owner(row: EventFacts) -> str:
@@ -159,11 +168,25 @@ def _plain(_found: Workspace, row: EventFacts) -> tuple[str, str]:
         return f"Answers lock on {moment_text(dt.datetime.fromisoformat(details['until']))}", ""
     if row.event == Event.ROUND_CHANGED:
         return "; ".join(change_lines(details["changes"])), ""
-    if row.event == Event.PLAN_CARRIED:
-        return count_text(len(details["actions"]), "action"), ""
+    if row.event in MOVES:
+        return _move(row.event, details)
+    if row.event in (Event.PLAN_CARRIED, Event.CARRIED_DECIDED):
+        return _counted(details), ""
     if row.event == Event.ORGANISATION_MERGED:
         return f"On {_day(details['on'])}", ""
     return "", ""
+
+
+def _counted(details: Mapping[str, Any]) -> str:
+    if "actions" in details:
+        return count_text(len(details["actions"]), "action")
+    return f"{count_text(len(details['marks']), 'thing')} {details['decision']}"
+
+
+def _move(event: Event | str, details: Mapping[str, Any]) -> tuple[str, str]:
+    before, after = (str(details[name]).replace("/", " ") for name in ("from", "to"))
+    way = f"From {before} to {after}" if before != after else after
+    return (way if event != Event.MOVE_UNDONE else f"{after} again" if before != after else ""), ""
 
 
 def _day(text: str) -> str:

@@ -137,7 +137,7 @@ def test_decisions_are_asked_for_what_means_something_else_now_and_holds_somethi
         ("NW-02", ["carry", "blank"]),
         ("TR-02", ["carry", "blank"]),
     ]
-    assert needed[0].question.endswith("was split into MA-04 and MA-06. What becomes of what you answered?")
+    assert needed[0].question.endswith("is split into MA-04 and MA-06. What becomes of what you answered?")
 
 
 @pytest.mark.parametrize("change", [{"MA-04": None}, {"MA-04": "perhaps"}, {"RP-03": "carry"}])

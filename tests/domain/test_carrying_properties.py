@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from charter.domain.carrying import carry, undone
 from charter.domain.carrying_decisions import as_said, decisions_needed
@@ -22,11 +23,11 @@ def brought_over(held, routing):
 
 
 @MANY
-@given(moves())
-def test_everything_has_exactly_one_fate(move):
+@given(moves(), st.booleans())
+def test_everything_has_exactly_one_fate(move, is_new_year):
     old, new, crosswalk, held = move
 
-    fates = brought_over(held, routing_of(crosswalk, old, new)).fates
+    fates = brought_over(held, routing_of(crosswalk, old, new, is_new_year=is_new_year)).fates
 
     things = [thing.stands for thing in things_of(held)] + [f"/files/{name}" for name in held.files]
     assert misfits(crosswalk, old, new) == []
@@ -44,6 +45,23 @@ def test_nothing_disappears(move):
     assert texts_of(holdings_document(held)) <= texts_of(holdings_document(carried.holdings))
     assert all_cells(held) == all_cells(carried.holdings)
     assert all(held.fields[fate.place] in where_it_is(fate, held, carried.holdings) for fate in single)
+
+
+@MANY
+@given(moves())
+def test_what_does_not_come_into_a_new_year_is_archived_or_stays_with_the_last(move):
+    old, new, crosswalk, held = move
+
+    begun = brought_over(held, routing_of(crosswalk, old, new, is_new_year=True))
+
+    single = [fate for fate in begun.fates if fate.kind in ("level", "answer", "input")]
+    over = [fate for fate in single if fate.what != "reference_only"]
+    marked = {mark.place for mark in begun.marks}
+    assert all(held.fields[fate.place] in where_it_is(fate, held, begun.holdings) for fate in over)
+    assert {
+        field for field in begun.holdings.fields if field.startswith("/criteria/") and "/files/" not in field
+    } <= marked
+    assert not [field for field in begun.holdings.fields if field.startswith("/tables/")]
 
 
 @MANY

@@ -23,6 +23,7 @@ IN_JUNE = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
 TALK = ("criterion_assigned", "commented", "comment_resolved", "comment_reopened")
 # Moving, and looking at what came over, are changes like any other.
 MOVES = ("edition_moved", "year_carried", "move_undone", "carried_decided")
+CHANGES = "answer recorded, evidence added, plan carried, edition moved, year carried, move undone, carried decided"
 
 # Each state's way by each event, written out: a hyphen refuses.
 WAYS = {
@@ -172,11 +173,9 @@ def test_the_picture_joins_what_leads_the_same_way_and_leaves_out_what_leads_now
         "[*] --> registered: registered",
         "registered --> started: started",
         "started --> signed: signed off",
-        "signed --> started: answer recorded, evidence added, plan carried, "
-        "edition moved, year carried, move undone, carried decided",
+        f"signed --> started: {CHANGES}",
         "signed --> submitted: submitted",
         "submitted --> withdrawn: withdrawn",
-        "withdrawn --> started: answer recorded, evidence added, plan carried, "
-        "edition moved, year carried, move undone, carried decided",
+        f"withdrawn --> started: {CHANGES}",
         "withdrawn --> signed: signed off",
     ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from charter.domain.errors import ChangedSince, NotAllowed, UndecidedChange, WrongState
 from charter.domain.holdings import holdings_bytes
+from charter.services.archive_reading import read_in
 from charter.services.assessments import reading_of, record_answer
 from charter.services.assignments import Assignment, assign_criterion
 from charter.services.comments import NewComment, add_comment
@@ -20,9 +23,11 @@ from charter.services.verification import assessment_differences
 from charter.services.workspaces import workspace_of
 from charter.store.assessments import AssessmentRow
 from charter.store.assignments import AssignmentRow
+from charter.store.base import open_engine, writing
 from charter.store.comments import CommentRow
 from charter.store.edition_moves import marks_of
 from charter.store.evidence import Folder
+from tests.support.archives import exported
 from tests.support.followed_editions import FIRST, SECOND, use_published
 from tests.support.tampering import column_changes, is_found_after, row_deletions, without_guards
 from tests.support.teams import BODY, DATES, KEY, TRUST, add_people, deed
@@ -171,7 +176,8 @@ def test_looking_at_it_writes_nothing(session, ours):
 
     preview = preview_move(deed(session, "viewer"), workspace_of(deed(session, "viewer"), ours), {"TR-02": "blank"})
 
-    assert preview.decisions == {**DECISIONS, "TR-02": "blank"}
+    assert [one.key for one in preview.decisions] == ["MA-04", "MA-04/files", "NW-02", "TR-02"]
+    assert "/criteria/TR-02/answers/TR-02.q2" not in preview.carried.holdings.fields
     assert (list(session.new), list(session.dirty)) == ([], [])
     assert holdings_bytes(now(session, ours)) == before
 
@@ -182,3 +188,27 @@ def test_the_answers_can_be_read_under_the_new_edition(session, ours):
     edition, reading = reading_of(deed(session, "lead"), session.get_one(AssessmentRow, ours), is_draft=True)
 
     assert (edition.reference, reading.faults) == (SECOND, ())
+    assert [action.values["criterion"] for action in reading.sheet.actions] == ["RP-03"]
+
+
+def test_an_action_on_a_retired_criterion_can_be_worked_on_and_goes_on_naming_it(session, ours):
+    move_assessment(deed(session, "lead"), ours, SECOND, DECISIONS)
+    field = "/actions/0190f1c0000000000000000001a"
+
+    record_answer(deed(session, "writer"), ours, field, {"criterion": "RP-03", "action": "Publish all figures"}, 1)
+
+    assert now(session, ours).fields[field]["criterion"] == "RP-03"
+    assert now(session, ours).pins == {field: FIRST}
+
+
+def test_a_moved_assessment_travels_whole(session, ours, store, databases, tmp_path):
+    move_assessment(deed(session, "lead"), ours, SECOND, DECISIONS)
+    content, before = exported(session, ours, store), holdings_bytes(now(session, ours))
+    engine = open_engine(databases.migrated_copy("sqlite"))
+
+    with Session(writing(engine)) as elsewhere:
+        read_in(deed(elsewhere, "operator"), io.BytesIO(content), Folder(tmp_path / "there"))
+
+        assert holdings_bytes(now(elsewhere, ours)) == before
+        assert list(assessment_differences(elsewhere, ours, KEY, Folder(tmp_path / "there"))) == []
+    engine.dispose()

@@ -66,7 +66,7 @@ def test_a_year_of_the_next_edition_starts_from_the_last(session, last_year, sto
     before = holdings_bytes(holdings_of(session, ours))
 
     assert [one.assessment_id for one in year_sources(lead, workspace)] == [last_year]
-    assert len(preview_year(lead, workspace, last_year, {}).needed) == 4
+    assert len(preview_year(lead, workspace, last_year, {}).decisions) == 4
     carry_year(lead, ours, last_year, DECISIONS)
 
     held = holdings_of(session, ours)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from charter.domain.answers import AnswerSheet
 from charter.domain.edition import Edition
-from charter.store.answer_facts import MOST_AWARDS, MOST_FILES, item_measures, plain_measures, rows_of
+from charter.domain.questions import MOST_FILES
+from charter.store.answer_facts import MOST_AWARDS, item_measures, plain_measures, rows_of
 from charter.store.answer_files import read_document
 
 WORDS = st.text(

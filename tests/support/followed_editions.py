@@ -8,7 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from charter.services.edition_authoring import publish_edition
+from charter.services.round_changes import RoundPlan, change_round, changeable_round
+from charter.store.assessments import AssessmentRow
 from charter.store.editions import CRITERIA_VARIABLE, load_edition
+from tests.support.teams import deed
 
 FIRST, SECOND = "bme-mentoring/1.0", "bme-mentoring/2.0"
 INSTALLED = Path(__file__).resolve().parents[2] / "criteria"
@@ -27,3 +30,12 @@ def published_root() -> Path:
 def use_published(monkeypatch) -> None:
     """Let the installation read its criteria there."""
     monkeypatch.setenv(CRITERIA_VARIABLE, str(published_root()))
+
+
+def hold_both(session, assessment_id):
+    """Let the second edition stand beside the first in the round of an assessment."""
+    round_id = session.get_one(AssessmentRow, assessment_id).round_id
+    officer = deed(session, "officer")
+    now = changeable_round(officer, round_id)
+    plan = RoundPlan(now.plan.title, now.plan.edition_reference, now.plan.dates, SECOND)
+    change_round(officer, round_id, plan, "The second edition is published.", seen=now.seen, site_url=None)

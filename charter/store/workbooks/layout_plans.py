@@ -7,6 +7,7 @@ from dataclasses import replace
 from charter.domain.edition import ActionField, Edition
 from charter.store.answer_facts import humanised
 from charter.store.answer_schema import refers_to_criteria
+from charter.store.crosswalks import former_criteria
 from charter.store.workbooks.cells import Choices, Field, Page, Path, Place, SheetPlan
 
 HEAD, CODES, FIRST_ROW = 5, 6, 7
@@ -68,7 +69,8 @@ def _field(edition: Edition, field: ActionField, path: Path, head: Place) -> Fie
             path, "choice", f"{name}: choose from the list.", Choices(f"action_{field.id}", labels), anchors=(head,)
         )
     if refers_to_criteria(field):
-        labels = {item.id: f"{item.id} {item.title}" for item in edition.criteria}
+        former = {name: f"{name} {title}" for name, title in former_criteria(edition).items()}
+        labels = {item.id: f"{item.id} {item.title}" for item in edition.criteria} | former
         return Field(
             path, "choice", "Choose the criterion that the action serves.", Choices("criteria", labels), anchors=(head,)
         )
