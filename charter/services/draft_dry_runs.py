@@ -17,11 +17,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from charter.domain.carrying import FATES
 from charter.domain.carrying_things import KINDS
 from charter.domain.indicator_agreement import smallest_group
 from charter.domain.workflow import State
 from charter.services.deeds import Deed
+from charter.services.dry_run_texts import fates_text
 from charter.services.dry_run_words import KIND_WORDS
 from charter.services.dry_runs import Move
 from charter.services.dry_runs_of_all import AssessmentLine, dry_run_lines
@@ -59,8 +59,7 @@ class DraftDryRun:
     writing: dict[str, int] = field(default_factory=dict)
     writing_count: int = 0
     named: tuple[tuple[str, tuple[Named, ...]], ...] = ()  # falls first, then rises
-    fates: tuple[tuple[str, int], ...] = ()  # what becomes of things -> how many
-    kinds: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()  # kind of thing -> the same
+    kinds: tuple[tuple[str, str], ...] = ()  # kind of thing, and how many have which fate, in words
     decision_count: int = 0
     smallest: int = 0
 
@@ -172,7 +171,6 @@ class _Found:
     def __init__(self) -> None:
         self._counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
         self._named: dict[str, list[list[str]]] = {FALLS: [], RISES: []}
-        self._fates: Counter[str] = Counter()
         self._kinds: Counter[tuple[str, str]] = Counter()
         self._decisions = 0
 
@@ -182,7 +180,6 @@ class _Found:
         change = line.outlook.standings.change
         way = RISES if change > 0 else FALLS if line.falls or change < 0 else STAYS
         self._counts[is_submitted][way] += 1
-        self._fates += line.fates
         self._kinds += line.by_kind
         self._decisions += line.decision_count
         if is_submitted and way in self._named:
@@ -196,34 +193,15 @@ class _Found:
             "submitted": dict(self._counts[True]),
             "writing": dict(self._counts[False]),
             "named": self._named,
-            "fates": dict(self._fates),
             "kinds": [[kind, what, count] for (kind, what), count in self._kinds.items()],
             "decisions": self._decisions,
         }
 
 
-FATE_TEXTS = dict(
-    zip(
-        FATES,
-        (
-            "come over",
-            "go to another criterion",
-            "come over, to be confirmed",
-            "come over as far as they are asked alike",
-            "stay as they are",
-            "start blank, the old ones readable",
-            "stay readable and come over to nothing",
-            "stay with last year’s assessment",
-        ),
-        strict=True,
-    )
-)
-
-
 def _told(said: dict[str, Any], number: int, made_at: dt.datetime) -> DraftDryRun:
-    kinds: dict[str, list[tuple[str, int]]] = {}
-    for kind, what, count in sorted(said["kinds"], key=lambda one: (KINDS.index(one[0]), FATES.index(one[1]))):
-        kinds.setdefault(KIND_WORDS[kind][1].capitalize(), []).append((FATE_TEXTS[what], count))
+    kinds: dict[str, dict[str, int]] = {}
+    for kind, what, count in sorted(said["kinds"], key=lambda one: KINDS.index(one[0])):
+        kinds.setdefault(kind, {})[what] = count
     return DraftDryRun(
         state=DONE,
         number=number,
@@ -232,8 +210,7 @@ def _told(said: dict[str, Any], number: int, made_at: dt.datetime) -> DraftDryRu
         writing=said["writing"],
         writing_count=sum(said["writing"].values()),
         named=tuple((way, tuple(Named(*one) for one in said["named"][way])) for way in (FALLS, RISES)),
-        fates=tuple((FATE_TEXTS[what], said["fates"][what]) for what in FATES if what in said["fates"]),
-        kinds=tuple((kind, tuple(counts)) for kind, counts in kinds.items()),
+        kinds=tuple((KIND_WORDS[kind][1].capitalize(), fates_text(counts)) for kind, counts in kinds.items()),
         decision_count=said["decisions"],
         smallest=said["smallest"],
     )

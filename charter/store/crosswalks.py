@@ -29,7 +29,7 @@ def former_criteria(edition: Edition, root: Path | None = None) -> dict[str, str
     An action goes on naming the criterion that it was written for. Empty where the edition is not installed.
     """
     try:
-        return dict(_former(edition.reference, root or criteria_folder()))
+        return dict(_former(edition.reference, root or root_of(edition.reference)))
     except DomainError:
         return {}
 

@@ -79,7 +79,6 @@ def _told(run: DraftDryRun) -> dict[str, object]:
         if run.is_writing_told
         else f"{writing} that teams are still writing: too few for anything to be said of them.",
         "named": [(HEADINGS[way], rows) for way, rows in run.named if rows],
-        "fates": [(f"{count:,}", text) for text, count in run.fates],
-        "kinds": [(kind, ", ".join(f"{count:,} {text}" for text, count in counts)) for kind, counts in run.kinds],
+        "kinds": run.kinds,
         "decisions": f"{count_text(run.decision_count, 'decision')} would be asked of their leads.",
     }
