@@ -11,8 +11,8 @@ import hashlib
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from charter.services.dry_run_texts import fates_text
 from charter.services.dry_run_words import KIND_WORDS
 from charter.services.dry_runs import Move
 from charter.services.dry_runs_of_all import AssessmentLine, dry_run_lines
+from charter.services.edition_advising import INDICATORS, Section, indicator_section
 from charter.services.edition_drafts import edition_bundle, find_draft
 from charter.store import visits as store
 from charter.store.draft_working import working
@@ -44,8 +45,10 @@ class Named:
 
     institution_name: str
     round_title: str
-    before: str  # the tier that it holds, or reached
-    after: str
+    holds: str  # the tier that it says it holds; "" = none
+    before: str  # that its levels reach now
+    after: str  # and would reach
+    is_below: bool  # whether it would fall below what it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class DraftDryRun:
     kinds: tuple[tuple[str, str], ...] = ()  # kind of thing, and how many have which fate, in words
     decision_count: int = 0
     smallest: int = 0
+    indicators: Section | None = None  # advice from the submissions so far
 
     @property
     def is_pending(self) -> bool:
@@ -143,7 +147,9 @@ def find_dry_run(session: Session, draft_id: str, number: int, now: dt.datetime)
     for line in dry_run_lines(session, move, body_id=row.organisation_id, on=now.date()):
         found.add(line)
         session.expunge_all()
-    return json.dumps({**found.values(), "smallest": smallest_group(works.old)}, ensure_ascii=False).encode()
+    advice = indicator_section(session, works.old)
+    told = {"smallest": smallest_group(works.old), "indicators": {"lead": advice.lead, "lines": advice.lines}}
+    return json.dumps({**found.values(), **told}, ensure_ascii=False).encode()
 
 
 def keep_dry_run(session: Session, run_id: str, content: bytes | None, now: dt.datetime) -> None:
@@ -170,7 +176,7 @@ class _Found:
 
     def __init__(self) -> None:
         self._counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-        self._named: dict[str, list[list[str]]] = {FALLS: [], RISES: []}
+        self._named: dict[str, list[Named]] = {FALLS: [], RISES: []}
         self._kinds: Counter[tuple[str, str]] = Counter()
         self._decisions = 0
 
@@ -184,7 +190,9 @@ class _Found:
         self._decisions += line.decision_count
         if is_submitted and way in self._named:
             standings = line.outlook.standings
-            told = [line.institution_name, line.round_title, line.outlook.held_tier_text, standings.outlook.tier_text]
+            holds = line.outlook.held_tier_text if line.outlook.is_awarded else ""
+            tiers = (standings.before.tier_text, standings.outlook.tier_text)
+            told = Named(line.institution_name, line.round_title, holds, *tiers, is_below=line.falls)
             self._named[way].append(told)
 
     def values(self) -> dict[str, Any]:
@@ -192,7 +200,7 @@ class _Found:
         return {
             "submitted": dict(self._counts[True]),
             "writing": dict(self._counts[False]),
-            "named": self._named,
+            "named": {way: [asdict(one) for one in rows] for way, rows in self._named.items()},
             "kinds": [[kind, what, count] for (kind, what), count in self._kinds.items()],
             "decisions": self._decisions,
         }
@@ -209,11 +217,17 @@ def _told(said: dict[str, Any], number: int, made_at: dt.datetime) -> DraftDryRu
         submitted=said["submitted"],
         writing=said["writing"],
         writing_count=sum(said["writing"].values()),
-        named=tuple((way, tuple(Named(*one) for one in said["named"][way])) for way in (FALLS, RISES)),
+        named=tuple((way, _sorted(said["named"][way])) for way in (FALLS, RISES)),
         kinds=tuple((KIND_WORDS[kind][1].capitalize(), fates_text(counts)) for kind, counts in kinds.items()),
         decision_count=said["decisions"],
         smallest=said["smallest"],
+        indicators=Section(INDICATORS, said["indicators"]["lead"], tuple(said["indicators"]["lines"])),
     )
+
+
+def _sorted(rows: Sequence[dict[str, Any]]) -> tuple[Named, ...]:
+    """Those that would fall below what they hold first, then by name."""
+    return tuple(sorted((Named(**row) for row in rows), key=lambda row: (not row.is_below, row.institution_name)))
 
 
 def ways_text(counts: dict[str, int], of: Iterable[str] = (RISES, STAYS, FALLS)) -> str:

@@ -18,6 +18,8 @@ from charter.services.indicator_agreement import observed, submission_ids
 from charter.store.crosswalks import load_crosswalk
 from charter.store.editions import load_edition
 
+INDICATORS = "Indicators that always agree, or never do"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -64,24 +66,20 @@ def advice_sections(
     yield Section(title, "", tuple(finding.message for finding in found))
 
 
-def indicator_section(session: Session, old: Edition, most: int | None = None) -> Section:
+def indicator_section(session: Session, old: Edition) -> Section:
     """Give which criteria's indicators always agree or never do, in the submissions under an edition so far.
 
-    ``most``: how many submissions are looked at, the newest first; None = all. Nothing is said of fewer institutions
-    than the edition's smallest group.
+    Nothing is said of fewer institutions than the edition's smallest group.
     """
     ids = submission_ids(session, old.reference)
-    looked_at = ids[:most]
-    title = "Indicators that always agree, or never do"
     least = smallest_group(old)
-    if len(looked_at) < least:
+    if len(ids) < least:
         told = f"Under edition {old.version} fewer than {least} assessments are submitted, so nothing is said of them."
-        return Section(title, told, ())
-    found = agreements(old, observed(session, old.reference, looked_at))
-    which = "the newest " if len(looked_at) < len(ids) else ""
-    told = f"In {which}{count_text(len(looked_at), 'submission')} under edition {old.version}"
+        return Section(INDICATORS, told, ())
+    found = agreements(old, observed(session, old.reference, ids))
+    told = f"In {count_text(len(ids), 'submission')} under edition {old.version}"
     lead = f"{told}:" if found else f"{told} there are none."
-    return Section(title, lead, tuple(map(agreement_text, found)))
+    return Section(INDICATORS, lead, tuple(map(agreement_text, found)))
 
 
 def _reading(edition: Edition, *, is_short: bool) -> Section:

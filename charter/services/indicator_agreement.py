@@ -15,8 +15,7 @@ from charter.store.answer_files import read_answers
 from charter.store.assessments import FrozenCopyRow
 from charter.store.editions import load_edition
 
-MOST_KEPT = 5_000  # submissions of which a process remembers a few dozen numbers
-_SEEN: dict[str, Observed] = {}  # by the id of the frozen copy, which never changes
+AT_ONCE = 20  # submissions that are read together
 
 
 def submission_ids(session: Session, reference: str) -> list[str]:
@@ -37,16 +36,13 @@ def submission_ids(session: Session, reference: str) -> list[str]:
 
 
 def observed(session: Session, reference: str, ids: list[str]) -> Iterator[Observed]:
-    """Give what each submission indicates and gives, one at a time; what was seen once is kept in memory."""
+    """Give what each submission indicates and gives, a few read at a time."""
     edition = load_edition(reference)
-    unseen = [one for one in ids if one not in _SEEN]
     copy = FrozenCopyRow
-    chosen = select(copy.id, copy.answers).where(copy.id.in_(unseen)).execution_options(yield_per=20)
-    for copy_id, answers in session.execute(chosen) if unseen else ():
-        if len(_SEEN) > MOST_KEPT:
-            _SEEN.clear()
-        _SEEN[copy_id] = _observe(edition, answers)
-    yield from (_SEEN[one] for one in ids if one in _SEEN)
+    for start in range(0, len(ids), AT_ONCE):
+        chosen = select(copy.answers).where(copy.id.in_(ids[start : start + AT_ONCE])).order_by(copy.id)
+        for answers in session.scalars(chosen):
+            yield _observe(edition, answers)
 
 
 def _observe(edition: Edition, answers: bytes) -> Observed:

@@ -11,19 +11,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.errors import InvalidEdition
 from charter.services.draft_checks import OVERVIEW, Finding, draft_findings
+from charter.services.draft_dry_runs import draft_dry_run
 from charter.services.draft_publishing import Proposal, publication_proposal, publish_draft
-from charter.services.edition_advising import Section, advice_sections, indicator_section
+from charter.services.edition_advising import INDICATORS, Section, advice_sections
 from charter.services.edition_comparison import compared
 from charter.services.edition_drafts import Draft, applicants_text, find_draft, set_aside_cases
 from charter.web.documents import document_of
 from charter.web.edition_changes import ChangeEntry, changes_context
 from charter.web.edition_drafts import day_text, draft_frame, sent_number
-from charter.web.extensions import database
 from charter.web.people import deed
 
 blueprint = Blueprint("edition_draft_checks", __name__)
-
-MOST_LOOKED_AT = 60  # submissions on the page of advice; the command looks at all
 
 
 @blueprint.get("/edition-drafts/<draft_id>/check")
@@ -60,7 +58,7 @@ def advice(draft_id: str) -> str:
     sections: list[Section] = [
         *advice_sections(works.new, works.old, works.crosswalk, is_short=True),
         _cases(found),
-        indicator_section(database(), works.old, MOST_LOOKED_AT),
+        _indicators(found),
     ]
     return render_template("edition_drafts/advice.html", sections=sections, **draft_frame(found, "advice"))
 
@@ -127,6 +125,14 @@ def _without_public_links(found: Draft, entry: ChangeEntry) -> ChangeEntry:
         (text, _form(found, "criteria", text.split()[0])) for text, _ in entry.links if text.split()[0] in known
     ]
     return dataclasses.replace(entry, links=tuple((text, href) for text, href in links if href))
+
+
+def _indicators(found: Draft) -> Section:
+    """What the submissions so far say; the worker looks at them with the dry run."""
+    run = draft_dry_run(deed(), found.draft_id)
+    if run is not None and run.indicators is not None:
+        return run.indicators
+    return Section(INDICATORS, "Run the dry run: the submissions so far are looked at with it.", ())
 
 
 def _cases(found: Draft) -> Section:
