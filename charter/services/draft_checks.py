@@ -49,7 +49,8 @@ def _unsaid(files: DraftFiles) -> Iterator[Finding]:
         if item["why"] == UNSAID:
             named = f"{str(item['part']).replace('_', ' ')} {item['id']}"
             about = f"{item['part']}:{item['id']}"
-            yield Finding(f"Why {named} differs is not said yet. Write it for applicants.", named, OTHER, about)
+            where = f"{named[:1].upper()}{named[1:]}"
+            yield Finding(f"Why {named} differs is not said yet. Write it for applicants.", where, OTHER, about)
 
 
 def _finding(files: DraftFiles, fault: DraftFault) -> Finding:

@@ -37,6 +37,8 @@ WAITING, WORKING, DONE, FAILED = "waiting", "working", "done", "failed"
 PENDING = (WAITING, WORKING)
 PATIENCE = dt.timedelta(minutes=30)  # after so long it may be asked for again: the worker may have been stopped
 RISES, STAYS, FALLS = "rises", "stays", "falls"
+BELOW = "below"  # neither, but below the tier that it holds, in both editions
+SHAPE = 1  # of what is kept: what another version of the software kept is made again
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class DraftDryRun:
     submitted: dict[str, int] = field(default_factory=dict)  # rises, stays, falls
     writing: dict[str, int] = field(default_factory=dict)
     writing_count: int = 0
-    named: tuple[tuple[str, tuple[Named, ...]], ...] = ()  # falls first, then rises
+    named: tuple[tuple[str, tuple[Named, ...]], ...] = ()  # falls first
     kinds: tuple[tuple[str, str], ...] = ()  # kind of thing, and how many have which fate, in words
     decision_count: int = 0
     smallest: int = 0
@@ -118,7 +120,8 @@ def draft_dry_run(deed: Deed, draft_id: str) -> DraftDryRun | None:
     content = store.file_content(deed.session, row.id, RESULT) if file.state == DONE else None
     if content is None:
         return DraftDryRun(FAILED if file.state == DONE else file.state, int(row.file_name), None)
-    return _told(json.loads(content), int(row.file_name), file.asked_at)
+    said = json.loads(content)
+    return _told(said, int(row.file_name), file.asked_at) if said.get("shape") == SHAPE else None
 
 
 def begin_dry_run(session: Session, run_id: str, now: dt.datetime) -> int:
@@ -148,7 +151,11 @@ def find_dry_run(session: Session, draft_id: str, number: int, now: dt.datetime)
         found.add(line)
         session.expunge_all()
     advice = indicator_section(session, works.old)
-    told = {"smallest": smallest_group(works.old), "indicators": {"lead": advice.lead, "lines": advice.lines}}
+    told = {
+        "shape": SHAPE,
+        "smallest": smallest_group(works.old),
+        "indicators": {"lead": advice.lead, "lines": advice.lines},
+    }
     return json.dumps({**found.values(), **told}, ensure_ascii=False).encode()
 
 
@@ -176,7 +183,7 @@ class _Found:
 
     def __init__(self) -> None:
         self._counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-        self._named: dict[str, list[Named]] = {FALLS: [], RISES: []}
+        self._named: dict[str, list[Named]] = {FALLS: [], BELOW: [], RISES: []}
         self._kinds: Counter[tuple[str, str]] = Counter()
         self._decisions = 0
 
@@ -184,10 +191,11 @@ class _Found:
         """Count one more."""
         is_submitted = line.state == State.SUBMITTED
         change = line.outlook.standings.change
-        way = RISES if change > 0 else FALLS if line.falls or change < 0 else STAYS
+        way = RISES if change > 0 else FALLS if change < 0 else STAYS
         self._counts[is_submitted][way] += 1
         self._kinds += line.by_kind
         self._decisions += line.decision_count
+        way = BELOW if way == STAYS and line.falls else way
         if is_submitted and way in self._named:
             standings = line.outlook.standings
             holds = line.outlook.held_tier_text if line.outlook.is_awarded else ""
@@ -217,7 +225,7 @@ def _told(said: dict[str, Any], number: int, made_at: dt.datetime) -> DraftDryRu
         submitted=said["submitted"],
         writing=said["writing"],
         writing_count=sum(said["writing"].values()),
-        named=tuple((way, _sorted(said["named"][way])) for way in (FALLS, RISES)),
+        named=tuple((way, _sorted(said["named"][way])) for way in (FALLS, BELOW, RISES)),
         kinds=tuple((KIND_WORDS[kind][1].capitalize(), fates_text(counts)) for kind, counts in kinds.items()),
         decision_count=said["decisions"],
         smallest=said["smallest"],

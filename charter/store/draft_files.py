@@ -17,9 +17,13 @@ Raw = dict[str, Any]  # a mapping of a file, as the file says it
 
 
 class DraftFiles:
-    """Files that can be changed. ``value`` gives what may be changed in place; ``files`` gives the result."""
+    """Files that can be changed. ``value`` gives what may be changed in place; ``files`` gives the result.
+
+    ``before`` holds them as they were.
+    """
 
     def __init__(self, files: Files) -> None:
+        self.before = dict(files)
         self._texts = dict(files)
         self._values: dict[str, Raw] = {}
 

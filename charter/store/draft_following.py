@@ -97,17 +97,15 @@ def _follow_cases(draft: DraftFiles, before: DraftFiles) -> None:
 
     Where these differ the cases are set aside, as nobody has worked out others by hand; the old ones bring them back.
     """
-    same = _decides(draft) == _decides(before) and draft.value(TIERS) == before.value(TIERS)
-    if TIER_CASES not in before:
-        return
-    if not same and draft.text(TIER_CASES) == before.text(TIER_CASES):
+    if TIER_CASES in draft and _decides(draft) != _decides(DraftFiles(draft.before)):
         draft.remove(TIER_CASES)
-    if same and TIER_CASES not in draft:
+    if TIER_CASES in before and TIER_CASES not in draft and _decides(draft) == _decides(before):
         draft.put_text(TIER_CASES, before.text(TIER_CASES))
 
 
-def _decides(draft: DraftFiles) -> list[list[object]]:
-    return [[item.get(key) for key in _COUNTED] for item in draft.criteria().values()]
+def _decides(draft: DraftFiles) -> tuple[object, ...]:
+    """What a tier is decided by."""
+    return ([[item.get(key) for key in _COUNTED] for item in draft.criteria().values()], draft.value(TIERS))
 
 
 def _follow_example(draft: DraftFiles) -> None:

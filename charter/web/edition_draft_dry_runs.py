@@ -9,6 +9,7 @@ from charter.domain.wording import count_text
 from charter.jobs.draft_dry_runs import run_draft
 from charter.jobs.handing_over import hand_over
 from charter.services.draft_dry_runs import (
+    BELOW,
     FALLS,
     PENDING,
     RISES,
@@ -30,7 +31,7 @@ TEXTS = {
     "working": "It is being worked out. This takes a few seconds for each hundred assessments.",
     "failed": "It could not be worked out. Look at the check, then try again.",
 }
-HEADINGS = {FALLS: "Would fall", RISES: "Would rise"}
+HEADINGS = {FALLS: "Would fall", BELOW: "Reach less than they hold, now and in this draft", RISES: "Would rise"}
 
 
 @blueprint.get("/edition-drafts/<draft_id>/dry-run")
