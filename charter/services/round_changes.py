@@ -16,7 +16,7 @@ from charter.domain.wording import date_text, one_line, plain_text
 from charter.domain.workflow import Event, RoundEvent
 from charter.services.deeds import Deed, note
 from charter.services.round_letters import put_round_letters
-from charter.services.rounds import Dates, check_beside, check_dates, check_title, round_for
+from charter.services.rounds import Dates, check_beside, check_dates, check_in_force, check_title, round_for
 from charter.store.assessments import AnswerVersionRow, AssessmentRow, RoundRow, edition_answered, round_digest
 from charter.store.editions import load_edition
 from charter.store.round_events import add_round_event, last_round_event, told_round_events
@@ -183,9 +183,9 @@ def _check(now: Changeable, plan: RoundPlan, text: str, seen: int, at: dt.dateti
         raise InvalidRound("Nothing is different from what it was. Change a day, or go back.", "reason")
     if not text:
         raise InvalidRound("A change needs a reason, which stays on record. Write one.", "reason")
-    load_edition(plan.edition_reference)
+    check_in_force(load_edition(plan.edition_reference), plan.dates, "edition")
     if plan.beside_reference is not None:
-        check_beside(plan.edition_reference, plan.beside_reference)
+        check_beside(plan.edition_reference, plan.beside_reference, plan.dates)
 
 
 def _refuse_fixed(now: Changeable, plan: RoundPlan) -> None:

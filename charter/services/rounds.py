@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from charter.domain.edition import Edition
+from charter.domain.edition_standing import in_force_from
 from charter.domain.errors import AlreadyRegistered, InvalidRound, UnknownRound, WrongState
 from charter.domain.permissions import Action, require
 from charter.domain.tiers import tier_named
-from charter.domain.wording import one_line, plain_text
+from charter.domain.wording import date_text, one_line, plain_text
 from charter.domain.workflow import Event, RoundEvent, State, Window
 from charter.services.action_carrying import carry_into
 from charter.services.deeds import Deed, begin, happen, new_id, note, require_in
@@ -58,8 +59,9 @@ def open_round(
     editions = [load_edition(edition_reference)]
     check_title(one_line(title))
     check_dates(dates)
+    check_in_force(editions[0], dates, "edition")
     if beside_reference is not None:
-        check_beside(edition_reference, beside_reference)
+        check_beside(edition_reference, beside_reference, dates)
         editions.append(load_edition(beside_reference))
     row = RoundRow(
         id=new_id(),
@@ -89,8 +91,19 @@ def open_round(
     return row
 
 
-def check_beside(edition_reference: str, beside_reference: str) -> None:
-    """Raise InvalidRound unless one edition is published and follows the other. Raises UnknownEdition."""
+def check_in_force(edition: Edition, dates: Dates, place: str) -> None:
+    """Raise InvalidRound, by the name of the part, for an edition that comes into force after the round."""
+    begins = in_force_from(edition)
+    if begins is not None and begins > dates.closes_at.date():
+        words = f"Edition {edition.version} is in force from {date_text(begins)}, after this round. Choose another."
+        raise InvalidRound(words, place)
+
+
+def check_beside(edition_reference: str, beside_reference: str, dates: Dates) -> None:
+    """Raise InvalidRound unless one edition is published, in force in the round, and follows the other.
+
+    Raises UnknownEdition.
+    """
     crosswalk = load_crosswalk(beside_reference)
     if crosswalk is None or crosswalk.old != edition_reference:
         raise InvalidRound(
@@ -98,6 +111,7 @@ def check_beside(edition_reference: str, beside_reference: str) -> None:
         )
     if beside_reference not in published_references():
         raise InvalidRound("That edition is a draft. It can be answered when it is published.", "beside")
+    check_in_force(load_edition(beside_reference), dates, "beside")
 
 
 def check_title(title: str) -> None:

@@ -292,6 +292,7 @@ def _came_over(found: Workspace, criterion_id: str) -> dict[str, Any]:
     marked = criterion_marks(deed(), found, criterion_id)
     return {
         "came_over": carried_rows(found, marked.waiting),
+        "carried_fields": {one.place for one in marked.waiting},
         "offered_files": marked.confirmed_files,
         "archived": archived_groups(archived_answers(deed(), found, criterion_id, beside=False))
         if found.has_moved

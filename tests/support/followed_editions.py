@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 
 from charter.services.edition_authoring import publish_edition
 from charter.services.round_changes import RoundPlan, change_round, changeable_round
 from charter.store.assessments import AssessmentRow
-from charter.store.editions import CRITERIA_VARIABLE, load_edition
+from charter.store.edition_files import EDITION, PUBLISHED
+from charter.store.editions import CRITERIA_VARIABLE
 from tests.support.teams import deed
 
 FIRST, SECOND = "bme-mentoring/1.0", "bme-mentoring/2.0"
+FOLDER = tempfile.TemporaryDirectory(prefix="charter-criteria-")  # gone with the process
 INSTALLED = Path(__file__).resolve().parents[2] / "criteria"
 
 
 @cache
 def published_root() -> Path:
-    """Give the folder; made once a process, where its instance's own files are."""
-    root = Path(os.environ["CHARTER_INSTANCE_DIR"]) / "criteria-published"
+    """Give the folder, in which the second edition is in force from May 2027; made once a process."""
+    root = Path(FOLDER.name) / "criteria"
     shutil.copytree(INSTALLED, root)
-    if load_edition(SECOND, root).status == "draft":
-        publish_edition(SECOND, root)
+    about, listed = root / SECOND / EDITION, root / PUBLISHED
+    text = re.sub(r"(?m)^(in_force_from|first_round_until): \"2028", r'\1: "2027', about.read_text())
+    about.write_text(re.sub(r"(?m)^status: .*$", "status: draft", text))
+    listed.write_text("".join(line for line in listed.read_text().splitlines(True) if SECOND not in line))
+    publish_edition(SECOND, root)
     return root
 
 
