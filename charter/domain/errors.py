@@ -54,6 +54,32 @@ class EditionChanged(DomainError):
     """The files of a published edition are not what was published; nothing may be worked out with them."""
 
 
+class InvalidBundle(DomainError):
+    """Files of an edition that were packed are not what was packed, or no edition's files."""
+
+
+class UnknownDraft(DomainError):
+    """There is no such draft of an edition for this person."""
+
+
+class StaleDraft(DomainError):
+    """Somebody else changed the same part of a draft first; nothing was overwritten. Carries the newest version."""
+
+    def __init__(self, newest: int) -> None:
+        """Keep the number of the newest version."""
+        super().__init__("Somebody else changed this while you were writing. Compare both, then save what is to stay.")
+        self.newest = newest
+
+
+class InvalidDraft(DomainError):
+    """A part of a draft cannot be saved as it was typed; carries every fault found. Nothing of it is lost."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        """Keep the faults, whose places are the names of the fields; the message lists them, one a line."""
+        super().__init__("\n".join(fault.message for fault in faults))
+        self.faults = faults
+
+
 class UnknownEdition(DomainError):
     """No edition of that name is installed."""
 

@@ -72,6 +72,9 @@ class Action(StrEnum):
     CHANGE_ROUND = "change_round"
     GRANT_EXTENSION = "grant_extension"
     SEE_ROUND = "see_round"
+    SEE_EDITION_DRAFT = "see_edition_draft"
+    DRAFT_EDITION = "draft_edition"
+    PUBLISH_EDITION = "publish_edition"
     REDACT_PERSON = "redact_person"
 
 
@@ -112,6 +115,10 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.CHANGE_ROUND: _BODY,
     Action.GRANT_EXTENSION: _BODY,
     Action.SEE_ROUND: _BODY,
+    # what an edition says is the body's own decision: whoever runs its rounds reads along
+    Action.SEE_EDITION_DRAFT: _BODY,
+    Action.DRAFT_EDITION: frozenset({Role.ADMINISTRATOR}),
+    Action.PUBLISH_EDITION: frozenset({Role.ADMINISTRATOR}),
     Action.REDACT_PERSON: frozenset({Role.ADMINISTRATOR}),
 }
 

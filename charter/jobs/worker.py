@@ -8,6 +8,9 @@ import pkgutil
 
 import charter.jobs
 from charter.jobs.queue import huey
+from charter.services.edition_shelf import use_database
+from charter.settings import Settings
+from charter.store.base import open_engine
 
 WORKERS = 2  # threads: the work is mostly waiting for Chromium and in code that releases the lock
 LONGEST_PAUSE_SECONDS = 0.5  # a person waits for the result, so an idle worker looks often
@@ -26,6 +29,9 @@ def main() -> None:
     """Do tasks until SIGINT (finish what is begun) or SIGTERM (stop)."""
     logging.basicConfig(level=logging.WARNING, format="worker: %(levelname)s %(message)s")
     find_tasks()
+    settings = Settings.from_environment()
+    engine = open_engine(settings.database_url)
+    use_database(settings.instance_dir, lambda: engine, (settings.signing_key or "").encode())
     huey.create_consumer(workers=WORKERS, worker_type="thread", max_delay=LONGEST_PAUSE_SECONDS).run()
 
 

@@ -38,6 +38,11 @@ def compare_editions(old_reference: str, new_reference: str) -> Comparison:
     crosswalk = load_crosswalk(new_reference)
     if crosswalk is not None and crosswalk.old != old.reference:
         crosswalk = None
+    return compared(old, new, crosswalk)
+
+
+def compared(old: Edition, new: Edition, crosswalk: Crosswalk | None) -> Comparison:
+    """Give two editions compared that are at hand, such as a draft and the edition before it."""
     return Comparison(old, new, crosswalk, explain(crosswalk, old, new))
 
 

@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from charter.domain.edition import PUBLIC_STATUSES, Edition
 from charter.domain.errors import DomainError, EditionChanged
-from charter.store.editions import list_editions, load_edition
+from charter.store.edition_files import checksum
+from charter.store.edition_publishing import published_lines
+from charter.store.edition_shelf import shelved_checksums
+from charter.store.editions import criteria_folder, list_editions, load_edition
 from charter.store.published_editions import PublishedEditionRow, recorded_checksums
 
 
@@ -44,6 +47,7 @@ def record_edition(session: Session, edition: Edition, now: dt.datetime) -> None
 def edition_faults(session: Session) -> Iterator[str]:
     """Give a sentence for each published edition that is not what was published, or not what was first used here."""
     known = recorded_checksums(session)
+    yield from shadowed_editions()
     for reference in dict.fromkeys([*list_editions(), *known]):
         try:
             found = load_edition(reference).checksum
@@ -58,4 +62,16 @@ def edition_faults(session: Session) -> Iterator[str]:
             yield (
                 f"Edition {reference} is not the one that was first used here: its files have the checksum {found}, "
                 f"and {known[reference]} was recorded. Put its files back; corrections go into a new edition."
+            )
+
+
+def shadowed_editions() -> Iterator[str]:
+    """Give a sentence for each edition of the database beside which a folder publishes another of the same name."""
+    folder = criteria_folder()
+    lines = published_lines(folder)
+    for reference, digest in shelved_checksums().items():
+        if reference in lines and digest not in (lines[reference][1], checksum(folder / reference)):
+            yield (
+                f"Edition {reference} was published in the database, and {folder / reference} publishes another of the "
+                "same name. Take the folder and its line in published.sha256 away."
             )

@@ -10,7 +10,7 @@ from charter.domain.edition import Edition
 from charter.domain.errors import DomainError, Fault, InvalidEdition
 from charter.store.edition_crosswalk import build_crosswalk
 from charter.store.edition_files import CROSSWALK, read_source
-from charter.store.editions import criteria_folder, load_edition
+from charter.store.editions import load_edition, root_of
 
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 
@@ -20,7 +20,7 @@ def load_crosswalk(reference: str, root: Path | None = None) -> Crosswalk | None
 
     Raises UnknownEdition; InvalidEdition where its file cannot be used.
     """
-    return _load(reference, root or criteria_folder())
+    return _load(reference, root or root_of(reference))
 
 
 def former_criteria(edition: Edition, root: Path | None = None) -> dict[str, str]:
@@ -29,7 +29,7 @@ def former_criteria(edition: Edition, root: Path | None = None) -> dict[str, str
     An action goes on naming the criterion that it was written for. Empty where the edition is not installed.
     """
     try:
-        return dict(_former(edition.reference, root or criteria_folder()))
+        return dict(_former(edition.reference, root or root_of(edition.reference)))
     except DomainError:
         return {}
 

@@ -11,7 +11,7 @@ from charter.domain.edition import Edition
 from charter.domain.errors import Fault, InvalidEdition
 from charter.domain.plan_checks import PlanRule
 from charter.store.edition_reading import read_document
-from charter.store.editions import criteria_folder, load_edition
+from charter.store.editions import load_edition, root_of
 
 PLAN_ADVICE = "advice/action-plan.yaml"
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError)
@@ -22,7 +22,7 @@ def plan_rules(reference: str, root: Path | None = None) -> tuple[PlanRule, ...]
 
     Raises UnknownEdition; InvalidEdition where the file cannot be used.
     """
-    return _load(reference, root or criteria_folder())
+    return _load(reference, root or root_of(reference))
 
 
 @lru_cache(maxsize=32)

@@ -64,6 +64,14 @@ def read_document(path: Path, place: str) -> tuple[Document | None, tuple[Fault,
     """
     try:
         text = _text(path)
+    except _Unreadable as unreadable:
+        return None, (Fault(f"{place}:{unreadable.line}", unreadable.message),)
+    return read_text(text, place)
+
+
+def read_text(text: str, place: str) -> tuple[Document | None, tuple[Fault, ...]]:
+    """Give the document of a file's text, and the faults met, as ``read_document``."""
+    try:
         builder = _Builder()
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)

@@ -9,9 +9,12 @@ import tempfile
 from pathlib import Path
 
 from charter.domain.errors import DomainError
+from charter.store.draft_files import DraftFiles
+from charter.store.edition_bundles import Files, read_bundle, write_bundle
 from charter.store.edition_files import CROSSWALK, EDITION, ERRATA, PUBLISHED, checksum
 from charter.store.editions import CHANGES, EXAMPLE
 
+_STATUS = r"(?m)^status: *[\"']?draft[\"']?( *#.*)?$"
 _OF_ONE_EDITION = ("supersedes", "in_force_from", "first_round_until", "version", "status")
 _CROSSWALK = """# What becomes of everything of edition {old} in this one. It explains nothing yet: `flask charter check` lists each
 # difference that no change names. criteria/README.md says what each word means.
@@ -64,6 +67,24 @@ def write_new_edition(root: Path, old: str, version: str, title: str) -> Path:
     return target
 
 
+def next_bundle(files: Files, version: str) -> dict[str, str]:
+    """Give the files of a draft that follows an edition, out of that edition's files; as ``write_new_edition`` does."""
+    about = DraftFiles(files).value(EDITION)
+    with tempfile.TemporaryDirectory(prefix="charter-draft-") as name:
+        folder = Path(name)
+        write_bundle(files, folder)
+        _make_draft(folder, str(about["version"]), version, str(about["title"]))
+        return read_bundle(folder)
+
+
+def published_bundle(files: Files) -> dict[str, str]:
+    """Give a draft's files with the status of a published edition. Raises CannotWrite where they state no draft."""
+    changed, count = re.subn(_STATUS, "status: published", files[EDITION])
+    if count != 1:
+        raise CannotWrite("The draft’s edition.yaml has no line “status: draft”, so it cannot be published.")
+    return {**files, EDITION: changed}
+
+
 def _make_draft(folder: Path, old: str, version: str, title: str) -> None:
     about = folder / EDITION
     text = about.read_text(encoding="utf-8")
@@ -87,7 +108,7 @@ def write_publication(root: Path, reference: str) -> str:
     about, listed = root / reference / EDITION, root / PUBLISHED
     before = about.read_bytes()
     text = before.decode("utf-8")
-    changed, count = re.subn(r"(?m)^status: *[\"']?draft[\"']?( *#.*)?$", "status: published", text)
+    changed, count = re.subn(_STATUS, "status: published", text)
     if count != 1:
         raise CannotWrite(f"{about} has no line “status: draft”. Write one, and publish again.")
     _write(about, changed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -14,25 +13,34 @@ from charter.store.edition_building import build_edition
 from charter.store.edition_files import EDITION, GOLDEN, checksum, read_source
 from charter.store.edition_publishing import published_lines
 from charter.store.edition_reading import read_document
+from charter.store.edition_shelf import criteria_folder, shelved_references, shelved_root
 
-CRITERIA_VARIABLE = "CHARTER_CRITERIA_DIR"
 EXAMPLE = "example/answers.yaml"
 CHANGES = "CHANGES.md"
+__all__ = ["criteria_folder", "list_editions", "load_edition", "root_of"]  # the first is looked for here
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}/[0-9][0-9A-Za-z.-]{0,20}")
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 
 
-def criteria_folder() -> Path:
-    """Give the folder of criteria: the repository's, or the one that CHARTER_CRITERIA_DIR names."""
-    named = os.environ.get(CRITERIA_VARIABLE)
-    return Path(named) if named else Path(__file__).resolve().parents[2] / "criteria"
-
-
 def list_editions(root: Path | None = None) -> tuple[str, ...]:
-    """Give the references of all editions installed: charters by name, their versions oldest first."""
+    """Give the references of all editions installed: charters by name, their versions oldest first.
+
+    Without ``root``: those of the folder of criteria and those that the database publishes.
+    """
     folder = root or criteria_folder()
     found = [path.parent.relative_to(folder).as_posix() for path in folder.glob(f"*/*/{EDITION}")]
-    return tuple(sorted((name for name in found if _REFERENCE.fullmatch(name)), key=_by_version))
+    found += shelved_references() if root is None else ()
+    return tuple(sorted({name for name in found if _REFERENCE.fullmatch(name)}, key=_by_version))
+
+
+def root_of(reference: str) -> Path:
+    """Give the folder of charters in which an edition lies: the criteria's, or that of the database's editions.
+
+    What the database publishes goes before a draft of the same name in the folder. Raises EditionChanged where it may
+    not be used.
+    """
+    folder = criteria_folder()
+    return shelved_root(reference, lambda: reference in published_lines(folder)) or folder
 
 
 def load_edition(reference: str, root: Path | None = None) -> Edition:
@@ -40,7 +48,7 @@ def load_edition(reference: str, root: Path | None = None) -> Edition:
 
     Raises UnknownEdition where there is none of that name, InvalidEdition where its files cannot be used.
     """
-    return _load(reference, root or criteria_folder())
+    return _load(reference, root or root_of(reference))
 
 
 def forget_loaded() -> None:
@@ -50,7 +58,7 @@ def forget_loaded() -> None:
 
 def load_golden(reference: str, name: str, root: Path | None = None) -> Any:
     """Give an edition's worked cases as written, by the name of their file (tiers, metrics …); None without one."""
-    path = _folder(reference, root or criteria_folder()) / GOLDEN / f"{name}.yaml"
+    path = _folder(reference, root or root_of(reference)) / GOLDEN / f"{name}.yaml"
     if not path.is_file():
         return None
     document, faults = read_document(path, str(path))
@@ -61,7 +69,7 @@ def load_golden(reference: str, name: str, root: Path | None = None) -> Any:
 
 def example_path(reference: str, root: Path | None = None) -> Path:
     """Give the answers file of an edition's worked example; UnknownEdition where it has none."""
-    path = _folder(reference, root or criteria_folder()) / EXAMPLE
+    path = _folder(reference, root or root_of(reference)) / EXAMPLE
     if not path.is_file():
         raise UnknownEdition(f"The edition {reference} has no worked example. Choose another edition.")
     return path
@@ -69,7 +77,7 @@ def example_path(reference: str, root: Path | None = None) -> Path:
 
 def load_changes(reference: str, root: Path | None = None) -> str:
     """Give what an edition says to applicants about its changes, as Markdown; "" where it says nothing."""
-    path = _folder(reference, root or criteria_folder()) / CHANGES
+    path = _folder(reference, root or root_of(reference)) / CHANGES
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
@@ -107,7 +115,7 @@ def _need_as_published(reference: str, root: Path) -> None:
 def _folder(reference: str, root: Path) -> Path:
     """A reference comes from addresses and files: nothing but a charter's name and a version is looked up."""
     if not _REFERENCE.fullmatch(reference) or ".." in reference or not (root / reference / EDITION).is_file():
-        known = ", ".join(list_editions(root)) or "none"
+        known = ", ".join(list_editions(None if root == criteria_folder() else root)) or "none"
         raise UnknownEdition(f"There is no edition “{reference[:80]}”. Installed: {known}.")
     return root / reference
 

@@ -18,6 +18,8 @@ _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 def load_errata(reference: str, root: Path | None = None) -> tuple[Erratum, ...]:
     """Give an edition's corrections, oldest first; none where it has none. Read again when the file has changed.
 
+    Those of an edition that the database publishes stand in the folder of criteria, where its own folder would be.
+
     Raises InvalidEdition where the file cannot be used.
     """
     path = (root or criteria_folder()) / reference / ERRATA

@@ -70,6 +70,9 @@ KEPT = frozenset(
         "visit_files",
         "made_files",
         "published_editions",
+        "edition_drafts",
+        "edition_draft_versions",
+        "edition_publications",
     }
 )
 

@@ -17,6 +17,7 @@ TABLE_FILES = (
     "assessments",
     "assignments",
     "comments",
+    "edition_drafts",
     "edition_moves",
     "evidence",
     "exports",

@@ -81,6 +81,12 @@ def find_upload(session: Session, holder: str, digest: str, now: dt.datetime) ->
     ).one_or_none()
 
 
+def newest_of_holder(session: Session, holder: str, now: dt.datetime) -> VisitRow | None:
+    """Give the newest visit of a holder whose time is not over."""
+    chosen = select(VisitRow).where(VisitRow.holder == holder, VisitRow.expires_at > now)
+    return session.scalars(chosen.order_by(VisitRow.opened_at.desc()).limit(1)).one_or_none()
+
+
 def live_visit(session: Session, visit_id: str, now: dt.datetime) -> VisitRow | None:
     """Give the visit, whoever holds it, where its hour is not over: for the worker."""
     return session.scalars(select(VisitRow).where(VisitRow.id == visit_id, VisitRow.expires_at > now)).one_or_none()

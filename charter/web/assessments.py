@@ -140,6 +140,10 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
         shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in item.rounds]
         if item.may(Action.OPEN_ROUND):
             shown.append(("Open a round", url_for("rounds.new", organisation_id=item.organisation_id)))
+        if item.may(Action.SEE_EDITION_DRAFT):
+            shown.append(
+                ("Drafts of the next edition", url_for("edition_drafts.drafts", organisation_id=item.organisation_id))
+            )
     elif item.may(Action.REGISTER_ASSESSMENT):
         shown = [
             (

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from charter.services.edition_shelf import use_database
 from charter.store.base import open_engine, writing
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -32,7 +33,8 @@ def init_app(app: Flask) -> None:
     url = app.config["CHARTER"].database_url
     if url.startswith("sqlite:///"):
         app.config["CHARTER"].instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    app.extensions["charter_engine"] = open_engine(url)
+    app.extensions["charter_engine"] = opened = open_engine(url)
+    use_database(app.config["CHARTER"].instance_dir, lambda: opened, (app.config["CHARTER"].signing_key or "").encode())
     app.teardown_appcontext(_close_session)
     csrf.init_app(app)
 

@@ -6,7 +6,9 @@ from flask import Flask, request
 from flask_security import current_user
 
 # Where every text that is too long is refused beside its field. Elsewhere a form may have 500,000 bytes.
-ENDPOINTS = frozenset({"answers.save", "answers.resolve", "comments.create", "assignments.save"})
+ENDPOINTS = frozenset(
+    {"answers.save", "answers.resolve", "comments.create", "assignments.save", "edition_draft_forms.save"}
+)
 LARGEST_BYTES = 64 * 1024 * 1024
 
 

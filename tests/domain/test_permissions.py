@@ -42,6 +42,9 @@ TABLE = {
     "change_round": "DM",
     "grant_extension": "DM",
     "see_round": "DM",
+    "see_edition_draft": "DM",
+    "draft_edition": "D",
+    "publish_edition": "D",
     "redact_person": "D",
 }
 

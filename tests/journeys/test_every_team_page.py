@@ -8,12 +8,13 @@ import pytest
 
 from charter.domain.permissions import Role
 from charter.services.assessments import record_answer
+from charter.services.edition_drafts import begin_draft
 from charter.services.institutions import add_institution
 from charter.services.memberships import change_role
 from charter.services.rounds import grant_extension
 from charter.services.submissions import save_baseline
 from tests.support.answers import fill_in
-from tests.support.teams import BODY, TRUST, deed
+from tests.support.teams import BODY, REFERENCE, TRUST, deed
 from tests.support.years import add_year
 
 pytestmark = pytest.mark.usefixtures("quick", "summer")
@@ -36,6 +37,8 @@ PARTS = [
     "/papers/0/board",
     "/history",
 ]
+
+DRAFT_PARTS = ["", "/split-criteria/MA-04", "/facts", "/advice", "/workbook-uploads/new", "/publication"]
 
 
 @pytest.fixture
@@ -109,6 +112,7 @@ def test_the_awarding_bodys_pages_put_no_barrier_up(filled):
         add_institution(deed(session, "officer"), BODY, ods_code="", name="Saint", email="a@b.org", link=link)
         until = dt.datetime(2027, 10, 30, 17, tzinfo=dt.UTC)
         grant_extension(deed(session, "officer"), filled.assessment_id, until, "Two were ill.")
+        draft = f"/edition-drafts/{begin_draft(deed(session, 'officer'), BODY, REFERENCE, '3.0')}"
     window, found = filled.window("officer", viewport={"width": 320, "height": 800}), {}
 
     for address in (
@@ -117,6 +121,8 @@ def test_the_awarding_bodys_pages_put_no_barrier_up(filled):
         f"/rounds/{round_id}/institutions/new?search=leeds",
         f"/rounds/{round_id}/extensions/{filled.assessment_id}",
         f"/organisations/{BODY}/rounds/new",
+        f"/organisations/{BODY}/edition-drafts",
+        *(draft + part for part in DRAFT_PARTS),
         *(f"/organisations/{BODY}/{part}" for part in ("members", "members/officer", "team-changes")),
         "/assessments",
     ):

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from charter.domain.permissions import Role
 from charter.services.assessments import record_answer
 from charter.services.comments import NewComment, add_comment
+from charter.services.edition_drafts import begin_draft
 from charter.services.evidence import NewFile, add_evidence, store_of
 from charter.services.submissions import save_baseline
 from charter.store.assessments import AssessmentRow
 from charter.store.base import writing
 from charter.web.people import PUBLIC
 from tests.support.people import sign_in
-from tests.support.teams import BODY, OTHER, TRUST, add_member, deed, round_in_progress
+from tests.support.teams import BODY, OTHER, REFERENCE, TRUST, add_member, deed, round_in_progress
 
 HERE = Path(__file__).parent
 ROWS = list(csv.DictReader((HERE / "roles.csv").read_text(encoding="utf-8").splitlines()))
@@ -57,6 +58,7 @@ def ids(team_app):
         other = session.query(AssessmentRow).filter_by(organisation_id=OTHER).one()
         record_answer(deed(session, "stranger"), other.id, "/criteria/MA-01/level", 1, 0)
         save_baseline(deed(session, "stranger"), other.id)
+        draft_id = begin_draft(deed(session, "officer"), BODY, REFERENCE, "9.0")
         ours = session.get_one(AssessmentRow, assessment_id)
         return {
             "assessment": ours.id,
@@ -67,6 +69,7 @@ def ids(team_app):
             "organisation": TRUST,
             "body": BODY,
             "round": ours.round_id,
+            "draft": draft_id,
         }
 
 

@@ -1,9 +1,11 @@
-"""`flask charter new-edition VERSION --from OLD` and `flask charter publish REFERENCE`, for authors of criteria."""
+"""`flask charter new-edition`, `publish` and `export-edition`, for authors of criteria."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from charter.domain.errors import InvalidEdition
 
@@ -12,6 +14,7 @@ def register(group: AppGroup) -> None:
     """Add the commands."""
     group.add_command(new_edition)
     group.add_command(publish)
+    group.add_command(export_edition)
 
 
 @click.command("new-edition")
@@ -49,3 +52,20 @@ def publish(reference: str) -> None:
     click.echo(f"{reference} is published. Its checksum is {found.checksum}, and stands in published.sha256.")
     if found.supersedes:
         click.echo(f"It follows {found.supersedes}, whose files stay as they are.")
+
+
+@click.command("export-edition")
+@click.argument("reference")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@with_appcontext
+def export_edition(reference: str, folder: Path) -> None:
+    """Write the files of the edition REFERENCE, such as one that was published on the site, below FOLDER.
+
+    FOLDER is a folder of criteria: the files go into FOLDER/REFERENCE, and nothing is ever written over.
+    """
+    from charter.services.draft_publishing import export_edition as write  # noqa: PLC0415 - as above
+    from charter.services.editions import edition_of_reference  # noqa: PLC0415 - as above
+
+    target = write(reference, folder)
+    click.echo(f"{reference} is written to {target}. To publish it there too, add its line to published.sha256:")
+    click.echo(f"{edition_of_reference(reference).checksum}  {reference}")
