@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
@@ -16,7 +17,8 @@ from charter.settings import Settings
 from charter.store.base import open_engine, writing
 from charter.store.edition_shelf import use_shelf
 from tests.support.browsers import chromium_options, chromium_path
-from tests.support.databases import Databases, kinds
+from tests.support.databases import Databases, kinds, roomy_memory
+from tests.support.remembering import remember
 
 # Before the queue is opened, which is at its import: tasks run at once, and nothing is written into the working copy.
 INSTANCE = tempfile.TemporaryDirectory(prefix="charter-tests-")
@@ -28,6 +30,7 @@ os.environ.update(
     CHARTER_HTTPS="no",
 )
 os.environ.pop("CHARTER_DATABASE_URL", None)
+remember()
 
 # A slow machine is not a fault, and a run must not differ from the one before.
 hypothesis_settings.register_profile(
@@ -54,11 +57,12 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory):
-    """Whatever makes databases."""
-    made = Databases(tmp_path_factory.mktemp("databases"))
-    yield made
-    made.close()
+def databases():
+    """Whatever makes databases; in memory where there is room, since a disk takes milliseconds to sync each save."""
+    with tempfile.TemporaryDirectory(prefix="charter-databases-", dir=roomy_memory()) as folder:
+        made = Databases(Path(folder))
+        yield made
+        made.close()
 
 
 @pytest.fixture

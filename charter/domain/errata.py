@@ -33,6 +33,11 @@ class Erratum:
     touches: str  # whom it touches
 
 
+def errata_between(errata: Sequence[Erratum], first: dt.date, last: dt.date) -> tuple[Erratum, ...]:
+    """Give the corrections dated from one day to another, both included: what somebody did not see when they began."""
+    return tuple(item for item in errata if first <= item.dated_on <= last)
+
+
 def erratum_texts(edition: Edition, errata: Sequence[Erratum], criterion_id: str) -> tuple[str, ...]:
     """Give the corrections of a criterion as they stand beside its wording, oldest first."""
     return tuple(erratum_text(edition, item) for item in errata if item.criterion_id == criterion_id)

@@ -20,6 +20,7 @@ class Notice(StrEnum):
     RETURNED = "returned"
     DEADLINE = "deadline"
     DIGEST = "digest"
+    CRITERIA = "criteria"
 
 
 def due_mark(closes_at: dt.datetime, now: dt.datetime) -> int | None:

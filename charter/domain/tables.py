@@ -37,7 +37,7 @@ class CellSum:
 
 def is_count(value: Any) -> bool:
     """Say whether a value is a count of people or things: a whole number, 0 or more, and not absurdly large."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_CELL
+    return type(value) is int and 0 <= value <= LARGEST_CELL
 
 
 def cell_sum(
@@ -97,6 +97,8 @@ def _over_rows(
     table: TableDefinition, cells: Mapping[CellKey, int | None], measure: str, rows: Sequence[str], column: str
 ) -> CellSum:
     values = {row: cells.get((measure, row, column)) for row in rows}
+    if all(map(is_count, values.values())):  # nothing blank, as almost everywhere
+        return CellSum(sum(value or 0 for value in values.values()))
     for row, parts in table.optional_rows.items():
         stands_in = cells.get((measure, row, column))
         if is_count(stands_in) and values.keys() >= set(parts) and any(not is_count(values[part]) for part in parts):

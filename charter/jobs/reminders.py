@@ -1,4 +1,4 @@
-"""Reminding teams of deadlines and of their week, by the calendar; and telling them of work that comes back."""
+"""Reminding teams by the calendar; telling them of work that comes back, and of criteria that change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from huey import crontab
 
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
-from charter.services import reminders, returned_work
+from charter.services import errata_letters, future_letters, reminders, returned_work
 from charter.settings import Settings
 
 
@@ -17,6 +17,20 @@ def make_reminders() -> None:
     """Put the reminders that are due into the outbox, once an hour; one that was missed is made while it is of use."""
     with task_session() as session:
         reminders.make_reminders(session, now(), Settings.from_environment().site_url)
+
+
+@huey.periodic_task(crontab(minute="17"))
+def tell_of_corrections() -> None:
+    """Put letters about new corrections of an edition into the outbox, once an hour; each is made once."""
+    with task_session() as session:
+        errata_letters.tell_of_corrections(session, now(), Settings.from_environment().site_url)
+
+
+@huey.periodic_task(crontab(minute="37"))
+def tell_of_future_criteria() -> None:
+    """Tell whoever would not reach their tier in an edition to come, once an hour; each is looked at once."""
+    with task_session() as session:
+        future_letters.tell_of_future_criteria(session, now(), Settings.from_environment().site_url)
 
 
 @huey.periodic_task(crontab(minute="*"))

@@ -17,6 +17,7 @@ WHY = {
     Notice.RETURNED: "when work that was finished comes back",
     Notice.DEADLINE: "before a deadline",
     Notice.DIGEST: "on Mondays, where there is something to say",
+    Notice.CRITERIA: "when criteria that you answered are corrected, or will change",
 }
 
 
@@ -35,8 +36,19 @@ class Subject:
         where = f"open {criterion_id} there" if criterion_id else "open it there"
         if self.site_url is None:
             return f"Sign in to the site of the charter and {where}."
-        path = f"/assessments/{self.assessment_id}" + (f"/criteria/{criterion_id}{part}" if criterion_id else "")
-        return f"{self.site_url}{path}"
+        path = f"/assessments/{self.assessment_id}" + (f"/criteria/{criterion_id}" if criterion_id else "")
+        return f"{self.site_url}{path}{part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction of an edition, as its letter tells it; ``criterion``: id and title, ``text``: as on the page."""
+
+    criterion_id: str
+    criterion: str
+    number: int
+    reference: str  # of the edition
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,36 @@ def digest_letter(about: Subject, to: Recipient, *, monday: dt.date, closes_on: 
     text = "\n\n".join(part for part in parts if part)
     ends_at = week_ends_at(monday)
     return _letter(Notice.DIGEST, about, to, key=key, subject=subject, text=text, useful_until=ends_at)
+
+
+def correction_letter(about: Subject, to: Recipient, said: Correction, *, useful_until: dt.datetime) -> Letter:
+    """Give the letter about a correction that was put beside a criterion's wording."""
+    text = (
+        f"A correction stands beside the wording of {said.criterion}, which the self-assessment of "
+        f"{about.organisation_name} answers.\n\n{said.text}\n\nThe published wording stays as it is, and nothing new "
+        f"is asked.\n\n{about.way_to(said.criterion_id)}"
+    )
+    key = f"erratum:{about.assessment_id}:{said.reference}:{said.number}:{to.person_id}"[:160]
+    subject = f"A correction to {said.criterion_id}: {about.organisation_name}"
+    return _letter(Notice.CRITERIA, about, to, key=key, subject=subject, text=text, useful_until=useful_until)
+
+
+def future_letter(about: Subject, to: Recipient, *, edition: str, reference: str, begins_on: dt.date) -> Letter:
+    """Give the letter to a lead whose institution would not reach its tier again; ``edition`` in words."""
+    text = (
+        f"{edition} is published. It is in force from {date_text(begins_on)}, and whoever renews an award from then on "
+        f"is judged by it.\n\nGoing by what {about.organisation_name} handed in, it would not reach its tier again "
+        f"without doing more. That is an outlook, not a decision: it takes your levels as they were, and a new "
+        f"criterion as not given. An award that you hold stays valid and names its edition.\n\n"
+        f"See what would change for you, and what the outlook rests on:\n\n{about.way_to(part='/future-criteria')}"
+    )
+    key = f"future:{about.assessment_id}:{reference}:{to.person_id}"[:160]
+    subject = f"Criteria from {date_text(begins_on)}: {about.organisation_name}"
+    return _letter(Notice.CRITERIA, about, to, key=key, subject=subject, text=text, useful_until=_midnight(begins_on))
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
 def _letter(

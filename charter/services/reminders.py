@@ -33,8 +33,9 @@ from charter.store.notices import ReminderRow
 WITH_THE_TEAM = transition_of(Event.COMMENTED).sources
 DONE = (Progress.COMPLETE, Progress.NOT_APPLICABLE)
 WEEK = dt.timedelta(days=7)
-# Nothing older is ever due again.
+# Nothing older is ever due again, but what begins so: a correction stands beside the wording for as long as it does.
 LONGEST = dt.timedelta(days=60)
+LASTING = "erratum:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,8 @@ def open_work(session: Session, now: dt.datetime, site_url: str | None) -> list[
 
 
 def _made(session: Session, now: dt.datetime) -> set[tuple[str, str]]:
-    chosen = select(ReminderRow.assessment_id, ReminderRow.name).where(ReminderRow.made_at >= now - LONGEST)
+    is_recent = or_(ReminderRow.made_at >= now - LONGEST, ReminderRow.name.startswith(LASTING))
+    chosen = select(ReminderRow.assessment_id, ReminderRow.name).where(is_recent)
     return {(assessment_id, name) for assessment_id, name in session.execute(chosen)}
 
 

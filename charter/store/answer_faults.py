@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from charter.domain.edition import Edition
 from charter.domain.errors import Fault, InvalidAnswers
-from charter.store.answer_schema import answers_schema
+from charter.store.answer_checking import schema_errors
 from charter.store.answer_text import pointer, repeated_keys
 
 MOST_FAULTS = 1000
@@ -26,7 +25,7 @@ def without_faults(document: Any, edition: Edition) -> tuple[dict[str, Any], lis
     if not isinstance(document, dict):
         raise InvalidAnswers((Fault("", "The file holds no answers. It begins with “edition:” and its name."),))
     faults = repeated_keys(document)
-    errors = list(islice(Draft202012Validator(answers_schema(edition)).iter_errors(document), MOST_FAULTS + 1))
+    errors = list(islice(schema_errors(document, edition), MOST_FAULTS + 1))
     if len(errors) > MOST_FAULTS:
         first = tuple(fault for error in errors[:20] for _, fault in _faults_of(error))
         more = Fault("", f"There are more than {MOST_FAULTS} faults; these are the first. Compare it with the schema.")

@@ -123,6 +123,7 @@ LEFT_OUT = {
     "mails": "letters are sent from here alone",
     "declined_notices": "who wants which letters is a matter of the installation",
     "reminders": "the worker's own notes",
+    "future_outlooks": "as above",
     "criteria_seen": "what somebody looked at is nobody else's business",
     "organisation_mergers": "the register of organisations is a matter of the installation; history tells of it",
     "visits": "uploads of visitors, for an hour",

@@ -65,6 +65,7 @@ KEPT = frozenset(
         "round_event_texts",
         "comment_mentions",
         "reminders",
+        "future_outlooks",
         "visits",
         "visit_files",
         "made_files",

@@ -21,6 +21,7 @@ TABLE_FILES = (
     "edition_moves",
     "evidence",
     "exports",
+    "future_outlooks",
     "history",
     "mergers",
     "network_statements",

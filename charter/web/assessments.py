@@ -15,6 +15,7 @@ from charter.domain.wording import count_text, date_text, list_text
 from charter.domain.workflow import State
 from charter.services.criterion_overview import CriterionOverview, criterion_overview
 from charter.services.editions import edition_of_reference
+from charter.services.future_criteria import announced_after
 from charter.services.homes import HomeAssessment, HomeOrganisation, home_of
 from charter.services.move_news import move_news
 from charter.services.round_boards import extensions_of
@@ -66,6 +67,7 @@ def assessment(assessment_id: str) -> str:
         dates=_dates(found),
         news=news,
         next_edition=edition_of_reference(news.next_reference) if news.next_reference else None,
+        announced=announced_after(found.edition.reference, found.now.date()),
         **frame(found),
     )
 

@@ -15,7 +15,7 @@ from charter.services.editions import edition_of_reference
 from charter.services.workspaces import Workspace
 from charter.web.criteria_entries import place
 from charter.web.frames import frame, workspace
-from charter.web.move_words import changed_groups, decision_rows, plain_counts, standing_rows
+from charter.web.move_words import added_criteria, changed_groups, decision_rows, plain_counts, standing_rows
 from charter.web.people import deed
 
 blueprint = Blueprint("edition_moves", __name__)
@@ -84,17 +84,9 @@ def _page(found: Workspace, *, is_sent: bool = False) -> str:
         stays_text=plain_counts(run.lines, (COPIED, KEPT)),
         reference_text=plain_counts(run.lines, (REFERENCE,)),
         standings=standing_rows(run.standings),
-        added=_added(run.new_reference, comparison.old.reference),
+        added=added_criteria(comparison),
         may_move=found.can(Event.EDITION_MOVED),
         errors=errors,
         is_error=bool(errors),
         **frame(found),
     )
-
-
-def _added(new_reference: str, old_reference: str) -> list[str]:
-    """The criteria that are new, and so wait to be answered."""
-    comparison = compare_editions(old_reference, new_reference)
-    changes = comparison.crosswalk.changes if comparison.crosswalk else ()
-    titles = {item.id: item.title for item in comparison.new.criteria}
-    return [f"{one} {titles[one]}" for change in changes if change.kind == "new" for one in change.new_ids]

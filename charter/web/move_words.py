@@ -16,6 +16,7 @@ from charter.domain.fates import COPIED, REFERENCE
 from charter.domain.wording import count_text, list_text, sentence
 from charter.services.dry_run_scores import DraftStanding, Standings
 from charter.services.dry_run_words import KIND_WORDS, FateLine
+from charter.services.edition_comparison import Comparison
 
 PLAIN = (COPIED, KEPT, REFERENCE)  # fates of which a count says enough
 REASON_WORDS = {
@@ -66,6 +67,13 @@ def changed_groups(lines: Iterable[FateLine], crosswalk: Crosswalk | None, old: 
     return sorted(groups.values(), key=lambda group: group["title"] == "Other things")
 
 
+def added_criteria(comparison: Comparison) -> list[str]:
+    """Give the criteria that are new, and so wait to be answered."""
+    changes = comparison.crosswalk.changes if comparison.crosswalk else ()
+    titles = {item.id: item.title for item in comparison.new.criteria}
+    return [f"{one} {titles[one]}" for change in changes if change.kind == "new" for one in change.new_ids]
+
+
 def plain_counts(lines: Iterable[FateLine], what: Iterable[str]) -> str:
     """Give in words how many things of each kind have one of these fates; "" where there is none."""
     counts = Counter(line.kind for line in lines if line.what in set(what))
@@ -75,10 +83,11 @@ def plain_counts(lines: Iterable[FateLine], what: Iterable[str]) -> str:
 
 def standing_rows(found: Standings) -> list[dict[str, str]]:
     """Give score and tier before and after, each with what it rests on."""
-    return [_standing(one) for one in (found.before, found.carried, found.outlook)]
+    return [standing_row(one) for one in (found.before, found.carried, found.outlook)]
 
 
-def _standing(one: DraftStanding) -> dict[str, str]:
+def standing_row(one: DraftStanding) -> dict[str, str]:
+    """Give one score and tier with what it rests on."""
     missing = count_text(one.without_level, "criterion", "criteria")
     return {
         "label": one.label,

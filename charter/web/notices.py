@@ -26,6 +26,10 @@ WORDS = {
         "Your week",
         "On Mondays: what is yours, due or overdue, and comments that wait for you. Nothing to say, no e-mail.",
     ),
+    Notice.CRITERIA: (
+        "Criteria that are corrected or will change",
+        "A correction beside a criterion of yours. Once, if you lead: that you would not reach your tier again.",
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from charter.domain.summaries import Summary
 from charter.domain.workflow import State
 from charter.services.drafts import draft_sheet, drawn_draft, what_if
+from charter.services.future_criteria import announced_after
 from charter.services.workspaces import Workspace
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
@@ -38,6 +39,7 @@ def overview(assessment_id: str) -> str:
         what_if_url=url_for("overviews.other_levels", assessment_id=assessment_id),
         trend_url=url_for("trends.trend", assessment_id=assessment_id),
         is_draft=is_draft,
+        announced=announced_after(found.edition.reference, found.now.date()),
         **frame(found),
     )
 

@@ -12,8 +12,9 @@ from charter.services.frozen import frozen_copy, frozen_summary
 from charter.services.receipts import is_sealed, receipt_of
 from charter.services.submissions import save_baseline, sign_off, submit, withdraw
 from charter.store.outbox import MailRow
-from tests.support.answers import fill_in
-from tests.support.teams import KEY, deed, round_in_progress
+from tests.support.answers import filled_round
+from tests.support.snapshots import once
+from tests.support.teams import KEY, deed
 
 FIRST, SECOND = "Honest at first.\nSam Signer, chief executive", "Honest again.\nSam Signer, chair"
 
@@ -21,8 +22,11 @@ FIRST, SECOND = "Honest at first.\nSam Signer, chief executive", "Honest again.\
 @pytest.fixture
 def assessment_id(session):
     """Submitted, withdrawn, changed, and submitted again under another signature."""
-    ours = round_in_progress(session)
-    fill_in(session, ours)
+    return once(session, "two receipts", lambda: _handed_in_twice(session))
+
+
+def _handed_in_twice(session):
+    ours = filled_round(session)
     sign_off(deed(session, "signer"), ours, FIRST)
     submit(deed(session, "lead"), ours)
     withdraw(deed(session, "lead"), ours)

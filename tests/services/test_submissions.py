@@ -17,7 +17,7 @@ from charter.services.verification import differences
 from charter.store.assessments import AssessmentRow, FrozenCopyRow
 from charter.store.editions import load_edition
 from charter.store.history import EventRow, EventTextRow, digest_of, events_of, signature_of
-from tests.support.answers import fill_in
+from tests.support.answers import filled_round
 from tests.support.teams import CLOSES, JUNE, KEY, NO_FILES, REFERENCE, deed, round_in_progress
 
 STATEMENT = "What is said here is true."
@@ -30,10 +30,9 @@ def assessment_id(session):
 
 
 @pytest.fixture
-def filled(session, assessment_id):
+def filled(session):
     """The assessment with every answer of the worked example."""
-    fill_in(session, assessment_id)
-    return assessment_id
+    return filled_round(session)
 
 
 @pytest.fixture

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from charter.services.assessments import Saved, record_answers
 from charter.services.plan_fields import PLANS, field_of, new_key
 from charter.services.standings import example_sheet
 from charter.store.answer_files import answers_document
 from charter.store.editions import load_edition
-from tests.support.teams import REFERENCE, deed
+from tests.support.snapshots import once
+from tests.support.teams import REFERENCE, deed, round_in_progress
 
 ADDED_AT = dt.datetime(2027, 5, 3, tzinfo=dt.UTC)
 
@@ -36,6 +38,21 @@ def fields_of(document):
 
 def fill_in(session, assessment_id):
     """Let the writer save every answer of the worked example."""
+    record_answers(deed(session, "writer"), assessment_id, list(_every_answer()))
+
+
+def filled_round(session):
+    """Give the id of the assessment of a round in progress, with every answer of the worked example."""
+
+    def make():
+        assessment_id = round_in_progress(session)
+        fill_in(session, assessment_id)
+        return assessment_id
+
+    return once(session, "filled round", make)
+
+
+@cache
+def _every_answer():
     document = answers_document(example_sheet(REFERENCE), load_edition(REFERENCE))
-    changes = [Saved(field, value, 0) for field, value in fields_of(document)]
-    record_answers(deed(session, "writer"), assessment_id, changes)
+    return tuple(Saved(field, value, 0) for field, value in fields_of(document))

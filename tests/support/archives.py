@@ -15,20 +15,28 @@ from charter.services.evidence import NewFile, add_evidence
 from charter.services.export_writing import Sources, write_export, write_whole
 from charter.services.network_statements import save_statement
 from charter.services.submissions import save_baseline, sign_off, submit, withdraw
-from tests.support.answers import fill_in
-from tests.support.teams import add_member, deed, round_in_progress
+from tests.support.answers import filled_round
+from tests.support.snapshots import once
+from tests.support.teams import add_member, deed
 
 STATEMENT = "Mentors are hard to find at night."
 PDF = b"%PDF-1.7\npolicy\n%%EOF\n"
+FILES = (PDF, PDF + b"2")
 
 
 def full_assessment(session, store):
     """Give an assessment with answers, files, a baseline, a statement, a submission that was withdrawn, and another."""
-    ours = round_in_progress(session)
+    ours = once(session, "full assessment", lambda: _new_full_assessment(session, store))
+    for content in FILES:
+        store.keep(content)
+    return ours
+
+
+def _new_full_assessment(session, store):
+    ours = filled_round(session)
     add_member(session, "network", Role.NETWORK)
-    fill_in(session, ours)
     add_evidence(deed(session, "writer"), ours, NewFile("Policy.pdf", PDF, True), ["MA-01.q4"], store)
-    add_evidence(deed(session, "lead"), ours, NewFile("Policy.pdf", PDF + b"2", True), [], store)
+    add_evidence(deed(session, "lead"), ours, NewFile("Policy.pdf", FILES[1], True), [], store)
     add_comment(deed(session, "writer"), ours, NewComment("MA-01", "", "Who knows more, @Viewer?"), None)
     assign_criterion(deed(session, "lead"), ours, "MA-01", Assignment("writer", None, "No figures yet."), None)
     save_baseline(deed(session, "lead"), ours)

@@ -1,7 +1,8 @@
-"""Databases for tests: each test gets its own, copied from one that was migrated once."""
+"""Databases for tests: each test gets its own, copied from one that was migrated once, or emptied after another's."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from functools import cache
@@ -11,9 +12,12 @@ from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from charter.store import schema
 from charter.store.base import open_engine
+from tests.support.emptying import Emptied
 from tests.support.postgresql import NoServer, server_url
 
 TEMPLATE = f"charter_template_{uuid.uuid4().hex[:8]}"
+# What the files of every process need at once, with room to spare.
+NEEDED_BYTES = 500_000_000
 
 
 @cache
@@ -26,13 +30,26 @@ def kinds() -> tuple[tuple[str, ...], str]:
     return ("sqlite", "postgresql"), "database tests: SQLite and PostgreSQL"
 
 
+def roomy_memory() -> str | None:
+    """Give the folder that is kept in memory; None where the machine has none, or a small one as a container may."""
+    folder = Path("/dev/shm")
+    is_roomy = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > NEEDED_BYTES
+    return str(folder) if is_roomy else None
+
+
 class Databases:
-    """Makes databases, and removes them at the end."""
+    """Makes databases, and removes them at the end.
+
+    An address that a test gave back is given to the next: its engine, which knows by then how each
+    statement is compiled, serves again; see ``remembering``.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made: list[str] = []
         self.migrated: set[str] = set()
+        self.emptied: dict[str, Emptied] = {}
+        self.free: dict[str, list[str]] = {"sqlite": [], "postgresql": []}
 
     def empty(self, kind: str) -> str:
         """Give the address of a database without tables."""
@@ -44,21 +61,24 @@ class Databases:
         if kind not in self.migrated:
             self._migrate(f"sqlite:///{template}" if kind == "sqlite" else self._new_postgresql("template0", TEMPLATE))
             self.migrated.add(kind)
-        return self._new_sqlite(template) if kind == "sqlite" else self._new_postgresql(TEMPLATE)
+        return self._new_sqlite(template) if kind == "sqlite" else self._migrated_postgresql()
 
     def remove(self, url: str) -> None:
-        """Remove a database that no test needs any more: thousands of them would fill the disk."""
+        """Take back a database that no test needs any more: thousands of them would fill the disk."""
         named = make_url(url)
+        open_engine(url).dispose()
         if named.get_backend_name() == "sqlite":
             for end in ("", "-wal", "-shm"):
                 Path(f"{named.database}{end}").unlink(missing_ok=True)
+            self.free["sqlite"].append(url)
+        elif named.database in self.emptied and self.emptied[named.database].empty():
+            self.free["postgresql"].append(url)
         elif named.database in self.made:
-            self.made.remove(named.database)
             self._drop(named.database)
 
     def close(self) -> None:
         """Remove what a server keeps; the folder is not ours to remove."""
-        for name in reversed(self.made):
+        for name in reversed(list(self.made)):
             self._drop(name)
 
     def _migrate(self, url: str) -> None:
@@ -67,10 +87,17 @@ class Databases:
         engine.dispose()
 
     def _new_sqlite(self, template: Path | None) -> str:
-        path = self.folder / f"{uuid.uuid4().hex}.sqlite"
+        url = self.free["sqlite"].pop() if self.free["sqlite"] else f"sqlite:///{self.folder / uuid.uuid4().hex}.sqlite"
         if template is not None:
-            shutil.copy(template, path)
-        return f"sqlite:///{path}"
+            shutil.copy(template, make_url(url).database)
+        return url
+
+    def _migrated_postgresql(self) -> str:
+        if self.free["postgresql"]:
+            return self.free["postgresql"].pop()
+        url = self._new_postgresql(TEMPLATE)
+        self.emptied[make_url(url).database] = Emptied(url)
+        return url
 
     def _new_postgresql(self, template: str, name: str | None = None) -> str:
         name = name or f"charter_{uuid.uuid4().hex}"
@@ -79,6 +106,9 @@ class Databases:
         return make_url(server_url()).set(database=name).render_as_string(hide_password=False)
 
     def _drop(self, name: str) -> None:
+        if name in self.emptied:
+            self.emptied.pop(name).close()
+        self.made.remove(name)
         self._order(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _order(self, statement: str) -> None:

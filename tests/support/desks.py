@@ -13,12 +13,12 @@ from tests.support.teams import JUNE, round_in_progress
 class Desks:
     """Browsers of people who work on one assessment; ``now`` is what time it is for them."""
 
-    def __init__(self, app, monkeypatch):
+    def __init__(self, app, monkeypatch, make=round_in_progress):
         self.app = app
         self.now = JUNE
         monkeypatch.setattr(clock, "now", lambda: self.now)
         with self.session() as session:
-            self.assessment_id = round_in_progress(session)
+            self.assessment_id = make(session)
 
     def session(self):
         """Give a session that may write, to be closed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -33,22 +32,18 @@ def cell_keys(edition: Edition, table: TableDefinition) -> list[CellKey]:
 
 def tables(edition: Edition, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, dict[int, TableData]]]:
     """Give tables for some of three years: one value throughout, up to a dozen cells otherwise."""
-
-    @st.composite
-    def drawn(draw: st.DrawFn, table: TableDefinition) -> TableData:
-        if table.kind == "records":
-            flags = st.fixed_dictionaries({item.id: st.sampled_from([True, False, None]) for item in table.measures})
-            return TableData(records=draw(st.none() | st.lists(flags, max_size=8).map(tuple)))
-        keys = cell_keys(edition, table)
-        filled = dict.fromkeys(keys, draw(values))
-        some = draw(st.dictionaries(st.sampled_from(keys), values, max_size=12))
-        return TableData(filled | some)
-
     counted = [table for table in edition.tables if table.kind != "actions"]
-    years = st.sets(st.sampled_from([0, -1, -2]))
-    return st.fixed_dictionaries(
-        {table.id: years.flatmap(lambda found, table=table: _each(found, lambda: drawn(table))) for table in counted}
-    )
+    years = st.sampled_from([0, -1, -2])
+    return st.fixed_dictionaries({table.id: st.dictionaries(years, _any(edition, table, values)) for table in counted})
+
+
+def _any(edition: Edition, table: TableDefinition, values: st.SearchStrategy[Any]) -> st.SearchStrategy[TableData]:
+    if table.kind == "records":
+        flags = st.fixed_dictionaries({item.id: st.sampled_from([True, False, None]) for item in table.measures})
+        return st.builds(TableData, records=st.none() | st.lists(flags, max_size=8).map(tuple))
+    keys = cell_keys(edition, table)
+    some = st.dictionaries(st.sampled_from(keys), values, max_size=12)
+    return st.builds(lambda value, others: TableData(dict.fromkeys(keys, value) | others), values, some)
 
 
 def sheets(edition: Edition, values: st.SearchStrategy[Any] = ANYTHING) -> st.SearchStrategy[AnswerSheet]:
@@ -74,16 +69,9 @@ def sheets(edition: Edition, values: st.SearchStrategy[Any] = ANYTHING) -> st.Se
     )
 
 
-def _each(years: set[int], made: Callable[[], st.SearchStrategy[TableData]]) -> st.SearchStrategy[dict[int, TableData]]:
-    return st.fixed_dictionaries({year: made() for year in sorted(years)})
-
-
-@st.composite
-def plausible_sheets(draw: st.DrawFn, edition: Edition) -> AnswerSheet:
+def plausible_sheets(edition: Edition) -> st.SearchStrategy[AnswerSheet]:
     """Give sheets that an institution of some size might send: parts within their wholes, an old scheme, a plan."""
-    counted = [table for table in edition.tables if table.kind != "actions"]
-    years = draw(st.sampled_from([(0,), (0, -1), (0, -1, -2)]))
-    size = draw(st.sampled_from([3, 30, 300]))
+    counted = [(table, cell_keys(edition, table)) for table in edition.tables if table.kind != "actions"]
     plan = st.fixed_dictionaries(
         {
             "due": st.sampled_from(["2026-01-31", "2027-03-31", "2027-04-01"]),
@@ -91,37 +79,46 @@ def plausible_sheets(draw: st.DrawFn, edition: Edition) -> AnswerSheet:
         }
     )
     days = {item.id: dt.date(2022, 5, 1) for item in edition.typed_inputs if item.kind == "date"}
-    numbers = {item.id: draw(st.integers(1, 200)) for item in edition.typed_inputs if item.kind != "date"}
-    return AnswerSheet(
-        edition.reference,
-        snapshot_on=dt.date(2027, 3, 31),
-        submit_by=dt.date(2027, 9, 30),
-        tables={table.id: {year: draw(_plausible(edition, table, size)) for year in years} for table in counted},
-        inputs=days | {name: Fraction(number) for name, number in numbers.items()},
-        previous_actions=tuple(Action(draw(plan)) for _ in range(draw(st.integers(0, 6)))),
-    )
+    numbers = [item.id for item in edition.typed_inputs if item.kind != "date"]
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> AnswerSheet:
+        years = draw(st.sampled_from([(0,), (0, -1), (0, -1, -2)]))
+        size = draw(st.sampled_from([3, 30, 300]))
+        inputs = {name: Fraction(draw(st.integers(1, 200))) for name in numbers}
+        return AnswerSheet(
+            edition.reference,
+            snapshot_on=dt.date(2027, 3, 31),
+            submit_by=dt.date(2027, 9, 30),
+            tables={table.id: {year: _plausible(draw, table, keys, size) for year in years} for table, keys in counted},
+            inputs=days | inputs,
+            previous_actions=tuple(Action(draw(plan)) for _ in range(draw(st.integers(0, 6)))),
+        )
+
+    return drawn()
 
 
-@st.composite
-def _plausible(draw: st.DrawFn, edition: Edition, table: TableDefinition, size: int) -> TableData:
+def _plausible(draw: st.DrawFn, table: TableDefinition, keys: list[CellKey], size: int) -> TableData:
     if table.kind == "records":
         flags = st.fixed_dictionaries({item.id: st.booleans() for item in table.measures})
         return TableData(records=tuple(draw(st.lists(flags, max_size=12))))
     wholes = {item.id: item.at_most for item in (*table.measures, *table.extras)}
-    rows = table.rows
+    rows = {row: place for place, row in enumerate(table.rows)}
+    cells: dict[CellKey, int | None] = {}
     if table.kind == "survey":
-        cells: dict[CellKey, int | None] = {}
         for row in rows:
-            parts = draw(st.lists(st.integers(0, size), min_size=7, max_size=7))
-            for place, key in enumerate(key for key in cell_keys(edition, table) if key[1] == row):
-                cells[key] = parts[place % 7]
+            parts = draw(_bytes(7))
+            for place, key in enumerate(key for key in keys if key[1] == row):
+                cells[key] = parts[place % 7] * (size + 1) // 256
         return TableData(cells)
-    shares = {
-        name: draw(st.lists(st.integers(0, 10), min_size=len(rows) + 1, max_size=len(rows) + 1)) for name in wholes
-    }
-    cells = {}
-    for measure, row, column in cell_keys(edition, table):
-        tenths = shares[measure][rows.index(row) if row in rows else len(rows)]
+    shares = {name: [byte % 11 for byte in draw(_bytes(len(rows) + 1))] for name in wholes}
+    for measure, row, column in keys:
+        tenths = shares[measure][rows.get(row, len(rows))]
         whole = cells.get((wholes[measure] or "", row, column))
         cells[measure, row, column] = tenths * size if whole is None else tenths * whole // 10
     return TableData(cells)
+
+
+def _bytes(count: int) -> st.SearchStrategy[bytes]:
+    """So many numbers at once: one draw takes a tenth of the time of as many."""
+    return st.binary(min_size=count, max_size=count)

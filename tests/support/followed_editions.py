@@ -21,12 +21,12 @@ INSTALLED = Path(__file__).resolve().parents[2] / "criteria"
 
 
 @cache
-def published_root() -> Path:
-    """Give the folder, in which the second edition is in force from May 2027; made once a process."""
-    root = Path(FOLDER.name) / "criteria"
+def published_root(year: int = 2027) -> Path:
+    """Give the folder, in which the second edition is in force from May of that year; made once a process."""
+    root = Path(FOLDER.name) / f"criteria-{year}"
     shutil.copytree(INSTALLED, root)
     about, listed = root / SECOND / EDITION, root / PUBLISHED
-    text = re.sub(r"(?m)^(in_force_from|first_round_until): \"2028", r'\1: "2027', about.read_text())
+    text = re.sub(r"(?m)^(in_force_from|first_round_until): \"2028", rf'\g<1>: "{year}', about.read_text())
     about.write_text(re.sub(r"(?m)^status: .*$", "status: draft", text))
     listed.write_text("".join(line for line in listed.read_text().splitlines(True) if SECOND not in line))
     publish_edition(SECOND, root)
@@ -36,6 +36,11 @@ def published_root() -> Path:
 def use_published(monkeypatch) -> None:
     """Let the installation read its criteria there."""
     monkeypatch.setenv(CRITERIA_VARIABLE, str(published_root()))
+
+
+def use_announced(monkeypatch) -> None:
+    """Let the installation read its criteria where the second edition is published, and in force a year later."""
+    monkeypatch.setenv(CRITERIA_VARIABLE, str(published_root(2028)))
 
 
 def hold_both(session, assessment_id):

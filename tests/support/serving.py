@@ -18,6 +18,7 @@ from pathlib import Path
 import requests
 
 from tests.support.people import sign_in
+from tests.support.remembering import remember
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THREADS = 4
@@ -128,10 +129,14 @@ def serve(port):
 
 def main(port):
     """Start a server for every line that comes in; say the number of its group of processes."""
-    import charter.web  # noqa: F401, PLC0415 - so that a start need not
-    from charter.services.editions import newest_edition  # noqa: PLC0415 - as above
+    from charter.services.editions import newest_edition  # noqa: PLC0415 - so that a start need not
+    from charter.web import create_app  # noqa: PLC0415 - as above
 
     newest_edition()
+    remember()
+    for environment in ((pages := create_app().jinja_env), pages.lenient):
+        for name in environment.list_templates(extensions=["html", "jinja"]):
+            environment.get_template(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that are killed
     for _ in sys.stdin:
         server_id = os.fork()

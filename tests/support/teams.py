@@ -10,6 +10,7 @@ from charter.services.deeds import Deed
 from charter.services.rounds import Dates, open_round, register_assessment, start_assessment
 from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow
 from charter.store.evidence import Folder
+from tests.support.snapshots import once
 
 KEY = b"for tests alone"
 NO_FILES = Folder(Path("nowhere"))
@@ -54,6 +55,10 @@ def add_people(session):
 
 def round_in_progress(session):
     """Give the id of an assessment that the team has started; another institution's stands beside it."""
+    return once(session, "round in progress", lambda: _new_round(session))
+
+
+def _new_round(session):
     add_people(session)
     whole = open_round(deed(session, "officer"), BODY, "BME Mentoring Charter 2027", REFERENCE, DATES)
     other = register_assessment(deed(session, "stranger"), whole.id, OTHER, scope="whole_organisation")

@@ -7,7 +7,7 @@ import pytest
 from tests.support.desks import Desks
 from tests.support.pages import fetch
 
-ALL = ["mention", "assignment", "returned", "deadline", "digest"]
+ALL = ["mention", "assignment", "returned", "deadline", "digest", "criteria"]
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from charter.services.assessments import saved_fields
 from charter.services.submissions import sign_off, submit
 from charter.store.base import writing
-from tests.support.answers import fill_in
+from tests.support.answers import filled_round
 from tests.support.pages import fetch
 from tests.support.people import sign_in
-from tests.support.teams import deed, round_in_progress
+from tests.support.teams import deed
 
 
 @pytest.fixture
@@ -23,8 +23,7 @@ def database(team_app):
 def address(database):
     """The address of a round with the worked example's answers."""
     with database() as session:
-        assessment_id = round_in_progress(session)
-        fill_in(session, assessment_id)
+        assessment_id = filled_round(session)
     return f"/assessments/{assessment_id}"
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from charter.store.assessments import AssessmentRow, FrozenCopyRow
 from charter.store.history import EventRow
-from tests.support.answers import fill_in
+from tests.support.answers import filled_round
 from tests.support.desks import Desks
 
 SIGNATURE = {"name": "Mei Approver", "position": "Chief executive", "confirmed": "y"}
@@ -15,10 +15,7 @@ SIGNATURE = {"name": "Mei Approver", "position": "Chief executive", "confirmed":
 
 @pytest.fixture
 def desks(app, monkeypatch):
-    found = Desks(app, monkeypatch)
-    with found.session() as session:
-        fill_in(session, found.assessment_id)
-    return found
+    return Desks(app, monkeypatch, filled_round)
 
 
 def twice(browser, address, **data):

@@ -14,11 +14,11 @@ from charter.services.submissions import sign_off, submit
 from charter.store.assessments import FrozenCopyRow
 from charter.store.base import writing
 from charter.web import clock
-from tests.support.answers import fill_in
+from tests.support.answers import filled_round
 from tests.support.pages import fetch
 from tests.support.people import sign_in
 from tests.support.statements import statements_of
-from tests.support.teams import BODY, CLOSES, OPENS, REFERENCE, TRUST, deed, round_in_progress
+from tests.support.teams import BODY, CLOSES, OPENS, REFERENCE, TRUST, deed
 
 A_YEAR = dt.timedelta(days=366)
 FEBRUARY = dt.datetime(2028, 2, 10, 9, tzinfo=dt.UTC)
@@ -35,8 +35,7 @@ def database(team_app):
 def last_year(database):
     """The address of the worked example, submitted."""
     with database() as session:
-        assessment_id = round_in_progress(session)
-        fill_in(session, assessment_id)
+        assessment_id = filled_round(session)
         sign_off(deed(session, "signer"), assessment_id, "True.")
         submit(deed(session, "lead"), assessment_id)
     return f"/assessments/{assessment_id}"

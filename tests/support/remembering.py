@@ -1,0 +1,79 @@
+"""What every application of a process would work out anew, remembered: engines, compiled templates and addresses.
+
+A test gets its own application and its own database. What does not depend on either is made once a process; and a
+password is hashed as in use, but at the least cost that argon2 knows.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+
+import sqlalchemy
+from jinja2 import BytecodeCache, Environment
+from passlib.hash import argon2
+from werkzeug.routing import Rule
+
+from charter.store import base
+
+
+def remember() -> None:
+    """From here on, remember."""
+    base.create_engine = _once_an_address(sqlalchemy.create_engine)
+    Environment.__init__ = _with_compiled_templates(Environment.__init__)
+    Rule._compile_builder = _once_a_rule(Rule._compile_builder)
+    argon2.default_rounds = argon2.parallelism = 1
+    argon2.memory_cost = 1024
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compiled templates in memory; Jinja itself sees that a template's text is still the same."""
+
+    def __init__(self):
+        self._compiled = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+def _once_an_address(create_engine):
+    """Engines by address: each compiles a statement once. Its connections are the test's, who disposes of them."""
+    engines = {}
+
+    @wraps(create_engine)
+    def give(url, **options):
+        if options.get("poolclass") or str(url) == "sqlite://":
+            return create_engine(url, **options)
+        key = (str(url), *sorted(options.items()))
+        if key not in engines:
+            engines[key] = create_engine(url, **options)
+        return engines[key]
+
+    return give
+
+
+def _with_compiled_templates(make):
+    compiled = CompiledTemplates()
+
+    @wraps(make)
+    def make_with_them(self, *arguments, **options):
+        make(self, *arguments, **{"bytecode_cache": compiled, **options})
+
+    return make_with_them
+
+
+def _once_a_rule(compile_builder):
+    """The function that builds an address: Werkzeug writes and compiles one for each of some two hundred rules."""
+    builders = {}
+
+    @wraps(compile_builder)
+    def give(self, append_unknown=True):
+        key = (self.rule, tuple(self._trace), tuple(sorted((self.defaults or {}).items())), append_unknown)
+        if key not in builders:
+            builders[key] = compile_builder(self, append_unknown)
+        return builders[key]
+
+    return give
