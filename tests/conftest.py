@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 
 from charter.settings import Settings
 from charter.store.base import open_engine, writing
+from charter.store.edition_shelf import use_shelf
 from tests.support.browsers import chromium_options, chromium_path
 from tests.support.databases import Databases, kinds, roomy_memory
 from tests.support.remembering import remember
@@ -196,4 +197,5 @@ def _application(settings):
 
 
 def _dispose(app):
+    use_shelf(None)  # no test looks for editions in the database of another
     app.extensions["charter_engine"].dispose()

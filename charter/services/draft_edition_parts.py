@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from charter.domain.errors import UnknownDraft
+from charter.domain.wording import plain_text
 from charter.services.draft_criteria import COMPARABLE, COMPARES, WHY, say_other, tiers_of
 from charter.services.draft_entries import AREA, CHOICE, DAY, FACT, Base, Choices, Entry, Typed, shown
 from charter.store.draft_crosswalk import UNSAID
@@ -249,7 +250,7 @@ class NotesPart:
 
     def apply(self, draft: DraftFiles, base: Base, typed: Mapping[str, str]) -> str:  # noqa: ARG002 - as all parts
         """Write the text."""
-        text = typed.get("notes", "").replace("\r\n", "\n").strip()
+        text = plain_text(typed.get("notes", ""))
         told = Typed({"notes": text[:1]})
         if len(text) > MOST_NOTES:
             told.fault("notes", f"The text has {len(text):,} characters, and {MOST_NOTES:,} are the most. Shorten it")
