@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from charter.domain.trend_summaries import Trend
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -279,3 +281,4 @@ class Summary:
     as_of_text: str = ""
     next_tier: str | None = None  # the lowest tier not reached
     extra: Mapping[str, str] = field(default_factory=dict)
+    trend: Trend | None = None  # the years before beside this one; None where there is none, or nobody asked

@@ -11,6 +11,7 @@ from charter.domain.permissions import Role
 from charter.services.assessments import Saved, record_answers
 from charter.services.deeds import Deed, new_id
 from charter.services.demonstration_talk import let_them_talk
+from charter.services.demonstration_years import Team, add_years_before
 from charter.services.document_fields import fields_of
 from charter.services.memberships import add_person
 from charter.services.rounds import Dates, open_round, register_assessment, start_assessment
@@ -74,6 +75,7 @@ def make_demonstration(session: Session, reference: str, now: dt.datetime, key: 
     writer = Deed(session, ids["contributor"], now - dt.timedelta(days=2), key)
     record_answers(writer, row.id, [Saved(field, value, 0) for field, value in fields_of(document, now, open_ids)])
     let_them_talk(row.id, edition, ids, open_ids, Deed(session, "", now - dt.timedelta(days=1), key))
+    add_years_before(Team(session, key, ids, places[BODY], places[TRUST], TRUST), reference, dates.snapshot_on)
     return True
 
 

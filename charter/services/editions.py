@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from charter.domain.crosswalk import Crosswalk
 from charter.domain.edition import PUBLIC_STATUSES, Edition
 from charter.domain.edition_standing import Standing, is_in_force, standings_on
 from charter.domain.errors import UnknownEdition
@@ -92,6 +93,11 @@ def edition_before(edition: Edition) -> str | None:
     """Give the version of the edition that one follows; None where it is the first."""
     crosswalk = load_crosswalk(edition.reference)
     return crosswalk.old.split("/")[1] if crosswalk else None
+
+
+def crosswalk_to(edition: Edition) -> Crosswalk | None:
+    """Give what leads to an edition from the one before; None where it is the first."""
+    return load_crosswalk(edition.reference)
 
 
 def changes_text(reference: str) -> str:

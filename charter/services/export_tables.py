@@ -39,7 +39,7 @@ def guarded(cell: Any) -> Any:
 def answers_table(edition: Edition, answers: Sequence[AuthoredAnswer]) -> Iterator[bytes]:
     """Give every field as it stands, with the question, the version, and who saved it when."""
     questions = {question.id: question.text for criterion in edition.criteria for question in criterion.questions}
-    header = ("field", "question", "answer", "version", "saved by", "saved at (UTC)")
+    header = ("field", "question", "answer", "version", "saved by", "saved at (UTC)", "edition")
     rows = (
         (
             one.field,
@@ -48,6 +48,7 @@ def answers_table(edition: Edition, answers: Sequence[AuthoredAnswer]) -> Iterat
             one.version,
             one.saved_by,
             one.saved_at.strftime("%Y-%m-%d %H:%M:%S"),
+            edition.reference,
         )
         for one in answers
     )
@@ -57,16 +58,16 @@ def answers_table(edition: Edition, answers: Sequence[AuthoredAnswer]) -> Iterat
 def actions_table(edition: Edition, sheet: AnswerSheet) -> Iterator[bytes]:
     """Give the action plan: a row an action, a column a field of the edition."""
     fields = edition.action_fields
-    rows = ([action.values.get(field.id, "") for field in fields] for action in sheet.actions)
-    return csv_parts([field.label for field in fields], rows)
+    rows = ([*(action.values.get(field.id, "") for field in fields), edition.reference] for action in sheet.actions)
+    return csv_parts([*(field.label for field in fields), "edition"], rows)
 
 
 def data_table(edition: Edition, definition: TableDefinition, sheet: AnswerSheet) -> Iterator[bytes]:
     """Give a data table of every year, a row a cell; what was left blank has none."""
-    header = ("year", "row", "row in words", "column", "column in words", "measure", "value")
+    header = ("year", "row", "row in words", "column", "column in words", "measure", "value", "edition")
     years = sheet.tables.get(definition.id, {})
     rows = (
-        (YEAR_NAMES[name], *row)
+        (YEAR_NAMES[name], *row, edition.reference)
         for year, name in YEARS.items()
         if year in years
         for row in _cells(edition, definition, years[year])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from sqlalchemy import select
@@ -14,13 +14,14 @@ from charter.domain.errors import DomainError, UnknownAssessment
 from charter.domain.permissions import Action, Role
 from charter.domain.summaries import Summary
 from charter.domain.workflow import State
-from charter.services.assessments import reading_of
+from charter.services.assessments import edition_of, reading_of
 from charter.services.deeds import Deed, assessment_for, roles_on, round_of
 from charter.services.drafts import labelled
 from charter.services.export_tables import actions_table, answers_table, data_table
 from charter.services.export_words import FORMAT, LeftOut, archive_schema_text, readme
 from charter.services.standings import summary_of
 from charter.services.submissions import SUBMISSION
+from charter.services.trends import trend_for_paper
 from charter.store.accounts import MembershipRow, OrganisationRow
 from charter.store.answer_authors import authored_answers
 from charter.store.answer_files import answers_bytes
@@ -175,6 +176,7 @@ def _add_pdf(export: _Export, edition: Edition, sheet: Any) -> None:
         return
     try:
         summary = summary_of(export.deed.session, edition, sheet)
+        summary = replace(summary, trend=trend_for_paper(export.deed, export.row, None, summary.audience))
         content = make(labelled(summary, State(export.row.state)) if _is_draft(export) else summary)
     except (DomainError, OSError, RuntimeError, ValueError):
         # What could not be drawn must not keep an institution from its own words.
@@ -193,7 +195,8 @@ def _is_draft(export: _Export) -> bool:
 
 def _title(export: _Export) -> str:
     name = export.deed.session.get_one(OrganisationRow, export.row.organisation_id).name
-    return f"{name}, {round_of(export.deed.session, export.row).title}"
+    edition = edition_of(export.deed, export.row)
+    return f"{name}, {round_of(export.deed.session, export.row).title}, edition {edition.version}"
 
 
 def _told(export: _Export, edition: Edition, missing: Sequence[str]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from charter.services.notices import recipients
 from charter.services.outbox import put_letter
 from charter.services.submissions import SUBMISSION
 from charter.store.accounts import OrganisationRow
-from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow
+from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow, edition_answered
 from charter.store.future_outlooks import FutureOutlookRow, submissions_to_look_at
 
 
@@ -90,7 +90,9 @@ def _put_letters(
 ) -> int:
     row = session.get_one(AssessmentRow, copy.assessment_id)
     institution = session.get_one(OrganisationRow, row.organisation_id)
-    about = Subject(row.id, institution.name, session.get_one(RoundRow, row.round_id).title, site_url)
+    whole = session.get_one(RoundRow, row.round_id)
+    version = edition_answered(row, whole).rpartition("/")[2]
+    about = Subject(row.id, institution.name, whole.title, version, site_url)
     edition = announced.edition
     leads = [to for to in recipients(session, row.organisation_id, Notice.CRITERIA).values() if Role.LEAD in to.roles]
     return sum(

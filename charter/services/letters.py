@@ -28,6 +28,7 @@ class Subject:
     assessment_id: str
     organisation_name: str
     round_title: str
+    edition_version: str
     site_url: str | None
 
     def way_to(self, criterion_id: str = "", part: str = "") -> str:
@@ -189,6 +190,7 @@ def _letter(
 ) -> Letter:
     settings = f"open {about.site_url}/account/notices" if about.site_url else "sign in and open your account"
     greeting = f"Hello {to.name},\n\n" if to.name else ""
+    text = f"{text}\n\nThis is about {about.round_title}, edition {about.edition_version} of the criteria."
     foot = f"You get such a letter {WHY[notice]}. To choose which letters you get, {settings}."
     return Letter(key, to.email, subject, f"{greeting}{text}\n\n--\n{foot}\n", useful_until)
 

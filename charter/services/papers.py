@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from charter.services.deeds import Deed
 from charter.services.drafts import fresh_draft
 from charter.services.frozen import frozen_copy, frozen_summary
 from charter.services.receipts import receipt_of
+from charter.services.trends import trend_for_paper
 from charter.services.workspaces import Workspace
 from charter.store.assessments import AssessmentRow, FrozenCopyRow
 from charter.store.history import last_event
@@ -88,12 +89,15 @@ def start_paper(
 
 
 def _said(session: Session, assessment_id: str, paper: Paper, deed: Deed) -> Summary | Receipt:
+    row = session.get_one(AssessmentRow, assessment_id)
     if paper.number == DRAFT:
-        return fresh_draft(deed, session.get_one(AssessmentRow, assessment_id), paper.audience)
+        draft = fresh_draft(deed, row, paper.audience)
+        return replace(draft, trend=trend_for_paper(deed, row, None, paper.audience))
     copy = frozen_copy(session, assessment_id, paper.number)
     if paper.audience == RECEIPT:
         return receipt_of(session, copy, deed.key)
-    return frozen_summary(session, copy, paper.audience)
+    summary = frozen_summary(session, copy, paper.audience)
+    return replace(summary, trend=trend_for_paper(deed, row, copy, paper.audience))
 
 
 def finish_paper(session: Session, assessment_id: str, paper: Paper, content: bytes | None, now: dt.datetime) -> None:

@@ -160,7 +160,7 @@ def open_work(session: Session, now: dt.datetime, site_url: str | None) -> list[
     )
     return [
         Work(
-            Subject(row.id, name, whole.title, site_url),
+            Subject(row.id, name, whole.title, edition_answered(row, whole).rpartition("/")[2], site_url),
             row.organisation_id,
             max(whole.closes_at, row.extended_until or whole.closes_at),
             edition_answered(row, whole),

@@ -8,7 +8,7 @@ from charter.domain.permissions import PERMISSIONS, Action
 from charter.services.deeds import Deed
 from charter.services.letters import Subject
 from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow
-from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
 
 
 def team_names(deed: Deed, organisation_id: str) -> dict[str, str]:
@@ -39,4 +39,5 @@ def subject_of(deed: Deed, row: AssessmentRow, site_url: str | None) -> Subject:
     """Give what a letter about an assessment needs to say."""
     organisation = deed.session.get_one(OrganisationRow, row.organisation_id)
     whole = deed.session.get_one(RoundRow, row.round_id)
-    return Subject(row.id, organisation.name, whole.title, site_url)
+    version = edition_answered(row, whole).rpartition("/")[2]
+    return Subject(row.id, organisation.name, whole.title, version, site_url)

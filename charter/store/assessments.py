@@ -185,6 +185,14 @@ def newest_copy(session: Session, assessment_id: str) -> FrozenCopyRow | None:
     return session.scalars(chosen.order_by(FrozenCopyRow.number.desc()).limit(1)).one_or_none()
 
 
+def newest_submission(session: Session, assessment_id: str) -> FrozenCopyRow | None:
+    """Give the assessment's newest submission; None where there is none."""
+    chosen = select(FrozenCopyRow).where(
+        FrozenCopyRow.assessment_id == assessment_id, FrozenCopyRow.kind == "submission"
+    )
+    return session.scalars(chosen.order_by(FrozenCopyRow.number.desc()).limit(1)).one_or_none()
+
+
 def next_copy_number(session: Session, assessment_id: str) -> int:
     """Give the number of the assessment's next frozen copy."""
     highest = session.scalar(select(func.max(FrozenCopyRow.number)).where(FrozenCopyRow.assessment_id == assessment_id))

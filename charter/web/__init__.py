@@ -55,6 +55,7 @@ from charter.web import (
     standings,
     submissions,
     templating,
+    trends,
     year_carryings,
 )
 from charter.web.config import Settings
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     seen.blueprint,
     notices.blueprint,
     overviews.blueprint,
+    trends.blueprint,
     data_tables.blueprint,
     evidence.blueprint,
     actions.blueprint,

@@ -9,13 +9,16 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from charter.domain.crosswalk_words import KIND_WORDS
 from charter.domain.edition import Criterion, Edition, Tier
 from charter.domain.wording import count_text, date_text, list_text, sentence
+from charter.services.criterion_lineage import lineage_of
 from charter.services.edition_errata import corrections_of
-from charter.services.editions import find_edition, newest_edition
+from charter.services.editions import crosswalk_to, find_edition, newest_edition
 from charter.web import clock
 from charter.web import criteria_entries as entries
 from charter.web.criteria_details import edition_context, metrics_context, survey_context, tables_context, tiers_context
+from charter.web.criteria_elsewhere import elsewhere_context
 from charter.web.filters import number_text
 
 blueprint = Blueprint("criteria", __name__)
@@ -40,6 +43,13 @@ def _pages() -> dict[str, Any]:
 def newest() -> Response:
     """Show the newest edition's criteria."""
     return redirect(url_for("criteria.criteria", **entries.place(newest_edition(clock.now().date()))))
+
+
+@blueprint.get("/criteria/<criterion_id>")
+def newest_criterion(criterion_id: str) -> Response:
+    """Show a criterion of the newest edition, or what became of it there."""
+    here = entries.place(newest_edition(clock.now().date()))
+    return redirect(url_for("criteria.criterion", **here, criterion_id=criterion_id))
 
 
 @blueprint.get("/editions/<charter_id>/<version>")
@@ -77,11 +87,11 @@ def criteria(charter_id: str, version: str) -> str:
 
 @blueprint.get("/editions/<charter_id>/<version>/criteria/<criterion_id>")
 def criterion(charter_id: str, version: str, criterion_id: str) -> str:
-    """Show one criterion with everything that is known of it."""
+    """Show one criterion with everything that is known of it; of another edition’s, what became of it."""
     found = find_edition(charter_id, version)
     position = next((i for i, item in enumerate(found.criteria) if item.id == criterion_id), None)
     if position is None:
-        abort(404)
+        return _elsewhere(found, criterion_id)
     one = found.criteria[position]
     whole = sum((item.weight for item in found.criteria), Fraction(0))
     return render_template(
@@ -93,6 +103,7 @@ def criterion(charter_id: str, version: str, criterion_id: str) -> str:
         weight_text=f"{number_text(one.weight)} of {number_text(whole)}",
         notes=_notes(found, one),
         corrections=corrections_of(found, one.id),
+        changed=_changed(found, one),
         rubric=entries.rubric_rows(found, one),
         questions=[entries.question_entry(found, item) for item in one.questions if item.kind != "rubric"],
         metrics=_metrics(found, one),
@@ -102,6 +113,13 @@ def criterion(charter_id: str, version: str, criterion_id: str) -> str:
         previous=_neighbour(found, position - 1),
         next=_neighbour(found, position + 1),
     )
+
+
+def _elsewhere(found: Edition, criterion_id: str) -> str:
+    lineage = lineage_of(found, criterion_id)
+    if lineage is None:
+        abort(404)
+    return render_template("criteria/elsewhere.html", **elsewhere_context(lineage))
 
 
 @blueprint.get("/editions/<charter_id>/<version>/metrics")
@@ -192,7 +210,10 @@ def _found_text(edition: Edition, count: int) -> str:
 
 def _crumbs(edition: Edition, one: Criterion) -> list[tuple[str, str]]:
     address = url_for("criteria.criteria", **entries.place(edition))
-    return [("Criteria", address), (edition.theme(one.theme_id).name, f"{address}#{one.theme_id}")]
+    return [
+        (f"Criteria of edition {edition.version}", address),
+        (edition.theme(one.theme_id).name, f"{address}#{one.theme_id}"),
+    ]
 
 
 def _notes(edition: Edition, one: Criterion) -> list[str]:
@@ -232,6 +253,23 @@ def _crosswalk(edition: Edition, one: Criterion) -> list[tuple[str, str, str]]:
         for scheme, codes in one.crosswalk.items()
         if codes
     ]
+
+
+def _changed(edition: Edition, one: Criterion) -> dict[str, str] | None:
+    """What the edition before made of it, in few words, with the way to all of it; None where it is as it was."""
+    crosswalk = crosswalk_to(edition)
+    change = crosswalk.change_to(one.id) if crosswalk is not None else None
+    if crosswalk is None or change is None:
+        return None
+    old = crosswalk.old.rpartition("/")[2]
+    became = f", {list_text(change.old_ids)} became {list_text(change.new_ids)}" if len(change.new_ids) > 1 else ""
+    is_new = not change.old_ids
+    what = f"New since edition {old}" if is_new else f"Changed since edition {old}: {KIND_WORDS[change.kind]}{became}"
+    return {
+        "text": f"{what}. {sentence(change.why)}",
+        "href": url_for("editions.changes", **entries.place(edition), _anchor=change.id),
+        "link": f"What changed from {old}",
+    }
 
 
 def _neighbour(edition: Edition, position: int) -> dict[str, str] | None:

@@ -29,7 +29,8 @@ def draw(standing: Standing, visit_id: str) -> Mapping[str, bytes]:
 
 def head_of(summary: Summary) -> dict[str, str]:
     """Give what stands above the result."""
-    parts = [summary.edition_title, summary.scope_text]
+    version = summary.edition_reference.rpartition("/")[2]
+    parts = [f"{summary.edition_title}, edition {version}", summary.scope_text]
     if summary.snapshot_text:
         parts.append(f"data to {summary.snapshot_text}")
     return {"institution_title": summary.institution_title, "caption": " · ".join(parts)}

@@ -18,6 +18,7 @@ from charter.web.times import moment_text
 PAGES = (
     ("Task list", "assessments.assessment", Action.SEE_ASSESSMENT),
     ("Where you stand", "overviews.overview", Action.SEE_ASSESSMENT),
+    ("Over the years", "trends.trend", Action.SEE_ASSESSMENT),
     ("Data tables", "data_tables.tables", Action.SEE_ASSESSMENT),
     ("Evidence", "evidence.files", Action.SEE_ASSESSMENT),
     ("Action plan", "actions.actions", Action.SEE_ASSESSMENT),

@@ -37,6 +37,7 @@ def overview(assessment_id: str) -> str:
             for kind, text in (("board", board_text), ("internal", "one with exact counts, for inside"))
         ],
         what_if_url=url_for("overviews.other_levels", assessment_id=assessment_id),
+        trend_url=url_for("trends.trend", assessment_id=assessment_id),
         is_draft=is_draft,
         announced=announced_after(found.edition.reference, found.now.date()),
         **frame(found),

@@ -42,6 +42,7 @@ PUBLIC = frozenset(
         "home.accessibility",
         "home.favicon",
         "criteria.newest",
+        "criteria.newest_criterion",
         "editions.editions",
         "editions.changes",
         "criteria.edition",

@@ -235,12 +235,20 @@ def _filters(board: Board, wanted: State | None) -> list[dict[str, Any]]:
     choices += [(state, words, counts[state]) for state, (words, _) in STATE_WORDS.items() if counts[state]]
     return [
         {
-            "text": f"{words} ({count})",
+            "text": f"{words} ({_count_text(board, state, count)})",
             "href": url_for("rounds.whole", round_id=board.round_id, state=state),
             "is_here": state == wanted,
         }
         for state, words, count in choices
     ]
+
+
+def _count_text(board: Board, state: State | None, count: int) -> str:
+    """A count, and of which editions where the round holds two: it is never added up silently."""
+    if len(board.editions) == 1:
+        return str(count)
+    found = Counter(row.edition.version for row in board.rows if state in (None, row.state))
+    return f"{count}: {', '.join(f'{found[one.version]} of {one.version}' for one in board.editions)}"
 
 
 def _row(row: BoardRow) -> dict[str, str]:

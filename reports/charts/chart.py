@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # Where a chart stands, on screen and on paper.
-SECTIONS = ("tiers", "themes", "metrics", "benchmarks", "actions")
+SECTIONS = ("tiers", "themes", "metrics", "benchmarks", "actions", "trend")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from reports.charts.chart import Chart
 from reports.charts.criteria import draw_criteria
 from reports.charts.themes import draw_themes
 from reports.charts.timeline import draw_timeline
+from reports.charts.trends import overall_on_paper, themes_on_paper
 from reports.charts.way_up import draw_way_up
 
 OWN_CHARTS: dict[str, Callable[[Summary], Chart | None]] = {
@@ -18,4 +19,6 @@ OWN_CHARTS: dict[str, Callable[[Summary], Chart | None]] = {
     "criteria": draw_criteria,
     "pay-bands": draw_bands,
     "timeline": draw_timeline,
+    "trend-overall": overall_on_paper,
+    "trend-themes": themes_on_paper,
 }

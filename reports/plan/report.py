@@ -8,6 +8,7 @@ from functools import partial
 
 from charter.domain.summaries import ActionSummary, Summary, TierSummary
 from reports.charts import SECTIONS, Chart
+from reports.charts.trends import year_tables
 from reports.glyphs import printable
 from reports.html import image_url, page_html
 from reports.plan.columns import Column, action_columns
@@ -44,6 +45,7 @@ def plan_html(summary: Summary, charts: tuple[Chart, ...], images: Mapping[str, 
         missing=missing,
         has_room=len(why.shown) + len(missing.shown) <= MOST_BESIDE_CHART,
         parts=_parts(summary),
+        trend_tables=year_tables(summary.trend) if summary.trend is not None else (),
         score_text=partial(_score_text, _unit(summary)),
         columns=action_columns(summary.action_fields),
         action_cells=_cells(summary),
@@ -59,6 +61,7 @@ def _parts(summary: Summary) -> tuple[tuple[str, str], ...]:
         ("themes", f"{summary.theme_word.capitalize()}s and criteria"),
         ("figures", "Figures"),
         ("peers", "Among other organisations"),
+        *((("trend", "Over the years"),) if summary.trend is not None else ()),
         ("plan", "Action plan"),
         ("method", "Method, definitions and sources"),
     )

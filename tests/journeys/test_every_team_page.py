@@ -14,6 +14,7 @@ from charter.services.rounds import grant_extension
 from charter.services.submissions import save_baseline
 from tests.support.answers import fill_in
 from tests.support.teams import BODY, TRUST, deed
+from tests.support.years import add_year
 
 pytestmark = pytest.mark.usefixtures("quick", "summer")
 PARTS = [
@@ -24,6 +25,7 @@ PARTS = [
     "/versions?field=/criteria/MA-01/level",
     "/overview",
     "/what-if?MA-01=4",
+    "/trend",
     "/details",
     "/tables",
     "/tables/DT-02",
@@ -38,9 +40,10 @@ PARTS = [
 
 @pytest.fixture
 def filled(team):
-    """A team that has answered everything, and saved a baseline."""
+    """A team that has answered everything and saved a baseline, with the year before."""
     with team.database() as session:
         fill_in(session, team.assessment_id)
+        add_year(session, 2026)
         save_baseline(deed(session, "lead"), team.assessment_id)
         change_role(deed(session, "lead"), TRUST, "viewer", Role.VIEWER, Role.APPROVER)
     return team

@@ -26,7 +26,7 @@ def table_of(content, name):
 def test_a_data_table_has_a_row_a_cell_in_words(sample):
     header, *rows = table_of(sample, "DT-01")
 
-    assert header == ["year", "row", "row in words", "column", "column in words", "measure", "value"]
+    assert header == ["year", "row", "row in words", "column", "column in words", "measure", "value", "edition"]
     assert rows[0][0] == "Year to the snapshot"
     assert all(row[6].isdigit() for row in rows)
 

@@ -10,7 +10,7 @@ from charter.domain.permissions import Role
 from charter.services.letters import Subject, Week, deadline_letter, digest_letter, returned_letter
 from charter.services.notices import Recipient
 
-ABOUT = Subject("abc", "Example Trust", "BME Mentoring Charter 2027", "https://charter.example")
+ABOUT = Subject("abc", "Example Trust", "BME Mentoring Charter 2027", "1.0", "https://charter.example")
 ADA = Recipient("ada", "Ada Okafor", "ada@example.org", frozenset({Role.LEAD}))
 CLOSES = dt.datetime(2027, 9, 30, 17, tzinfo=dt.UTC)
 
@@ -30,6 +30,7 @@ def test_returned_work_is_told_once_an_event_and_until_the_deadline():
         "Hello Ada Okafor,\n\n"
         "It was changed.\n\n"
         "https://charter.example/assessments/abc\n\n"
+        "This is about BME Mentoring Charter 2027, edition 1.0 of the criteria.\n\n"
         "--\n"
         "You get such a letter when work that was finished comes back. "
         "To choose which letters you get, open https://charter.example/account/notices.\n"
@@ -73,7 +74,7 @@ def test_several_comments_wait_in_the_plural():
 
 @pytest.mark.parametrize("letter_id", ["x" * 22])
 def test_the_longest_key_fits_its_column(letter_id):
-    about = Subject(letter_id, "A", "B", None)
+    about = Subject(letter_id, "A", "B", "1.0", None)
     to = Recipient(letter_id, "", "x@example.org", frozenset())
 
     assert len(deadline_letter(about, to, closes_at=CLOSES, mark_days=28, team=[], own=[]).key) <= 160

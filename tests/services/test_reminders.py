@@ -201,7 +201,7 @@ def test_a_broken_assessment_holds_up_nobody_else(session, assessment_id):
     )
     session.add(copy)
     session.flush()
-    broken.round_id, broken.edition_reference = "broken", ""
+    broken.round_id, broken.edition_reference = "broken", "gone/1.0"
     session.commit()
 
     make(session, CLOSES - 6 * DAY)

@@ -111,3 +111,41 @@ def test_a_correction_stands_where_a_team_works_and_reads(address, app, monkeypa
     words = fetch(desks.of("lead"), desks.address(address)).words
 
     assert "Correction 1 of 14 June 2027, on level 2: A plan is not yet analysis. Whom it touches: Everybody." in words
+
+
+def test_an_old_link_to_a_retired_criterion_says_what_became_of_it(client, published):
+    page = fetch(client, NEW + "/criteria/RP-03")
+
+    assert page.status == 200
+    assert "RP-03 is not in edition 2.0" in page.words
+    assert "RP-03 Visible role models was a criterion of edition 1.0. Nothing has taken its place." in page.words
+    assert "In edition 2.0 it was retired Why: Ceiling - nearly all submissions scored 3 or 4" in page.words
+    assert page.link("RP-03 Visible role models, in edition 1.0") == OLD + "/criteria/RP-03"
+    assert page.link("Everything that changed from 1.0 to 2.0") == NEW + "/changes#C4"
+
+
+def test_a_link_to_a_criterion_that_came_later_leads_to_it(client, published):
+    page = fetch(client, OLD + "/criteria/MA-06")
+
+    assert "MA-06 Choice of format and of mentors outside the organisation came in with edition 2.0." in page.words
+    assert page.link("MA-06 Choice of format and of mentors outside the organisation, in edition 2.0") == (
+        NEW + "/criteria/MA-06"
+    )
+
+
+def test_a_criterion_that_was_split_says_so_where_it_keeps_its_id(client, published):
+    page = fetch(client, NEW + "/criteria/MA-04")
+
+    assert (
+        "Changed since edition 1.0: split, MA-04 became MA-04 and MA-06. Panels could not give one level" in page.words
+    )
+    assert page.link("What changed from 1.0") == NEW + "/changes#C3"
+
+
+@pytest.mark.parametrize(("address", "status"), [("/criteria/MA-01", 302), (NEW + "/criteria/XX-99", 404)])
+def test_an_address_without_an_edition_leads_to_the_newest_and_nonsense_nowhere(client, published, address, status):
+    assert client.get(address).status_code == status
+
+
+def test_what_a_draft_would_change_is_not_told(client):
+    assert fetch(client, OLD + "/criteria/MA-06").status == 404

@@ -17,7 +17,7 @@ from reports.charts.style import DARK, LIGHT, MIDDLE, PALE
 from tests.support.summaries import ACTIONS, BANDS, METRIC, empty_summary, rich_summary
 
 NAMES = ["way-up", "themes", "criteria", "pay-bands", "timeline", "ratios", "percentages", "gaps"]
-NAMES += ["wres-among-peers", "survey-among-peers", "funnel-1", "funnel-2"]
+NAMES += ["wres-among-peers", "survey-among-peers", "funnel-1", "funnel-2", "trend-overall", "trend-themes"]
 
 
 @pytest.fixture(scope="module")

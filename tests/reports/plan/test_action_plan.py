@@ -92,6 +92,7 @@ def test_a_plan_names_language_title_and_bookmarks(readers):
         "Domains and criteria",
         "Figures",
         "Among other organisations",
+        "Over the years",
         "Action plan",
         "Method, definitions and sources",
     ]
@@ -227,3 +228,12 @@ def _alternatives(reader):
         objects = [child.get_object() for child in (children if isinstance(children, list) else [children])]
         waiting += [child for child in objects if isinstance(child, dict)]
     return found
+
+
+def test_a_plan_of_several_years_marks_where_the_edition_changes(texts):
+    years = " ".join(texts["example"])
+
+    assert "2028, edition 2.0 (draft): 60.0 %, Bronze." in years
+    assert "Break: edition 1.0 to edition 2.0. Compares?" in years
+    assert "RP-03 Visible role models 1 3 Only in 1.0 not asked" in years
+    assert "Over the years" not in " ".join(texts["internal"])
