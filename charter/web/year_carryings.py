@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.carrying import KEPT
+from charter.domain.carrying_things import OTHER
 from charter.domain.errors import UndecidedChange, WrongState
 from charter.domain.fates import COPIED, REFERENCE
 from charter.domain.wording import date_text
@@ -64,7 +65,8 @@ def _page(found: Workspace, *, is_sent: bool = False) -> str:
         new=comparison.new,
         decisions=rows,
         groups=changed_groups(run.lines, comparison.crosswalk, comparison.old),
-        comes_text=plain_counts(run.lines, (COPIED, KEPT)),
+        # who applies and for what is said anew each year, so it is not told of
+        comes_text=plain_counts([line for line in run.lines if line.kind != OTHER], (COPIED, KEPT)),
         reference_text=plain_counts(run.lines, (REFERENCE,)),
         may_carry=found.can(Event.YEAR_CARRIED),
         errors=errors,
