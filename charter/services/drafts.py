@@ -18,6 +18,7 @@ from charter.services.standings import summary_of
 from charter.services.summaries import INTERNAL_POLICY, summarise
 from charter.services.workspaces import Workspace, assessment_with_round
 from charter.store.assessments import AssessmentRow
+from charter.store.errata import Stamp, errata_stamp
 from charter.store.history import last_event
 
 KEPT = 64  # things that a process remembers: working a draft out takes a tenth of a second
@@ -35,6 +36,7 @@ class _Key:
     head: str
     organisation_name: str
     closes_at: str
+    corrections: Stamp | None
     audience: str
 
 
@@ -86,6 +88,7 @@ def _key(deed: Deed, workspace: Workspace, audience: str) -> _Key:
         head.digest if head else "",
         workspace.organisation_name,
         workspace.window.closes_at.isoformat(),
+        errata_stamp(workspace.edition.reference),
         audience,
     )
 

@@ -12,6 +12,7 @@ from charter.store.edition_files import ERRATA
 from charter.store.edition_reading import read_document
 from charter.store.editions import criteria_folder
 
+Stamp = tuple[int, int]  # when the file was written last, and its size
 _MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError)
 
 
@@ -22,16 +23,21 @@ def load_errata(reference: str, root: Path | None = None) -> tuple[Erratum, ...]
 
     Raises InvalidEdition where the file cannot be used.
     """
-    path = (root or criteria_folder()) / reference / ERRATA
+    stamp = errata_stamp(reference, root)
+    return () if stamp is None else _load((root or criteria_folder()) / reference / ERRATA, stamp)
+
+
+def errata_stamp(reference: str, root: Path | None = None) -> Stamp | None:
+    """Give what tells whether an edition's corrections have changed; None where there are none."""
     try:
-        found = path.stat()
+        found = ((root or criteria_folder()) / reference / ERRATA).stat()
     except OSError:
-        return ()
-    return _load(path, (found.st_mtime_ns, found.st_size))
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=32)
-def _load(path: Path, _as_it_is: tuple[int, int]) -> tuple[Erratum, ...]:
+def _load(path: Path, _stamp: Stamp) -> tuple[Erratum, ...]:
     document, faults = read_document(path, str(path))
     if faults or document is None:
         raise InvalidEdition(faults)

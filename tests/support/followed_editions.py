@@ -1,4 +1,4 @@
-"""A folder of criteria in which the second edition is published, so that rounds may hold it."""
+"""Folders of criteria in which the second edition is a draft, or published, so that rounds may hold it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from charter.services.edition_authoring import publish_edition
 from charter.services.round_changes import RoundPlan, change_round, changeable_round
 from charter.store.assessments import AssessmentRow
 from charter.store.edition_files import EDITION, PUBLISHED
-from charter.store.editions import CRITERIA_VARIABLE
+from charter.store.edition_shelf import CRITERIA_VARIABLE
 from tests.support.teams import deed
 
 FIRST, SECOND = "bme-mentoring/1.0", "bme-mentoring/2.0"
@@ -21,16 +21,29 @@ INSTALLED = Path(__file__).resolve().parents[2] / "criteria"
 
 
 @cache
-def published_root(year: int = 2027) -> Path:
-    """Give the folder, in which the second edition is in force from May of that year; made once a process."""
-    root = Path(FOLDER.name) / f"criteria-{year}"
+def drafted_root(year: int = 2027) -> Path:
+    """Give the folder, in which the second edition is a draft, in force from May of a year; made once a process."""
+    root = Path(FOLDER.name) / f"drafted-{year}"
     shutil.copytree(INSTALLED, root)
     about, listed = root / SECOND / EDITION, root / PUBLISHED
-    text = re.sub(r"(?m)^(in_force_from|first_round_until): \"2028", rf'\g<1>: "{year}', about.read_text())
+    text = re.sub(r"(?m)^(in_force_from|first_round_until): \"2028", rf'\1: "{year}', about.read_text())
     about.write_text(re.sub(r"(?m)^status: .*$", "status: draft", text))
     listed.write_text("".join(line for line in listed.read_text().splitlines(True) if SECOND not in line))
+    return root
+
+
+@cache
+def published_root(year: int = 2027) -> Path:
+    """Give the same with the second edition published."""
+    root = Path(FOLDER.name) / f"published-{year}"
+    shutil.copytree(drafted_root(year), root)
     publish_edition(SECOND, root)
     return root
+
+
+def use_drafted(monkeypatch) -> None:
+    """Let the installation read its criteria where the second edition is a draft."""
+    monkeypatch.setenv(CRITERIA_VARIABLE, str(drafted_root()))
 
 
 def use_published(monkeypatch) -> None:

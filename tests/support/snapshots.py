@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from charter.services import drafts
 from charter.store.schema import all_tables
 
 _KEPT = {}
@@ -21,6 +22,7 @@ def once(session, name, make):
         _KEPT[name, kind] = given, _READ[kind](session.connection())
         session.rollback()
         return given
+    drafts._memory._kept.clear()  # of the same id, but of another test
     given, rows = _KEPT[name, kind]
     _WRITE[kind](session.connection(), rows)
     session.commit()

@@ -32,13 +32,13 @@ def plan_sheet(edition: Edition, name: str, title: str, rows: int) -> SheetPlan:
         heads.append(page.put(offset + 1, field.id, "code_row", is_anchor=True, row=CODES))
     page.heights[HEAD] = 64
     page.row = FIRST_ROW
+    columns = [
+        (field, _column(edition, name, field, head)) for field, head in zip(edition.action_fields, heads, strict=True)
+    ]
     for index in range(rows):
-        for offset, field in enumerate(edition.action_fields):
-            path: Path = (name, index, field.id)
+        for offset, (field, asked) in enumerate(columns):
             is_required = index == 0 and field.is_required and name == "actions"
-            asked = _field(edition, field, path, heads[offset])
-            asked = replace(asked, style={"choice": "input_top", "date": "input_date_top"}.get(asked.kind, ""))
-            page.ask(offset + 1, asked, is_required=is_required)
+            page.ask(offset + 1, replace(asked, path=(name, index, field.id)), is_required=is_required)
         page.next()
     page.regions.append((Place(HEAD, 1), Place(page.row - 1, len(edition.action_fields))))
     about = {
@@ -59,6 +59,12 @@ def _width(field: ActionField) -> float:
     if refers_to_criteria(field):
         return 28.0
     return {"date": 19.0, "enum": 16.0, "ref": 13.0}.get(field.kind, 24.0 if field.is_required else 16.0)
+
+
+def _column(edition: Edition, name: str, field: ActionField, head: Place) -> Field:
+    """What is asked in a column; each row has a path of its own."""
+    asked = _field(edition, field, (name, 0, field.id), head)
+    return replace(asked, style={"choice": "input_top", "date": "input_date_top"}.get(asked.kind, ""))
 
 
 def _field(edition: Edition, field: ActionField, path: Path, head: Place) -> Field:
