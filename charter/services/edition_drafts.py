@@ -30,7 +30,7 @@ from charter.store.edition_drafts import (
     version_rows,
 )
 from charter.store.edition_files import EDITION
-from charter.store.edition_writing import next_bundle
+from charter.store.edition_writing import first_changes, next_bundle
 from charter.store.editions import CHANGES, list_editions, load_edition, root_of
 
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.-]{0,20}")
@@ -42,6 +42,7 @@ class DraftLine:
     """A draft in a body's list."""
 
     draft_id: str
+    title: str  # of the edition before
     reference: str
     base_reference: str
     number: int  # of its newest version
@@ -128,6 +129,7 @@ def list_drafts(deed: Deed, organisation_id: str) -> tuple[DraftLine, ...]:
     return tuple(
         DraftLine(
             draft_id=row.id,
+            title=load_edition(row.base_reference).title,
             reference=row.reference,
             base_reference=row.base_reference,
             number=number,
@@ -356,6 +358,12 @@ def _add_version(deed: Deed, draft_id: str, number: int, files: Files, what: str
 def applicants_text(draft: Draft) -> str:
     """Give what the authors tell applicants, as Markdown; "" where they say nothing yet."""
     return draft.files.get(CHANGES, "")
+
+
+def is_text_unwritten(draft: Draft) -> bool:
+    """Whether applicants would still be told what every draft begins with, or nothing."""
+    text = applicants_text(draft)
+    return not text.strip() or text == first_changes(draft.base_files, draft.reference.split("/")[1])
 
 
 def set_aside_cases(draft: Draft) -> tuple[str, ...]:

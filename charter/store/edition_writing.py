@@ -77,6 +77,12 @@ def next_bundle(files: Files, version: str) -> dict[str, str]:
         return read_bundle(folder)
 
 
+def first_changes(files: Files, version: str) -> str:
+    """Give what a draft that follows an edition tells applicants before anybody has written it."""
+    about = DraftFiles(files).value(EDITION)
+    return _CHANGES.format(title=about["title"], version=version, old=about["version"])
+
+
 def published_bundle(files: Files) -> dict[str, str]:
     """Give a draft's files with the status of a published edition. Raises CannotWrite where they state no draft."""
     changed, count = re.subn(_STATUS, "status: published", files[EDITION])

@@ -15,7 +15,7 @@ from charter.services.draft_dry_runs import draft_dry_run
 from charter.services.draft_publishing import Proposal, publication_proposal, publish_draft
 from charter.services.edition_advising import INDICATORS, Section, advice_sections
 from charter.services.edition_comparison import compared
-from charter.services.edition_drafts import Draft, applicants_text, find_draft, set_aside_cases
+from charter.services.edition_drafts import Draft, applicants_text, find_draft, is_text_unwritten, set_aside_cases
 from charter.web.documents import document_of
 from charter.web.edition_changes import ChangeEntry, changes_context
 from charter.web.edition_drafts import day_text, draft_frame, sent_number
@@ -57,6 +57,7 @@ def advice(draft_id: str) -> str:
     works = found.works
     sections: list[Section] = [
         *advice_sections(works.new, works.old, works.crosswalk, is_short=True),
+        _text(found),
         _cases(found),
         _indicators(found),
     ]
@@ -90,6 +91,7 @@ def _publication_page(shown: Proposal, error: str = "") -> str:
         ("In force from", day_text(shown.in_force_from) or "its publication"),
         ("First round", f"until {day_text(shown.first_round_until)}" if shown.first_round_until else "not said"),
         ("Follows", f"edition {shown.draft.works.old.version}, which stays as it is for those who opened with it"),
+        ("Text for applicants", "not written yet" if is_text_unwritten(shown.draft) else "written"),
         ("Version of the draft", str(shown.draft.number)),
         ("Checksum (SHA-256)", shown.checksum),
     ]
@@ -133,6 +135,13 @@ def _indicators(found: Draft) -> Section:
     if run is not None and run.indicators is not None:
         return run.indicators
     return Section(INDICATORS, "Run the dry run: the submissions so far are looked at with it.", ())
+
+
+def _text(found: Draft) -> Section:
+    """Whether anybody has written what applicants are told."""
+    if is_text_unwritten(found):
+        return Section("What applicants are told", "Nobody has written it yet: say what changes, why and for whom.", ())
+    return Section("What applicants are told", "It is written.", ())
 
 
 def _cases(found: Draft) -> Section:

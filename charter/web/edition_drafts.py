@@ -261,7 +261,7 @@ def _list_page(organisation_id: str, source: str = "", version: str = "", faults
     errors = [(told[one.name], f"#{one.id}") for one in fields if one.name in told]
     lines = [
         {
-            "title": f"{line.reference.split('/')[0]}, edition {line.reference.split('/')[1]}",
+            "title": f"{line.title}, edition {line.reference.split('/')[1]}",
             "href": url_for("edition_drafts.draft", draft_id=line.draft_id),
             "state": "published" if line.is_published else "draft" if line.is_live else "discarded",
             "text": f"Follows {line.base_reference}. Version {line.number}, saved by "
