@@ -57,6 +57,8 @@ KEPT = frozenset(
         "assessments",
         "answers",
         "answer_versions",
+        "carried_marks",
+        "edition_moves",
         "frozen_copies",
         "network_statements",
         "evidence_files",
