@@ -30,6 +30,8 @@ LONGEST_START_SECONDS = 60
 LONGEST_STOP_SECONDS = 10
 THREADS_EACH = 4
 KEEP_ALIVE_SECONDS = 75  # longer than people pause while they write: a connection is not closed under a save
+INSTITUTIONS = 49  # beside the demonstration's own
+COMMAND = (sys.executable, "-m", "flask", "--app", "app", "charter")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Processes = dict[str, "subprocess.Popen[bytes]"]
@@ -48,6 +50,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     running: Processes = {}
+    added: Processes = {}
     try:
         settings = Settings.from_environment()
         host, port = find_address()
@@ -56,6 +59,7 @@ def main() -> int:
         running["worker"] = _start([sys.executable, "-m", "charter.jobs.worker"])
         wait_for_answer(running, host, port)
         print(f"\nCharter answers at {address(host, port)}\nPress Ctrl-C to stop it.\n", flush=True)
+        added = fill_demonstration()
         watch(running)
     except Stopped:
         print("\nStopping.", flush=True)
@@ -64,7 +68,7 @@ def main() -> int:
         print(error, file=sys.stderr, flush=True)
         return 1
     finally:
-        stop_all(running)
+        stop_all(running | added)
     return 0
 
 
@@ -117,12 +121,11 @@ def prepare(settings: Settings, host: str) -> None:
         os.environ.setdefault("CHARTER_HTTPS", "no")  # nothing leaves this machine
         if os.environ["CHARTER_HTTPS"].lower() in NO:
             os.environ.setdefault("CHARTER_DEMONSTRATION", "yes")
-    command = [sys.executable, "-m", "flask", "--app", "app", "charter"]
-    if subprocess.run([*command, "prepare"], cwd=ROOT, check=False).returncode:
+    if subprocess.run([*COMMAND, "prepare"], cwd=ROOT, check=False).returncode:
         raise CannotStart("The database could not be prepared; the lines above say why.")
     if os.environ.get("CHARTER_DEMONSTRATION", "").lower() in YES:
         os.environ.setdefault("CHARTER_TODAY", demonstration_day(newest_edition().reference).isoformat())
-        if subprocess.run([*command, "demonstrate"], cwd=ROOT, check=False).returncode:
+        if subprocess.run([*COMMAND, "demonstrate"], cwd=ROOT, check=False).returncode:
             raise CannotStart("The demonstration could not be made; the lines above say why.")
 
 
@@ -149,6 +152,13 @@ def wait_for_answer(running: Processes, host: str, port: int) -> None:
         except OSError:
             time.sleep(0.1)
     raise CannotStart(f"The site did not answer within {LONGEST_START_SECONDS} seconds.")
+
+
+def fill_demonstration() -> Processes:
+    """Begin to add institutions to a demonstration, so that an edition can be tried on many; it ends by itself."""
+    if os.environ.get("CHARTER_DEMONSTRATION", "").lower() not in YES:
+        return {}
+    return {"demonstration": _start([*COMMAND, "demonstrate", "--institutions", str(INSTITUTIONS)])}
 
 
 def watch(running: Processes) -> None:

@@ -21,6 +21,7 @@ from charter.store.answer_files import answers_document
 from charter.store.editions import load_edition
 
 DOMAIN = "demonstration.example"
+ADMINISTRATOR = "administrator"  # of the body, by what stands before the sign of their address
 BODY, TRUST = "Example Awarding Body", "Example Acute NHS Trust"
 # Their name, what stands before the sign of their address, where they are, and their role. All invented.
 PEOPLE = (
@@ -29,7 +30,7 @@ PEOPLE = (
     ("Mei Approver", "approver", TRUST, Role.APPROVER),
     ("Vera Viewer", "viewer", TRUST, Role.VIEWER),
     ("Nadia Network", "network", TRUST, Role.NETWORK),
-    ("Anil Administrator", "administrator", BODY, Role.ADMINISTRATOR),
+    ("Anil Administrator", ADMINISTRATOR, BODY, Role.ADMINISTRATOR),
     ("Rosa Round Manager", "round-manager", BODY, Role.ROUND_MANAGER),
 )
 LENGTH_BEFORE, LENGTH_AFTER = dt.timedelta(days=60), dt.timedelta(days=87)
@@ -50,12 +51,12 @@ def make_demonstration(session: Session, reference: str, now: dt.datetime, key: 
 
     Whoever runs a demonstration may; ``now`` lies in the round. Commits.
     """
-    if person_of(session, _address("lead")) is not None:
+    if person_of(session, address_of("lead")) is not None:
         return False
     places = {name: _organisation(session, name) for name in (BODY, TRUST)}
     opens_at = now - LENGTH_BEFORE
     ids = {
-        address: _person(Deed(session, "", opens_at, key), name, address, places[where], role)
+        address: add_demonstration_person(Deed(session, "", opens_at, key), name, address, places[where], role)
         for name, address, where, role in PEOPLE
     }
     session.commit()
@@ -87,8 +88,9 @@ def _organisation(session: Session, name: str) -> str:
     return row.id
 
 
-def _person(deed: Deed, name: str, address: str, organisation_id: str, role: Role) -> str:
-    person = add_person(deed, _address(address), name)
+def add_demonstration_person(deed: Deed, name: str, address: str, organisation_id: str, role: Role) -> str:
+    """Give the id of somebody invented, with a role in an organisation; for what makes a demonstration alone."""
+    person = add_person(deed, address_of(address), name)
     deed.session.add(
         MembershipRow(
             id=new_id(),
@@ -103,5 +105,6 @@ def _person(deed: Deed, name: str, address: str, organisation_id: str, role: Rol
     return person.id
 
 
-def _address(local: str) -> str:
+def address_of(local: str) -> str:
+    """Give the address of somebody invented."""
     return f"{local}@{DOMAIN}"

@@ -18,6 +18,7 @@ from charter.services.standings import example_sheet
 from charter.services.submissions import sign_off, statement_of, submit
 from charter.store.answer_facts import YEARS
 from charter.store.answer_files import answers_document
+from charter.store.assessments import RoundRow
 from charter.store.crosswalks import load_crosswalk
 from charter.store.editions import load_edition
 from charter.store.outbox import MailRow
@@ -62,23 +63,33 @@ def add_submitted_year(team: Team, reference: str, snapshot_on: dt.date) -> str:
 
     Whoever runs a demonstration may. Commits.
     """
-    opens_at, wrote_at, submitted_at, closes_at = (
-        dt.datetime.combine(snapshot_on + after, NINE) for after in (OPENS, WRITES, SUBMITS, CLOSES)
-    )
-    sheet, edition = example_sheet(reference), load_edition(reference)
+    opens_at, _, _, closes_at = _moments(snapshot_on)
+    edition = load_edition(reference)
     title = f"{edition.title} {snapshot_on.year}"
     dates = Dates(opens_at, closes_at, snapshot_on)
     whole = open_round(team.by("administrator", opens_at), team.body_id, title, reference, dates)
+    return hand_in(team, whole, document_of_year(reference, snapshot_on))
+
+
+def document_of_year(reference: str, snapshot_on: dt.date) -> dict[str, Any]:
+    """Give an edition's worked example as it would have stood for figures of an earlier day."""
+    sheet = example_sheet(reference)
+    back = (sheet.snapshot_on.year if sheet.snapshot_on else snapshot_on.year) - snapshot_on.year
+    return _as_years_before(answers_document(sheet, load_edition(reference)), back)
+
+
+def hand_in(team: Team, whole: RoundRow, document: dict[str, Any]) -> str:
+    """Register, write, sign and submit these answers in a round, each on its day; give the assessment's id. Commits."""
+    edition = load_edition(whole.edition_reference)
+    opens_at, wrote_at, submitted_at, _ = _moments(whole.snapshot_on)
     row = register_assessment(
         team.by("lead", opens_at),
         whole.id,
         team.institution_id,
-        scope=sheet.institution.scope,
-        aims_for=sheet.applied_for or "",
+        scope=document["institution"]["scope"],
+        aims_for=document.get("applied_for") or "",
     )
     start_assessment(team.by("lead", opens_at), row.id)
-    back = (sheet.snapshot_on.year if sheet.snapshot_on else snapshot_on.year) - snapshot_on.year
-    document = _as_years_before(answers_document(sheet, edition), back)
     changes = [Saved(field, value, 0) for field, value in fields_of(document, wrote_at)]
     record_answers(team.by("contributor", wrote_at), row.id, changes)
     sign_off(team.by("approver", submitted_at), row.id, statement_of(edition, team.institution_name))
@@ -87,6 +98,11 @@ def add_submitted_year(team: Team, reference: str, snapshot_on: dt.date) -> str:
     team.session.execute(delete(MailRow).where(receipts))  # no letter goes to somebody invented
     team.session.commit()
     return row.id
+
+
+def _moments(snapshot_on: dt.date) -> tuple[dt.datetime, ...]:
+    """When a round of figures of a day opens, is written in, handed in and closed."""
+    return tuple(dt.datetime.combine(snapshot_on + after, NINE) for after in (OPENS, WRITES, SUBMITS, CLOSES))
 
 
 def _as_years_before(document: dict[str, Any], back: int) -> dict[str, Any]:

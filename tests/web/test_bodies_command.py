@@ -67,3 +67,18 @@ def test_the_demonstration_is_made_once_on_the_day_that_is_set(team_app):
     assert sorted(row.state for row in assessments) == ["started", "submitted", "submitted"]
     assert sorted(row.value for row in levels) == [2, 2, 3]
     assert talk == [3, 2, 0]
+
+
+def test_a_demonstration_gets_institutions_that_submitted_once_however_often_they_are_asked_for(app):
+    runner = app.test_cli_runner()
+    runner.invoke(args=["charter", "demonstrate"])
+
+    told = [runner.invoke(args=["charter", "demonstrate", "--institutions", "2"]).output for _ in range(2)]
+
+    with Session(app.extensions["charter_engine"]) as session:
+        states = [row.state for row in session.scalars(select(AssessmentRow))]
+    assert told == [
+        "2 invented institutions added to the demonstration.\n",
+        "0 invented institutions added to the demonstration.\n",
+    ]
+    assert sorted(states) == ["started", "submitted", "submitted", "submitted", "submitted"]

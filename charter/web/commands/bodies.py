@@ -10,8 +10,10 @@ from flask.cli import AppGroup, with_appcontext
 from flask_security.utils import hash_password
 
 from charter.domain.passwords import password_fault
+from charter.domain.wording import count_text
 from charter.services.accounts import keep
 from charter.services.demonstration import demonstration_day, make_demonstration
+from charter.services.demonstration_crowd import add_institutions
 from charter.services.editions import newest_edition
 from charter.services.institutions import add_body as add
 from charter.web.commands.operators import operator_deed
@@ -47,9 +49,15 @@ def add_body(name: str, person_name: str, email: str, password: str) -> None:
 
 
 @click.command("demonstrate")
+@click.option("--institutions", type=click.IntRange(0, 500), help="Add so many more, which submitted the year before.")
 @with_appcontext
-def demonstrate() -> None:
-    """Make the demonstration's people and round, unless they are there."""
+def demonstrate(institutions: int | None) -> None:
+    """Make the demonstration's people and round, unless they are there; or add institutions to it."""
+    if institutions is not None:
+        deed = operator_deed()
+        added = add_institutions(deed.session, deed.key, institutions)
+        click.echo(f"{count_text(added, 'invented institution')} added to the demonstration.")
+        return
     settings = current_app.config["CHARTER"]
     deed = operator_deed()
     today = settings.today or demonstration_day(newest_edition().reference)
