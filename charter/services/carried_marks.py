@@ -78,6 +78,19 @@ def criterion_marks(deed: Deed, workspace: Workspace, criterion_id: str) -> Crit
     return CriterionMarks(waiting, tuple(sorted(offered)))
 
 
+def offered_uses(deed: Deed, workspace: Workspace) -> dict[str, tuple[str, ...]]:
+    """Give the criteria that were offered a file and took it, by its name; for an assessment that the person may see.
+
+    One statement; none where it never moved.
+    """
+    uses: dict[str, tuple[str, ...]] = {}
+    for row in _marked(deed.session, workspace.assessment_id, (CONFIRMED,)) if workspace.has_moved else ():
+        one = _waiting(row, workspace.edition)
+        if one.kind == OFFER:
+            uses[one.file_name] = (*uses.get(one.file_name, ()), *one.criterion_ids)
+    return uses
+
+
 def decide(deed: Deed, assessment_id: str, numbers: Collection[int], *, is_declined: bool = False) -> int:
     """Confirm what waits, or decline files that are no evidence here; give how many were decided.
 

@@ -29,6 +29,7 @@ class FileVersion:
     scan_state: str
     added_at: dt.datetime
     added_by: str  # "" = they were forgotten
+    first_added_at: dt.datetime | None = None  # in an earlier year; None = it is this year's
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +113,5 @@ def _version(row: EvidenceRow, person: str) -> FileVersion:
         scan_state=row.scan_state,
         added_at=row.added_at,
         added_by=person,
+        first_added_at=row.first_added_at,
     )

@@ -12,7 +12,7 @@ from charter.domain.permissions import Action, OrganisationKind, Role, fits, may
 from charter.domain.workflow import State
 from charter.services.deeds import Deed
 from charter.store.accounts import MembershipRow, OrganisationRow
-from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
 from charter.store.mergers import gathered_under
 
 
@@ -25,6 +25,7 @@ class HomeAssessment:
     scope_name: str  # of what: the part's name, after that of a former organisation
     state: State
     closes_at: dt.datetime
+    edition_version: str  # of the edition that it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +113,5 @@ def _assessment(row: AssessmentRow, rounds: dict[str, RoundRow], under: dict[str
     former = own_name if home_id != row.organisation_id else ""
     name = ", ".join(part for part in (former, row.scope_name) if part)
     closes_at = max(whole.closes_at, row.extended_until or whole.closes_at)
-    return HomeAssessment(row.id, whole.title, name, State(row.state), closes_at)
+    version = edition_answered(row, whole).rpartition("/")[2]
+    return HomeAssessment(row.id, whole.title, name, State(row.state), closes_at, version)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from charter.domain.edition import Edition
-from charter.domain.errors import Fault, InvalidAnswers, StaleImport
+from charter.domain.errors import Fault, InvalidAnswers, StaleImport, UnknownImport
 from charter.domain.permissions import Action, require
 from charter.services.assessments import Saved, edition_of, is_field, place, reading_of, save_fields
 from charter.services.deeds import Deed, assessment_for, round_of
@@ -88,6 +88,7 @@ def discard_import(deed: Deed, assessment_id: str, import_id: str) -> None:
 def _preview(deed: Deed, row: AssessmentRow, file: WaitingFile) -> tuple[Preview, Fields]:
     whole = round_of(deed.session, row)  # held, so that what follows finds it without asking again
     edition = load_edition(edition_answered(row, whole))
+    _refuse_other(edition, file)
     answers = {item.field: item for item in authored_answers(deed.session, row.id)}
     now = _present(deed, row, answers)
     keys = _keys(file, now)
@@ -99,6 +100,16 @@ def _preview(deed: Deed, row: AssessmentRow, file: WaitingFile) -> tuple[Preview
     fields = dict.fromkeys(item.change.field for item in shown)
     versions = {field: answers[field].version if field in answers else 0 for field in fields}
     return Preview(file, edition, shown, base is not None, versions), now
+
+
+def _refuse_other(edition: Edition, file: WaitingFile) -> None:
+    """A file that waited while the assessment moved to another edition answers other questions."""
+    answered = file.document.get("edition", edition.reference)
+    if answered != edition.reference:
+        version = str(answered).rpartition("/")[2]
+        now = f"the assessment answers edition {edition.version} by now"
+        way = "Download its workbook again, and bring your figures into that."
+        raise UnknownImport(f"This file answers edition {version}, and {now}. Nothing was changed. {way}")
 
 
 def _present(deed: Deed, row: AssessmentRow, answers: Mapping[str, AuthoredAnswer]) -> Fields:

@@ -15,10 +15,11 @@ from charter.store.accounts import OrganisationRow, PersonRow
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.mergers import people_on
 
+BESIDE = "beside"  # the part of a round that says which edition stands beside its own
 PARTS = {
     "title": "Title",
     "edition": "Edition",
-    "beside": "Edition beside it",
+    BESIDE: "Edition beside it",
     "opens_at": "Opening",
     "snapshot_on": "Data snapshot",
     "baseline_at": "Baseline save",
@@ -54,8 +55,10 @@ def put_round_letters(
     lines = "\n".join(_line(name, was_and_is) for name, was_and_is in told.changes.items())
     for row in joined:
         about = subject_of(deed, row, site_url)
-        head = f"{who or 'Somebody'} of {body} changed {whole.title}, in which {about.organisation_name} takes part:"
-        text = "\n\n".join([head, lines, f"Why: {told.reason}", *_own(whole, row), about.way_to()])
+        part = f"{about.organisation_name} takes part with edition {about.edition_version}"
+        head = f"{who or 'Somebody'} of {body} changed {whole.title}, in which {part}:"
+        more = [*_own(whole, row), *_choice(whole, told)]
+        text = "\n\n".join([head, lines, f"Why: {told.reason}", *more, about.way_to()])
         for to in people_on(deed.session, row.organisation_id, (Role.LEAD, Role.APPROVER)):
             key = f"round:{whole.id}:{told.number}:{row.organisation_id}:{to.id}"
             greeting = f"Hello {to.name},\n\n" if to.name else ""
@@ -73,10 +76,21 @@ def _line(name: str, was_and_is: Mapping[str, str | None]) -> str:
 
 def _value(name: str, text: str | None) -> str:
     if text is None:
-        return "no day"
+        return "none" if name == BESIDE else "no day"
+    if name in ("edition", BESIDE):
+        return f"edition {text.rpartition('/')[2]}"
     if name.endswith("_at"):
         return date_text(dt.datetime.fromisoformat(text).date())
     return date_text(dt.date.fromisoformat(text)) if name.endswith("_on") else f"“{text}”"
+
+
+def _choice(whole: RoundRow, told: Told) -> list[str]:
+    """What an institution may do where another edition stands beside its own from now on."""
+    if BESIDE not in told.changes or whole.beside_reference is None:
+        return []
+    version = whole.beside_reference.rpartition("/")[2]
+    stay = "You may stay with your edition, and need do nothing."
+    return [f"{stay} Before the lead moves the assessment to edition {version}, a page shows what that would mean."]
 
 
 def _own(whole: RoundRow, row: AssessmentRow) -> list[str]:

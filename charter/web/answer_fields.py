@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
 
-from charter.domain.edition import Criterion, Question
+from charter.domain.edition import Criterion, Edition, Question
 from charter.domain.errors import Fault
 from charter.domain.progress import field_of
 from charter.domain.questions import YES_NO, question_kind, word_count
 from charter.domain.typed_answers import not_applicable_value, typed_value
 from charter.services.assessments import Saved
 from charter.services.criterion_work import CriterionWork, Entry, question_of
+from charter.services.former_criteria import editions_before
 from charter.services.workspaces import Workspace
 from charter.web.times import saved_text
 
@@ -115,6 +116,32 @@ def posted(work: CriterionWork, form: Mapping[str, str]) -> Sent:
         typed[name] = raw
         versions[name] = version_number(form.get(f"{VERSION}{name}", "")) or 0
     return Sent(typed, versions)
+
+
+def texts_no_longer_asked(
+    workspace: Workspace, work: CriterionWork | None, form: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Give what was typed into questions that the criterion does not ask, each with its words: it moved meanwhile.
+
+    ``work`` is None where the whole criterion is asked no more: then all that was typed.
+    """
+    known = work.entries if work is not None else {}
+    typed = {name: text for name, text in form.items() if name.startswith("/criteria/") and text.strip()}
+    editions = (workspace.edition, *editions_before(workspace.edition))
+    gone = {name for name in typed if name.partition(":")[0] not in known}
+    whole = sorted(typed) if gone else []
+    return [(question_words(editions, name.partition(":")[0]), typed[name]) for name in whole]
+
+
+def question_words(editions: Iterable[Edition], field: str) -> str:
+    """Give the question whose answer a field holds, in the words of the first edition that asks it."""
+    question_id = field.rpartition("/")[2]
+    for edition in editions:
+        for item in edition.criteria:
+            for question in item.questions:
+                if question.id == question_id:
+                    return f"{question_id} {question.text}"
+    return question_id.replace("_", " ").capitalize()
 
 
 def version_number(text: str) -> int | None:

@@ -36,6 +36,7 @@ from charter.web.answer_fields import (
     posted,
     shown_fields,
     text_of,
+    texts_no_longer_asked,
     value_of,
     version_number,
 )
@@ -80,9 +81,12 @@ def criterion(assessment_id: str, criterion_id: str) -> str:
 def save(assessment_id: str, criterion_id: str) -> AnyResponse | tuple[str, int]:
     """Save what can be saved, and show the rest again as it was typed."""
     found = workspace(assessment_id, Action.RECORD_ANSWER)
-    work = criterion_work(deed(), found, criterion_id)
-    sent = posted(work, request.form)
-    return _saved(found, work, sent)
+    is_asked = any(item.id == criterion_id for item in found.edition.criteria)
+    work = criterion_work(deed(), found, criterion_id) if is_asked else None
+    texts = texts_no_longer_asked(found, work, request.form)
+    if work is None or texts:
+        return _left_page(found, criterion_id, texts), 409
+    return _saved(found, work, posted(work, request.form))
 
 
 @blueprint.post("/assessments/<assessment_id>/criteria/<criterion_id>/conflicts")
@@ -299,6 +303,15 @@ def _came_over(found: Workspace, criterion_id: str) -> dict[str, Any]:
         else [],
         "may_decide": found.can(Event.CARRIED_DECIDED),
     }
+
+
+def _left_page(found: Workspace, criterion_id: str, texts: list[tuple[str, str]]) -> str:
+    """What somebody typed while the assessment moved to another edition: nothing of it is lost, and nothing saved."""
+    criterion = next((item for item in found.edition.criteria if item.id == criterion_id), None)
+    former = former_criterion(found.edition, criterion_id, found.held_references) if criterion is None else None
+    return render_template(
+        "answers/left.html", criterion_id=criterion_id, criterion=criterion, former=former, texts=texts, **frame(found)
+    )
 
 
 def _former_page(found: Workspace, criterion_id: str) -> str:

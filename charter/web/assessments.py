@@ -129,7 +129,7 @@ def _home_row(item: HomeOrganisation, one: HomeAssessment) -> dict[str, str]:
         "href": url_for(
             "assessments.assessment" if is_of_team else "network_statements.statement", assessment_id=one.assessment_id
         ),
-        "hint": hint,
+        "hint": f"Edition {one.edition_version}. {hint}",
         "state_text": text,
         "state_class": tag,
     }

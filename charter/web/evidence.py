@@ -18,6 +18,7 @@ from charter.domain.permissions import Action
 from charter.domain.workflow import Event
 from charter.jobs.handing_over import hand_over
 from charter.jobs.scanning import scan_added
+from charter.services.carried_marks import offered_uses
 from charter.services.evidence import NewFile, add_evidence, read_evidence, store_of, take_out_name, use_evidence
 from charter.services.evidence_listing import NamedFile, files_of
 from charter.services.evidence_uses import upload_rule
@@ -67,7 +68,7 @@ def files(assessment_id: str) -> str:
     listed = files_of(deed(), found)
     return render_template(
         "evidence/files.html",
-        rows=file_rows(found, listed),
+        rows=file_rows(found, listed, offered_uses(deed(), found)),
         is_adding=found.can(Event.EVIDENCE_ADDED),
         is_scanning=bool(current_app.config["CHARTER"].clamd_url),
         **frame(found),

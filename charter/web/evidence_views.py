@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from charter.services.evidence_listing import FileVersion, NamedFile, criterion_
 from charter.services.evidence_uses import Place, places_of
 from charter.services.workspaces import Workspace
 from charter.web.answer_fields import html_id
-from charter.web.times import moment_text
+from charter.web.times import day_text, moment_text
 
 # Words, and the colour of the tag, which says nothing by itself.
 SCAN_TAGS = {
@@ -45,8 +45,10 @@ def size_text(size_bytes: int) -> str:
     return f"{size_bytes / KB:.0f} KB" if size_bytes < MB else f"{size_bytes / MB:.1f} MB"
 
 
-def file_rows(found: Workspace, files: Sequence[NamedFile]) -> list[dict[str, Any]]:
-    """Give what the list says of each file."""
+def file_rows(
+    found: Workspace, files: Sequence[NamedFile], offered: Mapping[str, Sequence[str]] | None = None
+) -> list[dict[str, Any]]:
+    """Give what the list says of each file; ``offered``: the criteria that took it beyond their questions, by name."""
     root = url_for("evidence.files", assessment_id=found.assessment_id)
     links = {place.question.id: _place_link(found, place) for place in places_of(found.edition).values()}
     return [
@@ -55,7 +57,10 @@ def file_rows(found: Workspace, files: Sequence[NamedFile]) -> list[dict[str, An
             "newest": version_row(root, item.newest) if item.newest else None,
             "older": [version_row(root, version) for version in item.versions[1:]],
             "older_text": count_text(len(item.versions) - 1, "earlier version"),
-            "places": [links[place.question.id] for place in item.places],
+            "places": [
+                *(links[place.question.id] for place in item.places),
+                *(_criterion_link(found, criterion_id) for criterion_id in (offered or {}).get(item.name, ())),
+            ],
         }
         for item in files
     ]
@@ -91,9 +96,23 @@ def version_row(root: str, version: FileVersion) -> dict[str, Any]:
         "tag_text": tag_text,
         "tag_class": tag_class,
         "short": short,
-        "facts": f"{short}, added on {moment_text(version.added_at)} by {who}, who declared that it holds no personal "
-        f"data.{NOT_HANDED_OUT if is_harmful else ''}",
+        "facts": f"{short}, {_added_text(version)} by {who}, who declared that it holds no personal data."
+        f"{NOT_HANDED_OUT if is_harmful else ''}",
     }
+
+
+def _added_text(version: FileVersion) -> str:
+    """When a file was added; of one from an earlier year also when that was, from which its age counts."""
+    first = version.first_added_at
+    return (
+        f"{f'first added on {day_text(first)}, brought over' if first else 'added'} on {moment_text(version.added_at)}"
+    )
+
+
+def _criterion_link(found: Workspace, criterion_id: str) -> dict[str, str]:
+    """The way to a criterion that was offered a file."""
+    href = url_for("answers.criterion", assessment_id=found.assessment_id, criterion_id=criterion_id)
+    return {"id": criterion_id, "text": found.edition.criterion(criterion_id).title, "href": href}
 
 
 def tick_groups(found: Workspace, files: Sequence[NamedFile]) -> list[dict[str, Any]]:

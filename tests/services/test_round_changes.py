@@ -24,6 +24,7 @@ from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.heads import heads_now
 from charter.store.outbox import MailRow
 from charter.store.round_events import RoundEventRow
+from tests.support.followed_editions import hold_both, use_published
 from tests.support.tampering import without_guards
 from tests.support.teams import (
     BODY,
@@ -39,6 +40,7 @@ from tests.support.teams import (
     add_member,
     add_people,
     deed,
+    round_in_progress,
 )
 
 DAY = dt.timedelta(days=1)
@@ -197,7 +199,8 @@ def test_the_leads_and_approvers_of_institutions_in_the_round_get_one_letter_eac
     mails = session.scalars(select(MailRow).order_by(MailRow.address)).all()
     assert [mail.address for mail in mails] == ["lead@example.org", "signer@example.org", "stranger@example.org"]
     assert mails[0].subject == "Changed: Charter 2027"
-    assert "Officer of Example body changed Charter 2027, in which Example trust takes part:" in mails[0].body
+    head = "Officer of Example body changed Charter 2027, in which Example trust takes part with edition 1.0:"
+    assert head in mails[0].body
     assert "- Submission: 7 October 2027 instead of 30 September 2027\n\nWhy: The survey came late." in mails[0].body
     assert f"https://charter.example/assessments/{min(ids_of(session))}" in mails[0].body
 
@@ -315,3 +318,14 @@ def test_nobody_without_the_permission_changes_a_round(session, whole):
 
     with pytest.raises((NotAllowed, UnknownRound)):
         change(session, whole, who="reader", closes_at=CLOSES + DAY)
+
+
+def test_a_letter_says_that_an_edition_beside_the_rounds_own_is_a_choice(session, monkeypatch):
+    use_published(monkeypatch)
+    assessment_id = round_in_progress(session)
+
+    hold_both(session, assessment_id)
+
+    body = session.scalars(select(MailRow.body).order_by(MailRow.key)).first()
+    assert "- Edition beside it: edition 2.0 instead of none" in body
+    assert "You may stay with your edition, and need do nothing." in body

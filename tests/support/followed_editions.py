@@ -17,11 +17,12 @@ from tests.support.teams import deed
 
 FIRST, SECOND = "bme-mentoring/1.0", "bme-mentoring/2.0"
 FOLDER = tempfile.TemporaryDirectory(prefix="charter-criteria-")  # gone with the process
+SOON, LATER = 2027, 2028  # from May of which year the second edition is in force: in the tests’ round, or after it
 INSTALLED = Path(__file__).resolve().parents[2] / "criteria"
 
 
 @cache
-def drafted_root(year: int = 2027) -> Path:
+def drafted_root(year: int) -> Path:
     """Give the folder, in which the second edition is a draft, in force from May of a year; made once a process."""
     root = Path(FOLDER.name) / f"drafted-{year}"
     shutil.copytree(INSTALLED, root)
@@ -33,7 +34,7 @@ def drafted_root(year: int = 2027) -> Path:
 
 
 @cache
-def published_root(year: int = 2027) -> Path:
+def published_root(year: int) -> Path:
     """Give the same with the second edition published."""
     root = Path(FOLDER.name) / f"published-{year}"
     shutil.copytree(drafted_root(year), root)
@@ -43,17 +44,17 @@ def published_root(year: int = 2027) -> Path:
 
 def use_drafted(monkeypatch) -> None:
     """Let the installation read its criteria where the second edition is a draft."""
-    monkeypatch.setenv(CRITERIA_VARIABLE, str(drafted_root()))
+    monkeypatch.setenv(CRITERIA_VARIABLE, str(drafted_root(SOON)))
 
 
 def use_published(monkeypatch) -> None:
     """Let the installation read its criteria there."""
-    monkeypatch.setenv(CRITERIA_VARIABLE, str(published_root()))
+    monkeypatch.setenv(CRITERIA_VARIABLE, str(published_root(SOON)))
 
 
 def use_announced(monkeypatch) -> None:
     """Let the installation read its criteria where the second edition is published, and in force a year later."""
-    monkeypatch.setenv(CRITERIA_VARIABLE, str(published_root(2028)))
+    monkeypatch.setenv(CRITERIA_VARIABLE, str(published_root(LATER)))
 
 
 def hold_both(session, assessment_id):

@@ -100,6 +100,24 @@ def test_what_waits_is_confirmed_on_the_criterions_own_page(desks):
     assert "Came over, and waits" not in text_of(told)
 
 
+def test_what_is_typed_while_the_assessment_moves_is_shown_and_not_saved(desks):
+    lead, writer = desks.of("lead"), desks.of("writer")
+    lead.post(desks.address("/edition-moves"), data=DECISIONS)
+    typed = {
+        "/criteria/RP-03/answers/RP-03.q2": "Stories of the year.",
+        "version:/criteria/RP-03/answers/RP-03.q2": "0",
+    }
+    split = {"/criteria/MA-04/answers/MA-04.q3": "yes", "/criteria/MA-04/answers/MA-04.q4": "On the intranet."}
+
+    retired = writer.post(desks.address("/criteria/RP-03"), data=typed)
+    moved = writer.post(desks.address("/criteria/MA-04"), data=split)
+
+    assert (retired.status_code, moved.status_code) == (409, 409)
+    assert "Stories of the year." in text_of(retired)
+    assert "MA-04.q3 Are group mentoring and external mentors on offer?" in text_of(moved)
+    assert "On the intranet." in text_of(moved)
+
+
 def test_a_form_sent_twice_does_no_harm(desks):
     lead = desks.of("lead")
     lead.post(desks.address("/edition-moves"), data=DECISIONS)

@@ -235,5 +235,5 @@ def test_a_plan_of_several_years_marks_where_the_edition_changes(texts):
 
     assert "2028, edition 2.0 (draft): 60.0 %, Bronze." in years
     assert "Break: edition 1.0 to edition 2.0. Compares?" in years
-    assert "RP-03 Visible role models 1 3 Only in 1.0 not asked" in years
+    assert "RP-03 Visible role models 1 2 Only in 1.0 not asked" in years
     assert "Over the years" not in " ".join(texts["internal"])
