@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -12,14 +14,14 @@ from charter.domain.permissions import OrganisationKind, Role
 from charter.services.deeds import Deed, new_id
 from charter.services.demonstration import ADMINISTRATOR, BODY, add_demonstration_person, address_of
 from charter.services.demonstration_years import Team, document_of_year, hand_in
+from charter.services.standings import example_sheet, summary_of
 from charter.store.accounts import OrganisationRow, person_of
 from charter.store.assessments import RoundRow
 from charter.store.editions import load_edition
 
 NAME = "Example NHS Trust {number}"
 WRITER, SIGNER = ("Sam Several", "several"), ("Sasha Signer", "signer")
-SHADES = 4  # how many patterns of lower levels there are
-EVERY = 3  # of so many institutions one says that it holds the lowest tier
+SHADES = 4  # patterns of levels: the next tier just reached, as the example, and lower in two ways
 
 
 def add_institutions(session: Session, key: bytes, count: int) -> int:
@@ -34,10 +36,11 @@ def add_institutions(session: Session, key: bytes, count: int) -> int:
         return 0
     there = set(session.scalars(select(OrganisationRow.name)))
     missing = [number for number in range(2, count + 2) if NAME.format(number=number) not in there]
+    levels = _levels(session, whole)
     document = document_of_year(whole.edition_reference, whole.snapshot_on)
     for number in missing:
         team = _team(session, key, whole, number, officer.id)
-        hand_in(team, whole, _shaded(document, whole, number))
+        hand_in(team, whole, _shaded(document, levels, whole, number))
     return len(missing)
 
 
@@ -64,21 +67,44 @@ def _team(session: Session, key: bytes, whole: RoundRow, number: int, officer_id
     return Team(session, key, ids, whole.organisation_id, row.id, name)
 
 
-def _shaded(document: dict[str, Any], whole: RoundRow, number: int) -> dict[str, Any]:
-    """The same answers with some levels lower, otherwise for each institution; some say that they hold an award."""
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """The example's own levels, and those with which it just reaches the next tier; and its tiers in both cases."""
+
+    own: Mapping[str, int]
+    raised: Mapping[str, int]
+    tiers: tuple[str | None, str | None]  # as raised, and as it is
+
+
+def _levels(session: Session, whole: RoundRow) -> _Levels:
+    edition, sheet = load_edition(whole.edition_reference), example_sheet(whole.edition_reference)
+    tiers = summary_of(session, edition, sheet).tiers
+    reached = [tier.tier_id for tier in tiers if tier.is_reached]
+    following = next((tier for tier in tiers if not tier.is_reached), None)
+    own = {name: said.level for name, said in sheet.criteria.items() if said.level is not None}
+    steps = {step.criterion_id: step.to_level for step in following.raises} if following is not None else {}
+    now = reached[-1] if reached else None
+    return _Levels(own, {**own, **steps}, (following.tier_id if following is not None else now, now))
+
+
+def _shaded(document: dict[str, Any], levels: _Levels, whole: RoundRow, number: int) -> dict[str, Any]:
+    """The same answers with levels of one of the patterns; whoever reached a tier says that they hold it."""
+    shade = number % SHADES
+    given = levels.raised if shade == 0 else levels.own
     criteria = {
-        name: {**said, "level": _lower(said["level"], place, number)} if said.get("level") else said
+        name: {**said, "level": _lower(given.get(name, said.get("level")), place + number, shade)}
         for place, (name, said) in enumerate(document["criteria"].items())
     }
-    held: list[dict[str, str]] = []
-    if number % EVERY == 0:
-        tier = load_edition(whole.edition_reference).tiers[0]
-        held = [{"tier": tier.id, "awarded_on": (whole.snapshot_on - dt.timedelta(days=200)).isoformat()}]
+    tier_id = levels.tiers[shade] if shade < len(levels.tiers) else None
+    awarded_on = (whole.snapshot_on - dt.timedelta(days=200)).isoformat()
+    held = [{"tier": tier_id, "awarded_on": awarded_on}] if tier_id is not None else []
     return {**document, "institution": _unnamed(document), "criteria": criteria, "held_awards": held}
 
 
-def _lower(level: int, place: int, number: int) -> int:
-    return max(level - ((place + number) % (number % SHADES + 2) == 0), 0)
+def _lower(level: int | None, turn: int, shade: int) -> int | None:
+    """A level as the pattern has it: the third and fourth stand lower in every fourth and every second criterion."""
+    lowers = {2: turn % 4 == 0, 3: turn % 2 == 0}
+    return max(level - lowers.get(shade, False), 0) if level is not None else None
 
 
 def _unnamed(document: dict[str, Any]) -> dict[str, Any]:
