@@ -46,6 +46,10 @@ class InvalidLevels(DomainError):
     """A set of levels names an unknown criterion, leaves one out, or holds a value that the edition does not allow."""
 
 
+class InvalidRatings(DomainError):
+    """What reviewers gave is no table of levels: a row is too short or too long, or holds what is no level."""
+
+
 class InvalidCount(DomainError):
     """A statistic was asked of impossible counts, such as more events than people."""
 
