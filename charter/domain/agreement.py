@@ -152,6 +152,14 @@ def check_ratings(ratings: Ratings) -> None:
             raise InvalidRatings(f"Criterion {number} has a rating that is no level. Give whole numbers from 0.")
 
 
+def check_panel(panel: Panel) -> None:
+    """Raise InvalidRatings where the ratings are no levels, or not as many as there are criteria and reviewers."""
+    check_ratings(panel.ratings)
+    width = len(panel.ratings[0]) if panel.ratings else len(panel.reviewer_ids)
+    if len(panel.ratings) != len(panel.criterion_ids) or width != len(panel.reviewer_ids):
+        raise InvalidRatings("Ratings are not as many as criteria and reviewers. Give one for each of both, or None.")
+
+
 def _distance(one: int, two: int, power: int) -> int:
     return 0 if one == two else int(abs(one - two) ** power)
 

@@ -10,11 +10,11 @@ import krippendorff
 import numpy as np
 import numpy.typing as npt
 
-from charter.domain.agreement import NO_VARIATION, NOBODY_RATED, NOTHING_SHARED, Panel, check_ratings
+from charter.domain.agreement import NO_VARIATION, NOBODY_RATED, NOTHING_SHARED, Panel, check_panel
 
 ORDINAL = "ordinal"
 ONE_SUBMISSION = "one submission alone has no interval"
-RESAMPLES = 1000  # Efron and Tibshirani 1993, page 188: the fewest for the ends of a 95 % interval
+RESAMPLES = 1000
 
 Array = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -58,13 +58,14 @@ def round_alpha(
 
     Raises
     ------
-    InvalidRatings: see ``agreement.check_ratings``.
+    InvalidRatings: see ``agreement.check_panel``.
+    ValueError: the seed is out of its range.
 
     Source: Krippendorff 2011, Computing Krippendorff's alpha-reliability; Efron and Tibshirani 1993, chapter 13;
     docs/method.md, agreement over a round.
     """
     for panel in panels:
-        check_ratings(panel.ratings)
+        check_panel(panel)
     ordered = sorted(panels, key=lambda panel: panel.submission_id)
     top = max((level for panel in ordered for row in panel.ratings for level in row if level is not None), default=None)
     tables = [counts for panel in ordered if len(counts := level_counts(panel, top or 0))]

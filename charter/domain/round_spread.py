@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from charter.domain.agreement import Figure, Panel, check_ratings, spread_of
+from charter.domain.agreement import Figure, Panel, check_panel, spread_of
 from charter.domain.wording import count_text
 
 
@@ -47,14 +47,14 @@ def reviewer_severities(panels: Iterable[Panel], *, least: int) -> tuple[Severit
 
     Raises
     ------
-    InvalidRatings: see ``agreement.check_ratings``.
+    InvalidRatings: see ``agreement.check_panel``.
 
     Source: our own rule; docs/method.md, agreement over a round.
     """
     doubled: dict[str, list[int]] = {}  # twice the difference, so that it is whole
     submissions: dict[str, set[str]] = defaultdict(set)
     for panel in panels:
-        check_ratings(panel.ratings)
+        check_panel(panel)
         for column, reviewer_id in enumerate(panel.reviewer_ids):
             found = _doubled_differences(panel, column)
             doubled.setdefault(reviewer_id, []).extend(found)
@@ -80,13 +80,13 @@ def dividing_criteria(panels: Iterable[Panel], *, least: int = 1) -> tuple[Divis
 
     Raises
     ------
-    InvalidRatings: see ``agreement.check_ratings``.
+    InvalidRatings: see ``agreement.check_panel``.
 
     Source: our own rule; docs/method.md, agreement over a round.
     """
     spreads: dict[str, list[int]] = {}
     for panel in panels:
-        check_ratings(panel.ratings)
+        check_panel(panel)
         for criterion_id, row in zip(panel.criterion_ids, panel.ratings, strict=True):
             spread = spread_of(row)
             spreads.setdefault(criterion_id, []).extend([] if spread is None else [spread])

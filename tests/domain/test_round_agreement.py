@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter.domain.agreement import NO_VARIATION, NOBODY_RATED, NOTHING_SHARED, Figure, Panel
+from charter.domain.errors import InvalidRatings
 from charter.domain.round_alpha import (
     ONE_SUBMISSION,
     coincidences,
@@ -173,3 +174,10 @@ def test_the_criteria_that_divide_panels_come_first():
         Division("C3", Fraction(0), 1, 0),
     )
     assert [item.criterion_id for item in dividing_criteria(panels, least=2)] == ["C2", "C1"]
+
+
+def test_ratings_of_other_reviewers_than_are_named_are_refused():
+    misfit = panel("one", (1, 2, 3), reviewers="xy")
+
+    with pytest.raises(InvalidRatings):
+        reviewer_severities([misfit], least=1)
