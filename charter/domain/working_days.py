@@ -1,7 +1,7 @@
 """Working days in England: neither a weekend nor a bank holiday.
 
-A published list goes before the rules. For a year that the list does not have, the rules tell what is usual; they cannot
-know of a day that will be moved or added for an occasion.
+A published list goes before the rules. For a year that the list does not have, the rules tell what is usual; they
+cannot know of a day that will be moved or added for an occasion.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def easter_sunday(year: int) -> dt.date:
 
     Source
     ------
-    The anonymous algorithm in Nature, 20 April 1876, as given by J. Meeus, Astronomical Algorithms, 2nd ed. 1998, ch. 8.
+    The anonymous algorithm in Nature, 20 April 1876, as given by J. Meeus, Astronomical Algorithms, 2nd ed. 1998,
+    chapter 8.
 
     """
     golden = year % 19
