@@ -62,7 +62,7 @@ class DueDay:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether the board should show it among what is at risk: the body must act, and time is nearly or wholly up."""
+        """Whether the board shows it among what is at risk: the body must act, and time is nearly or wholly up."""
         return self.owner == BODY and self.state in (AT_RISK, LATE)
 
 
