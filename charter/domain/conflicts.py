@@ -181,10 +181,10 @@ def interest_rules(edition: Edition, look_back_years: int | None = None) -> Inte
     """
     stated: Mapping[str, Any] = (edition.facts.get("panel") or {}).get("conflict_of_interest") or {}
     years = stated.get("look_back_years", look_back_years)
-    if years is None:
+    if not isinstance(years, int) or years < 0:
         raise InvalidInterest(f"Edition {edition.reference} does not say for how many years an employer counts.")
     weights = {kind: str(weight) for kind, weight in stated.items() if kind in _KINDS and weight in (HARD, SOFT)}
-    return InterestRules(int(years), weights)
+    return InterestRules(years, weights)
 
 
 def interest_choices(rules: InterestRules) -> tuple[InterestKind, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from charter.domain.edition import Edition
+from charter.domain.errors import Fault, InvalidEdition
 from charter.domain.metric_figures import months_after
 from charter.domain.wording import count_text, list_text
 
@@ -101,12 +102,19 @@ def panel_rules(edition: Edition) -> PanelRules:
     """Give what an edition asks of a panel. Of the composition, whatever ends in ``_min`` is a rule.
 
     An edition for which lived experience does not count (``lived_experience_counts: false``) asks for none.
+
+    Raises
+    ------
+    InvalidEdition: a rule of the composition is no whole number, 0 or more.
+
     """
     stated: Mapping[str, Any] = edition.facts.get("panel") or {}
     composition: Mapping[str, Any] = stated.get("composition") or {}
     training: Mapping[str, Any] = stated.get("training") or {}
     asked = {
-        name.removesuffix(_AT_LEAST): int(count) for name, count in composition.items() if name.endswith(_AT_LEAST)
+        name.removesuffix(_AT_LEAST): _count(name, stated_count)
+        for name, stated_count in composition.items()
+        if name.endswith(_AT_LEAST)
     }
     if composition.get("lived_experience_counts") is False:
         asked.pop("lived_experience_of_racism", None)
@@ -199,6 +207,12 @@ def shortfalls_after_leaving(
 def aim_text(rules: PanelRules) -> str:
     """Give the edition's aim about who sits on a panel, for the chair to answer in words; "" where it states none."""
     return f"The edition states an aim: {rules.aim}." if rules.aim else ""
+
+
+def _count(name: str, stated: object) -> int:
+    if isinstance(stated, int) and stated >= 0:
+        return int(stated)
+    raise InvalidEdition((Fault(f"panel/composition/{name}", "Write how many members at least, as a whole number."),))
 
 
 def _size(panel: Panel, rules: PanelRules) -> list[Shortfall]:

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from charter.domain.errors import InvalidEdition
 from charter.domain.panels import (
     Panel,
     PanelRules,
@@ -66,6 +67,19 @@ def test_an_edition_without_a_panel_asks_nothing():
 
     assert found(Panel(()), rules) == ()
     assert quorum_shortfall(Panel(()), rules, ()) is None
+
+
+def test_a_composition_that_is_no_number_is_named():
+    odd = replace(FIRST, facts={"panel": {"composition": {"data_skills_min": "some"}}})
+
+    with pytest.raises(InvalidEdition, match="panel/composition/data_skills_min: Write how many"):
+        panel_rules(odd)
+
+
+def test_an_edition_may_leave_lived_experience_out():
+    without = {"lived_experience_of_racism_min": 2, "data_skills_min": 1, "lived_experience_counts": False}
+
+    assert panel_rules(replace(FIRST, facts={"panel": {"composition": without}})).composition == {"data_skills": 1}
 
 
 def test_a_panel_that_has_everything_has_no_shortfall():
