@@ -266,3 +266,7 @@ class UndecidedChange(DomainError):
 
 class NoWayToEdition(DomainError):
     """No crosswalk leads from the one edition to the other."""
+
+
+class InvalidInterest(DomainError):
+    """An interest was declared of a kind that there is not, or an edition's rules of interests cannot be applied."""

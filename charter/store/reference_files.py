@@ -6,12 +6,14 @@ import csv
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from charter.domain.working_days import BankHolidays
 from charter.store.base import Base
 from charter.store.reference import (
     ListedOrganisation,
@@ -45,8 +47,11 @@ FILES: tuple[tuple[str, type[Base]], ...] = (
     ("occupations.csv", OccupationRow),
     ("shown_occupations.csv", ShownOccupation),
 )
+# read as it is, never into a table: the rules of ``domain.working_days`` go on where it ends
+BANK_HOLIDAYS = "bank_holidays.csv"
 # how the text of a column becomes its value; columns not named are text
 READERS: dict[str, Callable[[str], Any]] = {
+    "day": dt.date.fromisoformat,
     "in_ods_2022": lambda text: text == "1",
     "in_ods_2025": lambda text: text == "1",
     "closed_on": lambda text: dt.date.fromisoformat(text) if text else None,
@@ -93,6 +98,12 @@ def replace_reference(session: Session, folder: Path = FOLDER) -> int:
         count += len(rows)
     session.execute(insert(ReferenceLoad), [{"id": 1, "digest": folder_digest(folder)}])
     return count
+
+
+@cache
+def bank_holidays(folder: Path = FOLDER) -> BankHolidays:
+    """Give the published bank holidays of England and Wales, read once for as long as the process lives."""
+    return BankHolidays({row["day"]: row["title"] for row in read_rows(folder / BANK_HOLIDAYS)})
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 
 import pytest
 
-from charter.store.reference_files import FILES, FOLDER, folder_digest, read_rows
+from charter.store.reference_files import BANK_HOLIDAYS, FILES, FOLDER, bank_holidays, folder_digest, read_rows
 
 NAMES = [name for name, _ in FILES]
 
@@ -17,7 +18,16 @@ def _column(name, column):
 
 
 def test_every_file_of_the_folder_is_loaded():
-    assert sorted(path.name for path in FOLDER.glob("*.csv")) == sorted(NAMES)
+    assert sorted(path.name for path in FOLDER.glob("*.csv")) == sorted([*NAMES, BANK_HOLIDAYS])
+
+
+def test_bank_holidays_are_read_with_their_titles():
+    assert bank_holidays().title(dt.date(2022, 9, 19)) == "Bank Holiday for the State Funeral of Queen Elizabeth II"
+    assert bank_holidays().title(dt.date(2022, 9, 20)) is None
+
+
+def test_every_year_of_the_list_of_bank_holidays_is_whole():
+    assert [len(bank_holidays().of_year(year)) for year in range(2019, 2028)] == [8, 8, 8, 10, 9, 8, 8, 8, 8]
 
 
 def test_the_folder_is_under_two_megabytes():
