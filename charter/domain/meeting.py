@@ -9,6 +9,7 @@ from fractions import Fraction
 from charter.domain.agreement import spread_of
 from charter.domain.edition import Criterion, Edition, Tier
 from charter.domain.errors import InvalidLevels, InvalidRatings
+from charter.domain.meeting_rules import MeetingRules, meeting_rules
 from charter.domain.meeting_words import (
     apart_text,
     applies_text,
@@ -19,7 +20,6 @@ from charter.domain.meeting_words import (
     outside_text,
     straddle_text,
 )
-from charter.domain.panel_rules import PanelRules, panel_rules
 from charter.domain.scoring import score
 from charter.domain.tiers import tier_named
 
@@ -71,11 +71,11 @@ class Agenda:
     total: Fraction | None  # of the middle levels, on the edition's measure; None before each criterion has a level
     total_why_not: str  # "" where there is a total
     near_lines: tuple[NearLine, ...]  # lowest tier first
-    rules: PanelRules
+    rules: MeetingRules
 
 
 def meeting_agenda(
-    edition: Edition, rated: Sequence[Rated], *, rules: PanelRules | None = None, applied_for: str | None = None
+    edition: Edition, rated: Sequence[Rated], *, rules: MeetingRules | None = None, applied_for: str | None = None
 ) -> Agenda:
     """Give the order in which a panel looks at a submission's criteria, with the reasons.
 
@@ -104,7 +104,7 @@ def meeting_agenda(
     Source: the edition's panel rules; docs/method.md, the order of a meeting.
     """
     _check(edition, rated)
-    rules = panel_rules(edition) if rules is None else rules
+    rules = meeting_rules(edition) if rules is None else rules
     tiers = _tiers_up_to(edition, applied_for)
     total = _total(edition, rated)
     near = tuple(_near_lines(edition, tiers, total, rules))
@@ -133,7 +133,9 @@ def middle_level(levels: Sequence[int | None]) -> int | None:
     return given[(len(given) - 1) // 2] if given else None
 
 
-def _item(one: Rated, criterion: Criterion, tiers: Sequence[Tier], near: Sequence[NearLine], rules: PanelRules) -> Item:
+def _item(
+    one: Rated, criterion: Criterion, tiers: Sequence[Tier], near: Sequence[NearLine], rules: MeetingRules
+) -> Item:
     spread = spread_of(one.levels) or 0
     reasons = tuple(_reasons(one, criterion, tiers, rules))
     if spread and near and not reasons:
@@ -151,7 +153,7 @@ def _item(one: Rated, criterion: Criterion, tiers: Sequence[Tier], near: Sequenc
     )
 
 
-def _reasons(one: Rated, criterion: Criterion, tiers: Sequence[Tier], rules: PanelRules) -> Iterator[str]:
+def _reasons(one: Rated, criterion: Criterion, tiers: Sequence[Tier], rules: MeetingRules) -> Iterator[str]:
     """Why a criterion must be discussed."""
     given = [level for level in one.levels if level is not None]
     spread = spread_of(one.levels) or 0
@@ -208,7 +210,7 @@ def _complete(middles: Mapping[str, int | list[int | None] | None]) -> dict[str,
 
 
 def _near_lines(
-    edition: Edition, tiers: Sequence[Tier], total: Fraction | None, rules: PanelRules
+    edition: Edition, tiers: Sequence[Tier], total: Fraction | None, rules: MeetingRules
 ) -> Iterator[NearLine]:
     if total is None or rules.points_of_line is None:
         return

@@ -9,11 +9,11 @@ import pytest
 
 from charter.domain.errors import InvalidRatings, UnknownTier
 from charter.domain.meeting import AGREED, DIFFERENCE, MUST_DISCUSS, NO_TOTAL, Rated, meeting_agenda
-from charter.domain.panel_rules import PanelRules, panel_rules
+from charter.domain.meeting_rules import MeetingRules, meeting_rules
 from charter.store.editions import load_edition
 from tests.support.scored_editions import criterion, edition, tier
 
-RULES = PanelRules(range_from=2, outside_from=2, straddles=True, points_of_line=Fraction(5, 2))
+RULES = MeetingRules(range_from=2, outside_from=2, straddles=True, points_of_line=Fraction(5, 2))
 
 
 def small(*tiers, names=("A1", "A2", "A3", "A4", "A5"), **more):
@@ -172,7 +172,7 @@ def test_what_is_no_rating_of_the_edition_is_refused(rated):
 
 
 def test_the_first_edition_states_every_threshold():
-    assert panel_rules(load_edition("bme-mentoring/1.0")) == PanelRules(
+    assert meeting_rules(load_edition("bme-mentoring/1.0")) == MeetingRules(
         range_from=2,
         outside_from=2,
         straddles=True,
@@ -193,10 +193,10 @@ def test_another_edition_states_others_and_what_is_not_understood_is_told():
     ]
     other = replace(small(), facts={"panel": {"must_discuss": reasons}})
 
-    assert panel_rules(other) == PanelRules(
+    assert meeting_rules(other) == MeetingRules(
         range_from=3,
         points_of_line=Fraction(4),
         unread=("chair_is_worried", "many_or_more_outside_level_range"),
     )
     assert meeting_agenda(other, [Rated("A1", (1, 3))]).items[0].kind == DIFFERENCE
-    assert panel_rules(small()) == PanelRules()
+    assert meeting_rules(small()) == MeetingRules()

@@ -1,4 +1,4 @@
-"""What an edition says of panels, read into numbers: what must be discussed, and when reviewers calibrate.
+"""What an edition says of a panel’s meeting, read into numbers: what must be discussed, and when reviewers calibrate.
 
 Editions name such a rule by a word with its threshold inside (``range_2_or_more``). The kinds of rule are known here;
 the thresholds are the edition's.
@@ -25,8 +25,8 @@ CONFIDENCE = re.compile(r"bootstrap_(\d+)_ci")
 
 
 @dataclass(frozen=True, slots=True)
-class PanelRules:
-    """The thresholds of a panel; None where the edition has no such rule, so that whoever asks may put one."""
+class MeetingRules:
+    """The thresholds of a meeting; None where the edition has no such rule, so that whoever asks may put one."""
 
     range_from: int | None = None  # levels between the highest and the lowest rating, from which it is discussed
     outside_from: int | None = None  # levels outside the range that the figures indicate, from which it is discussed
@@ -39,7 +39,7 @@ class PanelRules:
     unread: tuple[str, ...] = ()  # reasons to discuss that are none of the kinds known here: people must see to them
 
 
-def panel_rules(edition: Edition) -> PanelRules:
+def meeting_rules(edition: Edition) -> MeetingRules:
     """Give what the edition says of panels; nothing said is None, an unknown reason to discuss is in ``unread``.
 
     Source: the edition's panel rules.
@@ -48,7 +48,7 @@ def panel_rules(edition: Edition) -> PanelRules:
     reasons = [str(reason) for reason in panel.get("must_discuss") or ()]
     agreement: Mapping[str, Any] = panel.get("agreement") or {}
     calibrate, quorum = agreement.get("calibrate_below_alpha"), panel.get("quorum_locked_reviews")
-    return PanelRules(
+    return MeetingRules(
         range_from=_whole(_first(RANGE, reasons)),
         outside_from=_whole(_first(OUTSIDE, reasons)),
         straddles=any(STRADDLE.fullmatch(reason) for reason in reasons),
