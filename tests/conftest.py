@@ -56,6 +56,13 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(kinds()[1])
 
 
+@pytest.fixture(autouse=True)
+def no_shelf():
+    """No test looks for editions in the database of another: that is gone, and looking would make an empty one."""
+    yield
+    use_shelf(None)
+
+
 @pytest.fixture(scope="session")
 def databases():
     """Whatever makes databases; in memory where there is room, since a disk takes milliseconds to sync each save."""
@@ -197,5 +204,4 @@ def _application(settings):
 
 
 def _dispose(app):
-    use_shelf(None)  # no test looks for editions in the database of another
     app.extensions["charter_engine"].dispose()

@@ -105,13 +105,22 @@ def field_words(edition: Edition, field: str) -> str:
     if kind in PLANS:
         return PLAN_TITLES[kind]
     change = Change(field, field, (), None, None)
-    for one in (edition, *editions_before(edition)):  # what was answered before a move is told as it was asked then
-        try:
-            words = group_title(one, change) if kind == "tables" else label(one, change, {})
-        except (LookupError, StopIteration, DomainError):  # an assessment that was read in may be of another release
-            continue
-        return words if one is edition else f"{words} (edition {one.version})"
+    words = _words_in(edition, change, kind)
+    if words:
+        return words
+    for one in editions_before(edition):  # what was answered before a move is told as it was asked then
+        words = _words_in(one, change, kind)
+        if words:
+            return f"{words} (edition {one.version})"
     return field
+
+
+def _words_in(edition: Edition, change: Change, kind: str) -> str:
+    """A field in the words of one edition; "" where it has none: an assessment may come from another release."""
+    try:
+        return group_title(edition, change) if kind == "tables" else label(edition, change, {})
+    except (LookupError, StopIteration, DomainError):
+        return ""
 
 
 def _field(found: Workspace, row: EventFacts) -> tuple[str, str]:
