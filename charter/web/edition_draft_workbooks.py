@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.errors import DomainError, InvalidAnswers, StaleDraft
@@ -23,7 +23,7 @@ from charter.services.visits import Upload
 from charter.web.downloads import XLSX, attachment
 from charter.web.edition_drafts import draft_frame, sent_number
 from charter.web.errors import status_of
-from charter.web.forms import UploadForm
+from charter.web.forms import UploadForm, upload_context
 from charter.web.people import deed
 from charter.web.times import moment_text
 
@@ -90,19 +90,10 @@ def delete(draft_id: str, upload_id: str) -> AnyResponse:
 
 def _upload_page(draft_id: str, *messages: str, form: UploadForm | None = None) -> str:
     found = find_draft(deed(), draft_id)
-    form = form or UploadForm(formdata=None)
-    if messages:
-        form.file.errors = list(messages)
-    errors = [(message, "#file") for message in form.file.errors]
-    limit = current_app.config["CHARTER"].upload_limit_bytes
     return render_template(
         "edition_drafts/workbook.html",
-        form=form,
-        errors=errors,
-        is_error=bool(errors),
-        limit_bytes=limit,
-        limit_mb=limit // 1024**2,
         **draft_frame(found, "workbook"),
+        **upload_context(form, messages),
     )
 
 

@@ -19,7 +19,7 @@ from charter.services.workbook_copies import workbook_copy
 from charter.services.workspaces import Workspace
 from charter.web.downloads import XLSX, attachment
 from charter.web.errors import status_of
-from charter.web.forms import UploadForm
+from charter.web.forms import UploadForm, upload_context
 from charter.web.frames import frame, workspace
 from charter.web.import_views import Marks, Ticks, error_links, parts_of, summary_text
 from charter.web.people import deed
@@ -111,20 +111,11 @@ def _seen() -> dict[str, int]:
 
 
 def _upload_page(found: Workspace, *messages: str, form: UploadForm | None = None) -> str:
-    form = form or UploadForm(formdata=None)
-    if messages:
-        form.file.errors = list(messages)
-    errors = [(message, "#file") for message in form.file.errors]
-    limit = current_app.config["CHARTER"].upload_limit_bytes
     return render_template(
         "imports/new.html",
-        form=form,
-        errors=errors,
-        is_error=bool(errors),
         is_writing=found.can(Event.ANSWER_RECORDED),
-        limit_bytes=limit,
-        limit_mb=limit // 1024**2,
         **frame(found),
+        **upload_context(form, messages),
     )
 
 

@@ -22,7 +22,7 @@ from charter.web import clock, drawings
 from charter.web.criteria_entries import place
 from charter.web.downloads import XLSX, attachment, empty_workbook, picture_response
 from charter.web.extensions import database
-from charter.web.forms import UploadForm
+from charter.web.forms import UploadForm, upload_context
 from charter.web.visitors import NoVisit, kept_until, now, secret_of_browser, visit_of_browser
 
 blueprint = Blueprint("standings", __name__)
@@ -150,19 +150,10 @@ def deleted() -> str:
 
 
 def _upload_page(*messages: str, form: UploadForm | None = None) -> str:
-    form = form or UploadForm(formdata=None)
-    if messages:
-        form.file.errors = list(messages)
-    errors = [(message, "#file") for message in form.file.errors]
-    limit = current_app.config["CHARTER"].upload_limit_bytes
     return render_template(
         "standings/new.html",
-        form=form,
-        errors=errors,
-        is_error=bool(errors),
         place=place(newest_edition(clock.now().date())),
-        limit_bytes=limit,
-        limit_mb=limit // 1024**2,
+        **upload_context(form, messages),
     )
 
 
