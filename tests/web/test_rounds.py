@@ -148,7 +148,7 @@ def test_the_network_is_led_to_its_statement(desks):
 
 def test_a_changed_deadline_is_shown_on_the_rounds_page_and_to_its_institutions(app, desks, round_address):
     officer = desks.of("officer")
-    form = fetch(officer, fetch(officer, round_address).link("Change the round’s dates"))
+    form = fetch(officer, fetch(officer, round_address).link("Change the round"))
     address, hidden = form.form_of("Change the round")
     dates = day("snapshot_on", 31, 3, 2027) | day("closes_on", 7, 10, 2027)
 
