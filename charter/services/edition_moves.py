@@ -22,7 +22,7 @@ from charter.services.published_editions import record_edition
 from charter.services.workspaces import Workspace, assessment_with_round
 from charter.store.assessments import AssessmentRow
 from charter.store.crosswalks import load_crosswalk
-from charter.store.edition_moves import CARRIED, MOVED, UNDONE, EditionMoveRow, newest_move
+from charter.store.edition_moves import MOVED, UNDONE, EditionMoveRow, newest_move
 from charter.store.editions import load_edition
 from charter.store.history import EventRow
 
@@ -103,13 +103,6 @@ def undo_last_move(deed: Deed, assessment_id: str) -> EditionMoveRow:
     undone = undo_move(deed, row, newest)
     deed.session.commit()
     return undone
-
-
-def undoable_move(deed: Deed, workspace: Workspace) -> EditionMoveRow | None:
-    """Give the move that can still be taken back; None where there is none. For an assessment that one may see."""
-    newest = newest_move(deed.session, workspace.assessment_id)
-    is_move = newest is not None and newest.kind in (MOVED, CARRIED)
-    return newest if is_move and _is_newest_deed(deed, workspace.assessment_id) else None
 
 
 def _is_newest_deed(deed: Deed, assessment_id: str) -> bool:

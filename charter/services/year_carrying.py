@@ -18,14 +18,14 @@ from charter.domain.workflow import Event
 from charter.services.deeds import Deed, begin, happen, new_id, require_state
 from charter.services.dry_runs import DryRun, Move
 from charter.services.edition_moves import decided_run
-from charter.services.holdings import holdings_of
+from charter.services.holdings import assigned_criterion, holdings_of
 from charter.services.move_writing import write_move
 from charter.services.teams import team_names
 from charter.services.workspaces import Workspace, assessment_with_round
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow, edition_answered
 from charter.store.crosswalks import load_crosswalk
 from charter.store.earlier_assessments import submitted_before
-from charter.store.edition_moves import CARRIED, EditionMoveRow, newest_move
+from charter.store.edition_moves import CARRIED, EditionMoveRow, is_carried
 from charter.store.editions import load_edition
 from charter.store.evidence import INFECTED, EvidenceRow, evidence_of
 
@@ -50,8 +50,7 @@ def year_sources(deed: Deed, workspace: Workspace) -> tuple[YearSource, ...]:
     None where something was carried already and not taken back. They may be several, where institutions became one.
     """
     row, *_ = assessment_with_round(deed, workspace.assessment_id)
-    newest = newest_move(deed.session, row.id)
-    if newest is not None and newest.kind == CARRIED:
+    if is_carried(deed.session, row.id):
         return ()
     return tuple(_source(deed, earlier) for earlier in submitted_before(deed.session, row))
 
@@ -74,8 +73,7 @@ def carry_year(deed: Deed, assessment_id: str, source_id: str, decisions: Mappin
     """
     row = begin(deed, assessment_id, Event.YEAR_CARRIED)
     require_state(deed, row, Event.YEAR_CARRIED)
-    newest = newest_move(deed.session, row.id)
-    if newest is not None and newest.kind == CARRIED:
+    if is_carried(deed.session, row.id):
         raise WrongState("Last year’s answers have come over already.")
     earlier = _earlier(deed, row, source_id)
     there = holdings_of(deed.session, row.id)
@@ -158,7 +156,7 @@ def _stands(mark: Mark, fields: Mapping[str, object], assignments: Mapping[str, 
         return True
     if mark.kind == NAMED_FILE:
         return "/".join(mark.place.split("/")[:5]) in fields
-    return mark.place in fields or mark.place.split("/")[2] in assignments
+    return mark.place in fields or assigned_criterion(mark.place) in assignments
 
 
 def _files(deed: Deed, row: AssessmentRow, earlier: AssessmentRow, came: Holdings) -> list[EvidenceRow]:

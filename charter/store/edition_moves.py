@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, exists, not_, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from charter.store.base import Base
 from charter.store.history import canonical
@@ -97,6 +97,20 @@ def newest_move(session: Session, assessment_id: str) -> EditionMoveRow | None:
     """Give the newest move of an assessment, or its undoing; None where there was none."""
     chosen = select(EditionMoveRow).where(EditionMoveRow.assessment_id == assessment_id)
     return session.scalars(chosen.order_by(EditionMoveRow.number.desc()).limit(1)).one_or_none()
+
+
+def carried_condition(assessment_id: str) -> ColumnElement[bool]:
+    """Give the condition that an earlier year's answers came over and were not taken back."""
+    undone = aliased(EditionMoveRow)
+    is_undone = exists().where(undone.assessment_id == assessment_id, undone.undoes == EditionMoveRow.number)
+    return exists().where(
+        EditionMoveRow.assessment_id == assessment_id, EditionMoveRow.kind == CARRIED, not_(is_undone)
+    )
+
+
+def is_carried(session: Session, assessment_id: str) -> bool:
+    """Tell whether an earlier year's answers came over and were not taken back."""
+    return bool(session.scalar(select(carried_condition(assessment_id))))
 
 
 def marks_of(session: Session, assessment_id: str, decision: str | None = None) -> list[CarriedMarkRow]:

@@ -15,9 +15,10 @@ from charter.services.archive_reading import read_in
 from charter.services.assessments import reading_of, record_answer
 from charter.services.assignments import Assignment, assign_criterion
 from charter.services.comments import NewComment, add_comment
-from charter.services.edition_moves import move_assessment, preview_move, undo_last_move, undoable_move
+from charter.services.edition_moves import move_assessment, preview_move, undo_last_move
 from charter.services.evidence import NewFile, add_evidence
 from charter.services.holdings import holdings_of
+from charter.services.move_news import move_news
 from charter.services.rounds import open_round, register_assessment, start_assessment
 from charter.services.verification import assessment_differences
 from charter.services.workspaces import workspace_of
@@ -75,6 +76,10 @@ def ours(session, store, monkeypatch):
 
 def now(session, assessment_id):
     return holdings_of(session, assessment_id)
+
+
+def news(session, assessment_id):
+    return move_news(deed(session, "lead"), workspace_of(deed(session, "lead"), assessment_id))
 
 
 def test_everything_goes_where_the_crosswalk_says(session, ours, store):
@@ -136,11 +141,11 @@ def test_what_stood_in_the_way_of_a_retired_criterion_comes_back_with_it(session
 
 def test_it_cannot_be_taken_back_once_somebody_has_saved(session, ours):
     move_assessment(deed(session, "lead"), ours, SECOND, DECISIONS)
-    assert undoable_move(deed(session, "lead"), workspace_of(deed(session, "lead"), ours)) is not None
+    assert news(session, ours).undoable_kind == "moved"
 
     record_answer(deed(session, "writer"), ours, "/criteria/MA-07/level", 1, 0)
 
-    assert undoable_move(deed(session, "lead"), workspace_of(deed(session, "lead"), ours)) is None
+    assert news(session, ours).undoable_kind == ""
     with pytest.raises(ChangedSince, match="Somebody has saved something since"):
         undo_last_move(deed(session, "lead"), ours)
 

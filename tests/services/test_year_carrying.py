@@ -9,6 +9,7 @@ import pytest
 from charter.domain.errors import NotAllowed, WrongState
 from charter.domain.holdings import holdings_bytes
 from charter.services.assessments import record_answer
+from charter.services.assignments import Assignment, assign_criterion
 from charter.services.carried_marks import decide, waiting_for
 from charter.services.completeness import gaps_of
 from charter.services.edition_moves import undo_last_move
@@ -42,6 +43,7 @@ def last_year(session, store, monkeypatch):
     use_published(monkeypatch)
     ours = round_in_progress(session)
     fill_in(session, ours)
+    assign_criterion(deed(session, "lead"), ours, "MA-02", Assignment("writer"), None)
     names = ["Policy.pdf"]
     record_answer(deed(session, "writer"), ours, "/criteria/MA-04/files/MA-04.q5", None, 1)
     add_evidence(deed(session, "writer"), ours, NewFile(names[0], PDF, True), ["MA-04.q5"], store)
@@ -62,7 +64,7 @@ def test_a_year_of_the_next_edition_starts_from_the_last(session, last_year, sto
     ours = next_year(session, SECOND)
     lead = deed(session, "lead", NEXT)
     workspace = workspace_of(lead, ours)
-    record_answer(lead, ours, "/criteria/MA-02/level", 1, 0)
+    record_answer(lead, ours, "/criteria/MA-02/level", 1, 0)  # which stays this year's, whoever looked after it
     before = holdings_bytes(holdings_of(session, ours))
 
     assert [one.assessment_id for one in year_sources(lead, workspace)] == [last_year]
