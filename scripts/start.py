@@ -13,6 +13,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -32,6 +34,7 @@ THREADS_EACH = 4
 KEEP_ALIVE_SECONDS = 75  # longer than people pause while they write: a connection is not closed under a save
 INSTITUTIONS = 49  # beside the demonstration's own
 COMMAND = (sys.executable, "-m", "flask", "--app", "app", "charter")
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Processes = dict[str, "subprocess.Popen[bytes]"]
@@ -47,7 +50,7 @@ class Stopped(Exception):
 
 def main() -> int:
     """Run the site; give the exit status: 0 when it was asked to stop, 1 when something failed."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, _stop)
     running: Processes = {}
     added: Processes = {}
@@ -55,11 +58,11 @@ def main() -> int:
         settings = Settings.from_environment()
         host, port = find_address()
         prepare(settings, host)
-        running["web server"] = _start(_web_server(host, port))
-        running["worker"] = _start([sys.executable, "-m", "charter.jobs.worker"])
+        _start(running, "web server", _web_server(host, port))
+        _start(running, "worker", [sys.executable, "-m", "charter.jobs.worker"])
         wait_for_answer(running, host, port)
         print(f"\nCharter answers at {address(host, port)}\nPress Ctrl-C to stop it.\n", flush=True)
-        added = fill_demonstration()
+        fill_demonstration(added)
         watch(running)
     except Stopped:
         print("\nStopping.", flush=True)
@@ -154,11 +157,10 @@ def wait_for_answer(running: Processes, host: str, port: int) -> None:
     raise CannotStart(f"The site did not answer within {LONGEST_START_SECONDS} seconds.")
 
 
-def fill_demonstration() -> Processes:
+def fill_demonstration(added: Processes) -> None:
     """Begin to add institutions to a demonstration, so that an edition can be tried on many; it ends by itself."""
-    if os.environ.get("CHARTER_DEMONSTRATION", "").lower() not in YES:
-        return {}
-    return {"demonstration": _start([*COMMAND, "demonstrate", "--institutions", str(INSTITUTIONS)])}
+    if os.environ.get("CHARTER_DEMONSTRATION", "").lower() in YES:
+        _start(added, "demonstration", [*COMMAND, "demonstrate", "--institutions", str(INSTITUTIONS)])
 
 
 def watch(running: Processes) -> None:
@@ -170,7 +172,7 @@ def watch(running: Processes) -> None:
 
 def stop_all(running: Processes) -> None:
     """Stop every part, gently first."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)  # we are stopping already
     for process in running.values():
         if process.poll() is None:
@@ -197,9 +199,23 @@ def _web_server(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "gunicorn", *options, "--no-control-socket", "app:app"]
 
 
-def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches us alone, and we stop the parts in order.
-    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+def _start(parts: Processes, name: str, command: list[str]) -> None:
+    with _stopping_waits():  # a part that began is written down, else nobody would end it
+        # A session of its own: Ctrl-C reaches us alone, and we stop the parts in order.
+        parts[name] = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+@contextmanager
+def _stopping_waits() -> Iterator[None]:
+    asked: list[int] = []
+    before = {number: signal.signal(number, lambda number, _frame: asked.append(number)) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if asked:
+        raise Stopped
 
 
 def _need_all(running: Processes) -> None:

@@ -52,7 +52,7 @@ def site(tmp_path):
 
 
 def parts_of(process):
-    """Give the processes that a process started."""
+    """Give the processes that a process started; one that is just being started has no name of its own yet."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     return {Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")[2].decode(): int(child) for child in children}
 
@@ -107,6 +107,27 @@ def test_the_site_starts_with_a_secret_a_database_and_a_worker_and_stops_whole(s
 
     assert process.wait(timeout=20) == 0
     assert [name for name, process_id in parts.items() if is_running(process_id)] == []
+
+
+def test_a_part_is_written_down_although_somebody_stops_the_site_just_then(monkeypatch):
+    started = subprocess.Popen
+    parts = {}
+
+    def stopped_meanwhile(command, **options):
+        process = started(command, **options)
+        signal.raise_signal(signal.SIGTERM)
+        return process
+
+    monkeypatch.setattr(start.subprocess, "Popen", stopped_meanwhile)
+    before = signal.signal(signal.SIGTERM, start._stop)
+    try:
+        with pytest.raises(start.Stopped):
+            start._start(parts, "worker", [sys.executable, "-c", "import time; time.sleep(60)"])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    parts["worker"].terminate()
+    assert parts["worker"].wait(timeout=10) == -signal.SIGTERM
 
 
 def test_when_the_worker_dies_the_site_stops_and_says_so(site):
