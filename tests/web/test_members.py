@@ -133,6 +133,8 @@ def test_a_body_offers_its_own_roles_alone_and_no_handing_over(desks):
     assert [item.get("value") for item in team.all("input") if item.get("name") == "role"] == [
         "administrator",
         "round_manager",
+        "panel_chair",
+        "reviewer",
     ]
     assert [item.get("value") for item in manager.all("input") if item.get("name") == "new"] == ["administrator"]
     assert "Hand the lead over" not in manager.words
