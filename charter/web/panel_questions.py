@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from charter.domain.case_workflow import CaseState
@@ -119,9 +118,9 @@ def reply(assessment_id: str, asked_id: str) -> AnyResponse | tuple[str, int]:
 def _form(case: Case, **options: Any) -> QuestionForm:
     form = QuestionForm(**options)
     form.answer.choices = [
-        SelectChoice("", "Choose an answer"),
+        ("", "Choose an answer"),
         *(
-            SelectChoice(f"{criterion.id}/{item.id}", f"{item.id} {item.text}")
+            (f"{criterion.id}/{item.id}", f"{item.id} {item.text}")
             for criterion in case.edition.criteria
             for item in criterion.questions
             if item.kind not in NOT_TYPED
