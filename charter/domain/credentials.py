@@ -244,14 +244,14 @@ def _achievement(claim: AwardClaim, addresses: Addresses) -> Document:
         "criteria": {"id": explained, "narrative": "The rules of the tier, and the criteria with their levels."},
         "humanCode": claim.edition_reference,
         "version": claim.edition_reference.rpartition("/")[2],
-        "otherIdentifier": [
-            {
-                "type": "IdentifierEntry",
-                "identifier": claim.edition_checksum,
-                "identifierType": "ext:edition-checksum-sha256",
-            }
-        ],
+        **_checksum(claim.edition_checksum),
     }
+
+
+def _checksum(checksum: str) -> Document:
+    """The edition's checksum; an award from before this register has none."""
+    entry = {"type": "IdentifierEntry", "identifier": checksum, "identifierType": "ext:edition-checksum-sha256"}
+    return {"otherIdentifier": [entry]} if checksum else {}
 
 
 def _evidence(claim: AwardClaim, addresses: Addresses) -> Document:

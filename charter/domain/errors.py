@@ -278,3 +278,7 @@ class NoCredentialKey(DomainError):
 
 class UnknownKey(DomainError):
     """There is no such key of an awarding body that could be used so."""
+
+
+class UnreadableCredential(DomainError):
+    """What was handed in to be checked is no credential, certificate or digest that could be read."""

@@ -27,7 +27,7 @@ class CredentialRow(Base):
     award_id: Mapped[str] = mapped_column(ForeignKey("awards.id"), index=True)
     # the awarding body that issued it, and the key that signed it
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
-    key_id: Mapped[str] = mapped_column(String(43))
+    key_id: Mapped[str] = mapped_column(String(43), index=True)
     # where in which of the body's lists its status stands; both renditions have the same place
     list_number: Mapped[int]
     status_index: Mapped[int]

@@ -75,6 +75,9 @@ KEPT = frozenset(
         "edition_drafts",
         "edition_draft_versions",
         "edition_publications",
+        "issuer_key_events",
+        "credentials",
+        "credential_statuses",
     }
 )
 
