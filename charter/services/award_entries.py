@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from charter.domain.award_states import HOLDS, AwardState
 from charter.domain.credentials import AwardClaim, IssuerClaim
 from charter.domain.errors import DomainError
+from charter.domain.permissions import OrganisationKind
 from charter.domain.wording import date_text
 from charter.services.editions import edition_of_reference
 from charter.store.accounts import OrganisationRow
@@ -67,6 +68,13 @@ def claim_of(session: Session, award: AwardRow) -> AwardClaim:
 def issuer_of(session: Session, body_id: str) -> IssuerClaim:
     """Give an awarding body as its credentials name it."""
     return IssuerClaim(body_id, session.get_one(OrganisationRow, body_id).name)
+
+
+def find_issuer(session: Session, body_id: str) -> IssuerClaim | None:
+    """Give an awarding body as its credentials name it; None where there is none of that id."""
+    body = session.get(OrganisationRow, body_id)
+    is_body = body is not None and body.kind == OrganisationKind.BODY
+    return issuer_of(session, body_id) if is_body else None
 
 
 def entry_of_award(session: Session, award_id: str) -> AwardEntry | None:

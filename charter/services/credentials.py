@@ -19,8 +19,9 @@ from charter.domain.credentials import (
 )
 from charter.domain.errors import WrongState
 from charter.domain.status_lists import ENTRIES, StatusList, is_full, status_list_document
+from charter.services.credential_office import Office
 from charter.services.deeds import Deed, new_id
-from charter.services.issuer_keys import Office, keys_of, make_missing_keys, sign_with, signing_key_of
+from charter.services.issuer_keys import keys_of, make_missing_keys, sign_with, signing_key_of
 from charter.store.credentials import (
     CredentialRow,
     CredentialStatusRow,

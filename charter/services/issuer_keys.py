@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from charter.domain.credentials import Addresses, Algorithm, Document
+from charter.domain.credentials import Algorithm, Document
 from charter.domain.errors import NoCredentialKey, UnknownKey
+from charter.domain.permissions import OrganisationKind
+from charter.services.credential_office import Office
 from charter.services.credential_signing import PrivateKey, key_text, make_key, public_half, read_key, sign
 from charter.services.deeds import Deed
 from charter.store.accounts import OrganisationRow
@@ -33,14 +36,6 @@ ELSEWHERE = (
     "The private half of the key {key} is not on this machine, so nothing can be signed. Give it the folder that holds "
     "it (CHARTER_CREDENTIAL_KEYS), or make a new key with `flask charter credential rotate-key`."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Where credentials are issued: the private keys of this machine, and the addresses of this site."""
-
-    private: PrivateKeys
-    addresses: Addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +79,19 @@ def make_missing_keys(deed: Deed, private: PrivateKeys, body_id: str) -> tuple[I
     deed.session.get_one(OrganisationRow, body_id, with_for_update=True)  # so that two do not make one each
     signing = {key.algorithm: key for key in keys_of(deed.session, body_id, deed.key) if key.signs}
     return tuple(signing.get(one) or _make(deed, private, body_id, one) for one in Algorithm)
+
+
+def make_all_keys(deed: Deed, private: PrivateKeys) -> None:
+    """Make the keys that any awarding body lacks, at each start. Commits."""
+    for body_id in awarding_bodies(deed.session):
+        make_missing_keys(deed, private, body_id)
+    deed.session.commit()
+
+
+def awarding_bodies(session: Session) -> tuple[str, ...]:
+    """Give the id of every awarding body."""
+    bodies = select(OrganisationRow.id).where(OrganisationRow.kind == OrganisationKind.BODY)
+    return tuple(session.scalars(bodies.order_by(OrganisationRow.id)))
 
 
 def rotate_keys(deed: Deed, private: PrivateKeys, body_id: str) -> tuple[IssuerKey, ...]:

@@ -116,11 +116,6 @@ LEFT_OUT = {
     "team_changes": "who invited or removed whom is the team's own business, not the assessment's",
     "round_events": "the awarding body's own record; history tells of each change since the registration",
     "round_event_texts": "as above",
-<<<<<<< HEAD
-    "issuer_key_events": "keys are the awarding body’s, and stay with it",
-    "credentials": "a credential is of an award, and is handed out as a file of its own",
-    "credential_statuses": "as above",
-=======
     "cases": "what the awarding body does with a submission is its own record",
     **dict.fromkeys(
         (
@@ -144,7 +139,9 @@ LEFT_OUT = {
         ),
         "as above",
     ),
->>>>>>> b22b202daef187457bb36ab4a62d20700d11fb5b
+    "issuer_key_events": "keys are the awarding body’s, and stay with it",
+    "credentials": "a credential is of an award, and is handed out as a file of its own",
+    "credential_statuses": "as above",
     "edition_drafts": "an awarding body's own work, of no assessment",
     "edition_draft_versions": "as above",
     "edition_publications": "an edition goes from one installation to another as files",
