@@ -30,10 +30,12 @@ class OneAlgorithm(JWSRegistry):
 
 
 def make_key(algorithm: Algorithm) -> PrivateKey:
-    """Give a new private key."""
-    if algorithm is Algorithm.EDDSA:
-        return OKPKey.generate_key("Ed25519")
-    return RSAKey.generate_key(RSA_BITS)
+    """Give a new private key, whose thumbprint no command takes for an option."""
+    while True:
+        is_eddsa = algorithm is Algorithm.EDDSA
+        made = OKPKey.generate_key("Ed25519") if is_eddsa else RSAKey.generate_key(RSA_BITS)
+        if not made.thumbprint().startswith("-"):
+            return made
 
 
 def key_text(key: PrivateKey) -> bytes:

@@ -17,7 +17,9 @@ class CredentialRow(Base):
     """A credential as it was handed out; the database refuses to change or delete it."""
 
     __tablename__ = "credentials"
-    __table_args__ = (UniqueConstraint("organisation_id", "list_number", "status_index", "algorithm"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "list_number", "status_index", "algorithm", name="uq_credentials_place"),
+    )
 
     # random; stands in its address
     credential_id: Mapped[str] = mapped_column(String(22), primary_key=True)

@@ -78,7 +78,7 @@ def _create_credentials() -> None:
             "list_number",
             "status_index",
             "algorithm",
-            name="uq_credentials_organisation_id_list_number_status_index_algorithm",
+            name="uq_credentials_place",
         ),
         sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name="fk_credentials_award_id_awards"),
         sa.ForeignKeyConstraint(
