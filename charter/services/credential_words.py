@@ -59,6 +59,5 @@ PAPER_ITSELF = (
 
 STANDS = "This award stands"
 STANDS_NOT = "This award does not stand"
-STANDS_NOT_YET = "This award does not stand yet"
 NOT_GENUINE = "This cannot be relied on"
 NOTHING_FOUND = "Nothing was found"

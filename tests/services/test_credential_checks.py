@@ -11,6 +11,7 @@ import json
 
 import pytest
 from pypdf import PdfWriter
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from charter.domain.credentials import Algorithm, Purpose
@@ -24,6 +25,7 @@ from charter.services.credentials import set_status, token_of
 from charter.services.issuer_keys import give_up_key, keys_of, sign_with
 from charter.store.base import open_engine, writing
 from tests.support.credentials import AWARD, SITE, conferred, made_before, office_in, with_quick_keys
+from tests.support.tampering import without_guards
 from tests.support.teams import BODY, JUNE, KEY, deed
 
 JULY = JUNE + dt.timedelta(days=30)
@@ -209,10 +211,7 @@ def test_another_sites_credential_is_not_from_here(session, issued):
 
 
 def test_a_row_that_somebody_changed_past_the_guards_is_not_believed(session, issued):
-    from sqlalchemy import text  # noqa: PLC0415 - here alone
-
-    for name in session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-        session.execute(text(f'DROP TRIGGER "{name}"'))
+    without_guards(session)
     session.execute(text("UPDATE credentials SET award_id = award_id, list_number = 7"))
 
     assert told(session, issued[Algorithm.EDDSA].encode())[1] == [words.NEVER_ISSUED]
