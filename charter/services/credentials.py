@@ -22,6 +22,7 @@ from charter.domain.status_lists import ENTRIES, StatusList, is_full, status_lis
 from charter.services.credential_office import Office
 from charter.services.deeds import Deed, new_id
 from charter.services.issuer_keys import keys_of, make_missing_keys, sign_with, signing_key_of
+from charter.store.chains import Happening, is_signed, signature_of
 from charter.store.credentials import (
     CredentialRow,
     CredentialStatusRow,
@@ -35,10 +36,13 @@ from charter.store.credentials import (
     statuses_of,
     statuses_of_list,
 )
-from charter.store.history import signature_of
 
 # Under this name a certificate carries its credential, as an attached file.
 CREDENTIAL_FILE = "credential.jwt"
+# What becomes of a credential, as its record tells.
+RESTORED = "restored"
+EVENTS = {Purpose.SUSPENSION: "suspended", Purpose.REVOCATION: "revoked"}
+PURPOSES = {event: purpose for purpose, event in EVENTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +96,13 @@ def set_status(deed: Deed, award_id: str, purpose: Purpose, *, is_set: bool) -> 
 
 def change_status(deed: Deed, credential_id: str, purpose: Purpose, *, is_set: bool) -> None:
     """Note that a status of one credential begins or ends. Commits nothing."""
-    row = CredentialStatusRow(
-        credential_id=credential_id,
-        purpose=purpose.value,
-        is_set=is_set,
-        happened_at=deed.now,
-        person_id=deed.person_id,
-    )
-    add_status(deed.session, row, deed.key)
+    event = EVENTS[purpose] if is_set else RESTORED
+    add_status(deed.session, credential_id, Happening(event, deed.person_id, deed.now, {}), deed.key)
 
 
 def statuses_now(session: Session, credential_id: str, signing_key: bytes) -> frozenset[Purpose]:
     """Give what holds of a credential now."""
-    return _in_force(statuses_of(session, [credential_id]), signing_key)
+    return _in_force(statuses_of(session, credential_id), signing_key)
 
 
 def token_of(session: Session, credential_id: str, algorithm: Algorithm) -> str | None:
@@ -141,7 +139,8 @@ def status_list_token(deed: Deed, office: Office, asked: ListAsked) -> str | Non
 
 def is_ours(row: CredentialRow, signing_key: bytes) -> bool:
     """Tell whether a credential's row is as it was written, with the key that is kept outside the database."""
-    return row.digest == credential_digest(row) and _has_signature(row.signature, row.digest, signing_key)
+    signature = signature_of(row.digest, signing_key)
+    return row.digest == credential_digest(row) and hmac.compare_digest(row.signature.encode(), signature.encode())
 
 
 def _places_set(deed: Deed, asked: ListAsked) -> frozenset[int]:
@@ -157,16 +156,12 @@ def _is_listed(held: frozenset[Purpose], purpose: Purpose) -> bool:
 
 
 def _in_force(changes: Iterable[CredentialStatusRow], signing_key: bytes) -> frozenset[Purpose]:
-    held = set[Purpose]()
+    held = frozenset[Purpose]()
     for row in changes:
-        if row.digest != status_digest(row) or not _has_signature(row.signature, row.digest, signing_key):
+        if row.digest != status_digest(row) or not is_signed(row, signing_key):
             continue  # nobody of ours wrote it
-        (held.add if row.is_set else held.discard)(Purpose(row.purpose))
-    return frozenset(held)
-
-
-def _has_signature(signature: str, digest: str, signing_key: bytes) -> bool:
-    return hmac.compare_digest(signature.encode(), signature_of(digest, signing_key).encode())
+        held = held - {Purpose.SUSPENSION} if row.event == RESTORED else held | {PURPOSES[row.event]}
+    return held
 
 
 def _free_place(session: Session, body_id: str) -> StatusPlace:

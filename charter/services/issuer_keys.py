@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +17,8 @@ from charter.services.credential_office import Office
 from charter.services.credential_signing import PrivateKey, key_text, make_key, public_half, read_key, sign
 from charter.services.deeds import Deed
 from charter.store.accounts import OrganisationRow
+from charter.store.chains import NOTHING_BEFORE, Happening, is_signed
 from charter.store.credential_keys import PrivateKeys
-from charter.store.history import NOTHING_BEFORE, signature_of
 from charter.store.issuer_keys import (
     COMPROMISED,
     MADE,
@@ -151,13 +150,13 @@ def _make(deed: Deed, private: PrivateKeys, body_id: str, algorithm: Algorithm) 
     made = make_key(algorithm)
     jwk = public_half(algorithm, made)
     private.add(jwk["kid"], key_text(made))  # before it is noted: a key that nobody has could never sign
-    add_key(deed.session, body_id, algorithm.value, jwk, person_id=deed.person_id, now=deed.now, key=deed.key)
+    add_key(deed.session, body_id, jwk, Happening(MADE, deed.person_id, deed.now, {"jwk": jwk}), deed.key)
     return IssuerKey(jwk["kid"], body_id, algorithm, jwk, deed.now, MADE)
 
 
 def _note(deed: Deed, key: IssuerKey, event: str, details: dict[str, Any]) -> None:
     before = events_of_key(deed.session, key.key_id)[-1]
-    add_key_event(deed.session, before, event, person_id=deed.person_id, now=deed.now, details=details, key=deed.key)
+    add_key_event(deed.session, before, Happening(event, deed.person_id, deed.now, details), deed.key)
 
 
 def _read(events: Sequence[IssuerKeyEventRow], signing_key: bytes) -> IssuerKey | None:
@@ -180,10 +179,9 @@ def is_ours(events: Sequence[IssuerKeyEventRow], signing_key: bytes) -> bool:
     """Tell whether a key's record is whole, and signed with the key that is kept outside the database."""
     before = NOTHING_BEFORE
     for number, row in enumerate(events, 1):
-        signature = signature_of(row.digest, signing_key)
         if row.number != number or row.previous_digest != before or row.digest != key_event_digest(row):
             return False
-        if not hmac.compare_digest(row.signature.encode(), signature.encode()):
+        if not is_signed(row, signing_key):
             return False
         before = row.digest
     return True

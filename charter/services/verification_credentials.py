@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator
 
 from joserfc.errors import JoseError
@@ -14,8 +13,9 @@ from charter.services.credential_signing import is_signed, thumbprint_of
 from charter.services.credentials import is_ours
 from charter.services.issuer_keys import IssuerKey, find_key
 from charter.services.issuer_keys import is_ours as is_our_record
+from charter.store.chains import NOTHING_BEFORE
+from charter.store.chains import is_signed as is_signed_by_us
 from charter.store.credentials import CredentialRow, CredentialStatusRow, status_digest, statuses_of
-from charter.store.history import NOTHING_BEFORE, signature_of
 from charter.store.issuer_keys import IssuerKeyEventRow, events_of_key
 
 CHANGED = "it is not what was written."
@@ -68,9 +68,8 @@ def _status_faults(session: Session, credential_id: str, key: bytes) -> Iterator
     if session.get(CredentialRow, (credential_id, Algorithm.EDDSA.value)) is None:
         yield NO_CREDENTIAL
     before = NOTHING_BEFORE
-    for number, row in enumerate(statuses_of(session, [credential_id]), 1):
+    for number, row in enumerate(statuses_of(session, credential_id), 1):
         is_next = row.number == number and row.previous_digest == before
-        is_signed_by_us = hmac.compare_digest(row.signature.encode(), signature_of(row.digest, key).encode())
-        if not (is_next and is_signed_by_us and row.digest == status_digest(row)):
+        if not (is_next and is_signed_by_us(row, key) and row.digest == status_digest(row)):
             yield f"change {row.number}: {CHANGED}"
         before = row.digest

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.base import Base
-from charter.store.history import NOTHING_BEFORE, canonical, signature_of
+from charter.store.chains import ChainedEvent, Happening, canonical, event_columns, event_digest, signature_of
 
 
 class CredentialRow(Base):
@@ -43,28 +42,16 @@ class CredentialRow(Base):
     signature: Mapped[str] = mapped_column(String(64))
 
 
-class CredentialStatusRow(Base):
-    """One change of a credential's status; the database refuses to change or delete it."""
+class CredentialStatusRow(ChainedEvent, Base):
+    """One change of a credential's status; the database refuses to change or delete it.
+
+    The event is suspended, restored or revoked.
+    """
 
     __tablename__ = "credential_statuses"
 
     # which credential, in all its renditions
     credential_id: Mapped[str] = mapped_column(String(22), primary_key=True)
-    # counts from 1 without a gap
-    number: Mapped[int] = mapped_column(primary_key=True)
-    # revocation or suspension
-    purpose: Mapped[str] = mapped_column(String(20))
-    # whether it begins or ends
-    is_set: Mapped[bool]
-    # when, and the opaque id of who
-    happened_at: Mapped[dt.datetime]
-    person_id: Mapped[str] = mapped_column(String(22))
-    # the digest of the change before; 64 zeros for the first
-    previous_digest: Mapped[str] = mapped_column(String(64))
-    # SHA-256 over all of the above, hexadecimal
-    digest: Mapped[str] = mapped_column(String(64))
-    # HMAC-SHA-256 of the digest with a key kept outside the database, hexadecimal
-    signature: Mapped[str] = mapped_column(String(64))
 
 
 def credential_digest(row: CredentialRow) -> str:
@@ -78,23 +65,14 @@ def credential_digest(row: CredentialRow) -> str:
         row.list_number,
         row.status_index,
         row.token,
-        _moment(row.issued_at),
+        row.issued_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
     ]
     return hashlib.sha256(canonical(told)).hexdigest()
 
 
 def status_digest(row: CredentialStatusRow) -> str:
     """Give what a change's digest must be."""
-    told = [
-        row.credential_id,
-        row.number,
-        row.purpose,
-        row.is_set,
-        _moment(row.happened_at),
-        row.person_id,
-        row.previous_digest,
-    ]
-    return hashlib.sha256(canonical(told)).hexdigest()
+    return event_digest(row, row.credential_id)
 
 
 def add_credential(session: Session, row: CredentialRow, key: bytes) -> None:
@@ -105,11 +83,10 @@ def add_credential(session: Session, row: CredentialRow, key: bytes) -> None:
     session.flush()
 
 
-def add_status(session: Session, row: CredentialStatusRow, key: bytes) -> None:
-    """Add a change to the end of a credential's, signed; its number and what it follows are set here."""
-    before = statuses_of(session, [row.credential_id])
-    row.number = len(before) + 1
-    row.previous_digest = before[-1].digest if before else NOTHING_BEFORE
+def add_status(session: Session, credential_id: str, happening: Happening, key: bytes) -> None:
+    """Add a change to the end of a credential's, signed."""
+    before = statuses_of(session, credential_id)
+    row = CredentialStatusRow(credential_id=credential_id, **event_columns(happening, before[-1] if before else None))
     row.digest = status_digest(row)
     row.signature = signature_of(row.digest, key)
     session.add(row)
@@ -143,10 +120,10 @@ def places_taken(session: Session, body_id: str, algorithm: str) -> dict[int, se
     return found
 
 
-def statuses_of(session: Session, credential_ids: Iterable[str]) -> list[CredentialStatusRow]:
-    """Give what became of credentials, oldest change first."""
-    chosen = select(CredentialStatusRow).where(CredentialStatusRow.credential_id.in_(list(credential_ids)))
-    return list(session.scalars(chosen.order_by(CredentialStatusRow.credential_id, CredentialStatusRow.number)))
+def statuses_of(session: Session, credential_id: str) -> list[CredentialStatusRow]:
+    """Give what became of a credential, oldest change first."""
+    chosen = select(CredentialStatusRow).where(CredentialStatusRow.credential_id == credential_id)
+    return list(session.scalars(chosen.order_by(CredentialStatusRow.number)))
 
 
 def statuses_of_list(
@@ -164,7 +141,3 @@ def statuses_of_list(
         .order_by(CredentialStatusRow.credential_id, CredentialStatusRow.number)
     )
     return [(index, row) for index, row in session.execute(chosen)]
-
-
-def _moment(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")

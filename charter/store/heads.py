@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from charter.domain.errors import InvalidHeads
 from charter.store.accounts import MembershipRow
 from charter.store.assessments import RoundRow, round_digest
+from charter.store.chains import canonical, signature_of
 from charter.store.credentials import CredentialRow, CredentialStatusRow
-from charter.store.history import EventRow, canonical, signature_of
+from charter.store.history import EventRow
 from charter.store.issuer_keys import IssuerKeyEventRow
 from charter.store.mergers import MergerRow
 from charter.store.proceedings import ProceedingRow

@@ -15,7 +15,8 @@ from charter.services.award_credentials import issue_credentials, issue_missing,
 from charter.services.credential_signing import public_half
 from charter.services.credentials import credential_of_award, set_status, statuses_now
 from charter.services.issuer_keys import find_key, give_up_key, keys_of, make_missing_keys, rotate_keys
-from charter.store.credentials import credentials_of
+from charter.store.chains import Happening
+from charter.store.credentials import add_status, credentials_of
 from charter.store.issuer_keys import add_key
 from tests.support.credentials import AWARD, conferred, made_before, office_in, with_quick_keys
 from tests.support.teams import BODY, JUNE, KEY, add_people, deed
@@ -111,7 +112,7 @@ def test_a_key_that_somebody_adds_to_the_database_is_no_key(session, office):
     add_people(session)
     jwk = public_half(Algorithm.EDDSA, made_before(Algorithm.EDDSA, 9))
 
-    add_key(session, BODY, "EdDSA", jwk, person_id="stranger", now=JUNE, key=b"not ours")
+    add_key(session, BODY, jwk, Happening("made", "stranger", JUNE, {"jwk": jwk}), b"not ours")
 
     assert keys_of(session, BODY, KEY) == ()
 
@@ -119,13 +120,7 @@ def test_a_key_that_somebody_adds_to_the_database_is_no_key(session, office):
 def test_a_status_that_somebody_adds_to_the_database_is_none(session, office):
     credential_id = issue_credentials(deed(session, "officer"), office, conferred(session))
     set_status(deed(session, "officer"), AWARD, Purpose.SUSPENSION, is_set=True)
-    session.execute(
-        text(
-            "INSERT INTO credential_statuses SELECT credential_id, 2, purpose, :no, happened_at, person_id, digest,"
-            " digest, signature FROM credential_statuses"
-        ),
-        {"no": False},
-    )
+    add_status(session, credential_id, Happening("restored", "stranger", JUNE, {}), b"not ours")
 
     assert statuses_now(session, credential_id, KEY) == {Purpose.SUSPENSION}
 

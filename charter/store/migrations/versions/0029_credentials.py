@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -38,19 +40,25 @@ def _proof() -> tuple[sa.Column[str], sa.Column[str]]:
     )
 
 
+def _event() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("event", sa.String(30), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.String(22), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("previous_digest", sa.String(64), nullable=False),
+        *_proof(),
+    )
+
+
 def _create_keys() -> None:
     op.create_table(
         KEYS,
         sa.Column("key_id", sa.String(43), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.String(22), nullable=False),
         sa.Column("algorithm", sa.String(10), nullable=False),
-        sa.Column("event", sa.String(20), nullable=False),
-        sa.Column("details", sa.JSON(), nullable=False),
-        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("person_id", sa.String(22), nullable=False),
-        sa.Column("previous_digest", sa.String(64), nullable=False),
-        *_proof(),
+        *_event(),
         sa.PrimaryKeyConstraint("key_id", "number", name="pk_issuer_key_events"),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name="fk_issuer_key_events_organisation_id_organisations"
@@ -93,12 +101,6 @@ def _create_statuses() -> None:
     op.create_table(
         STATUSES,
         sa.Column("credential_id", sa.String(22), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("purpose", sa.String(20), nullable=False),
-        sa.Column("is_set", sa.Boolean(), nullable=False),
-        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("person_id", sa.String(22), nullable=False),
-        sa.Column("previous_digest", sa.String(64), nullable=False),
-        *_proof(),
+        *_event(),
         sa.PrimaryKeyConstraint("credential_id", "number", name="pk_credential_statuses"),
     )
