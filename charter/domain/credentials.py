@@ -46,7 +46,7 @@ class Purpose(StrEnum):
     SUSPENSION = "suspension"
 
 
-# Open Badges 3.0 allows one status a credential; this one says whenever it is not to be relied on. See ADR 0041.
+# Open Badges 3.0 allows one status a credential; this one says whenever it is not to be relied on. docs/decisions/0041
 PURPOSE_NAMED = Purpose.SUSPENSION
 
 

@@ -233,6 +233,6 @@ def _says(document: Document) -> tuple[tuple[str, str], ...]:
         "What was assessed": subject["narrative"].partition(": ")[2],
         "From": date_text(dt.datetime.fromisoformat(document["validFrom"]).date()),
         "Until": date_text(until),
-        "Award": subject["licenseNumber"],
+        "Number of the award": subject["licenseNumber"],
     }
     return tuple((name, value) for name, value in told.items() if value)

@@ -114,7 +114,8 @@ def _register(verdict: Verdict) -> list[tuple[str, str]]:
         return []
     return [
         ("State today", entry.state),
-        ("Award", entry.tier),
+        ("Number of the award", entry.code),
+        ("Tier", entry.tier),
         ("Held by", entry.institution),
         ("Given by", entry.body),
         ("Edition", entry.edition_reference),

@@ -106,7 +106,7 @@ def test_a_credential_that_stands_is_told_in_plain_words(session, issued, algori
         "What was assessed": "Whole organisation",
         "From": "1 June 2027",
         "Until": "31 May 2031",
-        "Award": AWARD,
+        "Number of the award": AWARD,
     }
 
 

@@ -24,6 +24,7 @@ from charter.services.issuer_keys import (
     rotate_keys,
 )
 from charter.store.credential_keys import PrivateKeys
+from charter.web import clock
 from charter.web.commands.operators import operator_deed
 
 MARKS = {True: "yes ", False: "NO  ", None: "    "}
@@ -49,7 +50,7 @@ def verify(file: BinaryIO) -> None:
     Status 1 where it is not genuine, or does not count. FILE may be - for what is typed in.
     """
     deed = operator_deed()
-    verdict = check(Desk(deed.session, deed.key, deed.now), read_handed(file.read()))
+    verdict = check(Desk(deed.session, deed.key, clock.now()), read_handed(file.read()))
     _tell(verdict)
     if not verdict.stands:
         raise click.exceptions.Exit(1)
