@@ -7,10 +7,12 @@ import io
 import pytest
 from sqlalchemy.orm import Session
 
+from charter.domain.credentials import Purpose
 from charter.services.award_credentials import issue_credentials
 from charter.services.credential_office import open_office
+from charter.services.credentials import set_status
 from charter.store.base import open_engine, writing
-from tests.support.credentials import conferred, with_quick_keys
+from tests.support.credentials import AWARD, conferred, with_quick_keys
 from tests.support.teams import BODY, deed
 
 
@@ -110,14 +112,16 @@ def test_an_institution_is_no_issuer(visitor, credential_id):
     assert visitor.get(f"/issuers/{BODY}/statuses/2/suspension/eddsa").status_code == 404
 
 
-def test_the_command_ends_with_1_where_it_does_not_stand(team_app, credential_id, visitor, tmp_path):
+def test_the_command_ends_with_1_where_it_does_not_stand(team_app, credential_id, visitor, database_session, tmp_path):
     file = tmp_path / "credential.jwt"
     file.write_text(visitor.get(f"/credentials/{credential_id}/rs256").text)
+    set_status(deed(database_session, "officer"), AWARD, Purpose.SUSPENSION, is_set=True)
+    database_session.commit()
 
     result = team_app.test_cli_runner().invoke(args=["charter", "credential", "verify", str(file)])
 
     assert result.exit_code == 1
-    assert "It holds from 1 June 2027 on, not yet." in result.output
+    assert "NO  It is suspended: it does not count until the awarding body restores it." in result.output
 
 
 def test_the_command_replaces_keys_and_lists_them(team_app, credential_id):
