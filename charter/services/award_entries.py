@@ -45,7 +45,8 @@ class AwardEntry:
 
 
 def claim_of(session: Session, award: AwardRow) -> AwardClaim:
-    """Give what a credential of an award says."""
+    """Give what a credential of an award says; of one that is kept for longer, until when it holds now."""
+    standing = session.get_one(AwardStandingRow, award.id)
     institution = session.get_one(OrganisationRow, award.organisation_id)
     return AwardClaim(
         award_code=award.id,
@@ -60,7 +61,7 @@ def claim_of(session: Session, award: AwardRow) -> AwardClaim:
         edition_checksum=award.edition_checksum,
         scope=_scope_text(award),
         awarded_on=award.awarded_on,
-        valid_until=award.valid_until,
+        valid_until=max(award.valid_until, standing.ends_on),
         award_digest=award.digest,
     )
 

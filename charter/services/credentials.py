@@ -74,6 +74,7 @@ def issue_credential(deed: Deed, office: Office, award_id: str, claim: AwardClai
             key_id=key.key_id,
             list_number=place.list_number,
             status_index=place.index,
+            ends_on=claim.valid_until,
             token=sign_with(office, key, document),
             issued_at=deed.now,
         )

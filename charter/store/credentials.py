@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.base import Base
@@ -32,6 +32,8 @@ class CredentialRow(Base):
     # where in which of the body's lists its status stands; both renditions have the same place
     list_number: Mapped[int]
     status_index: Mapped[int]
+    # the last day on which it counts
+    ends_on: Mapped[dt.date] = mapped_column(Date)
     # JSON Web Token
     token: Mapped[str] = mapped_column(Text)
     # when
@@ -64,6 +66,7 @@ def credential_digest(row: CredentialRow) -> str:
         row.key_id,
         row.list_number,
         row.status_index,
+        row.ends_on.isoformat(),
         row.token,
         row.issued_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
     ]

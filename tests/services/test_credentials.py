@@ -11,13 +11,16 @@ from sqlalchemy.exc import DatabaseError
 
 from charter.domain.credentials import Algorithm, Purpose
 from charter.domain.errors import NoCredentialKey, WrongState
-from charter.services.award_credentials import issue_credentials, issue_missing, replace_credentials
+from charter.services.award_credentials import issue_credentials, issue_due, replace_credentials
+from charter.services.award_keeping import reinstate, suspend, withdraw_award
 from charter.services.credential_signing import public_half
 from charter.services.credentials import credential_of_award, set_status, statuses_now
 from charter.services.issuer_keys import find_key, give_up_key, keys_of, make_missing_keys, rotate_keys
+from charter.store.awards import AwardStandingRow
 from charter.store.chains import Happening
 from charter.store.credentials import add_status, credentials_of
 from charter.store.issuer_keys import add_key
+from tests.support.awards import CONFERRED, conferred_award
 from tests.support.credentials import AWARD, conferred, made_before, office_in, with_quick_keys
 from tests.support.teams import BODY, JUNE, KEY, add_people, deed
 
@@ -138,9 +141,34 @@ def test_awards_that_count_and_have_none_get_one(session, office):
     conferred(session, "suspended", state="suspended")
     conferred(session, "withdrawn", state="withdrawn")
 
-    assert issue_missing(deed(session, "officer"), office) == 2
-    assert issue_missing(deed(session, "officer"), office) == 0
+    assert issue_due(deed(session, "officer"), office) == 2
+    assert issue_due(deed(session, "officer"), office) == 0
 
     suspended = credentials_of(session, "suspended")[0].credential_id
     assert statuses_now(session, suspended, KEY) == {Purpose.SUSPENSION}
     assert credentials_of(session, "withdrawn") == []
+
+
+def test_an_award_that_is_kept_for_longer_gets_a_credential_that_lasts_as_long(session, office):
+    conferred(session)
+    issue_due(deed(session, "officer"), office)
+    session.get_one(AwardStandingRow, AWARD).ends_on = dt.date(2032, 5, 31)
+    session.flush()
+
+    issued = issue_due(deed(session, "officer", JUNE + dt.timedelta(days=1)), office)
+
+    assert issued == 1
+    assert [row.ends_on.year for row in credentials_of(session, AWARD)] == [2032, 2032, 2031, 2031]
+
+
+def test_a_credential_follows_its_award(session, office):
+    award_id = conferred_award(session)
+    issue_due(deed(session, "officer", CONFERRED), office)
+    credential_id = credentials_of(session, award_id)[0].credential_id
+
+    suspend(deed(session, "officer", CONFERRED), award_id, "A return is missing.")
+    assert statuses_now(session, credential_id, KEY) == {Purpose.SUSPENSION}
+    reinstate(deed(session, "officer", CONFERRED), award_id, "It came.")
+    assert statuses_now(session, credential_id, KEY) == set()
+    withdraw_award(deed(session, "officer", CONFERRED), award_id, "It was false.")
+    assert statuses_now(session, credential_id, KEY) == {Purpose.REVOCATION}

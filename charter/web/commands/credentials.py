@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from charter.domain.wording import count_text
-from charter.services.award_credentials import issue_missing, replace_credentials
+from charter.services.award_credentials import issue_due, replace_credentials
 from charter.services.award_entries import find_issuer
 from charter.services.credential_checks import Desk, Verdict, check
 from charter.services.credential_office import open_office
@@ -114,9 +114,9 @@ def give_up(key_id: str, lost_from: dt.datetime) -> None:
 @credential.command("issue")
 @with_appcontext
 def issue() -> None:
-    """Issue the credentials of awards that count and have none."""
+    """Issue the credentials that are due now, as the worker does each minute."""
     deed = operator_deed()
-    issued = issue_missing(deed, open_office(current_app.config["CHARTER"]))
+    issued = issue_due(deed, open_office(current_app.config["CHARTER"]))
     click.echo(f"{count_text(issued, 'credential')} issued.")
 
 

@@ -10,7 +10,7 @@ from alembic import op
 from charter.store.write_once import guard, unguard
 
 revision = "0029"
-down_revision = "0026"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
@@ -77,6 +77,7 @@ def _create_credentials() -> None:
         sa.Column("key_id", sa.String(43), nullable=False),
         sa.Column("list_number", sa.Integer(), nullable=False),
         sa.Column("status_index", sa.Integer(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("token", sa.Text(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         *_proof(),
