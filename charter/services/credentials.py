@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -30,6 +30,7 @@ from charter.store.credentials import (
     add_status,
     credential_digest,
     credentials_of,
+    last_list,
     places_taken,
     rendition,
     status_digest,
@@ -124,8 +125,7 @@ def status_list_token(deed: Deed, office: Office, asked: ListAsked) -> str | Non
     Raises NoCredentialKey where its key is not on this machine.
     """
     keys = keys_of(deed.session, asked.body_id, deed.key)
-    taken = places_taken(deed.session, asked.body_id, asked.algorithm.value)
-    if not keys or not 1 <= asked.number <= max([1, *taken]):
+    if not keys or not 1 <= asked.number <= last_list(deed.session, asked.body_id):
         return None
     addresses = office.addresses
     listed = StatusList(
@@ -167,15 +167,14 @@ def _in_force(changes: Iterable[CredentialStatusRow], signing_key: bytes) -> fro
 
 def _free_place(session: Session, body_id: str) -> StatusPlace:
     """Give a place at random, so that neighbours in a list tell nothing; a new list where one is half full."""
-    taken = places_taken(session, body_id, Algorithm.EDDSA.value)
-    number = max(taken, default=1)
-    if is_full(taken.get(number, set())):
-        number += 1
-    return StatusPlace(number, _place_outside(sorted(taken.get(number, ()))))
+    number = last_list(session, body_id)
+    taken = places_taken(session, body_id, number, Algorithm.EDDSA.value)
+    if is_full(taken):
+        number, taken = number + 1, set()
+    return StatusPlace(number, _place_outside(taken))
 
 
-def _place_outside(taken: Sequence[int]) -> int:
-    refused = set(taken)
-    while (found := secrets.randbelow(ENTRIES)) in refused:
+def _place_outside(taken: Collection[int]) -> int:
+    while (found := secrets.randbelow(ENTRIES)) in taken:
         pass
     return found

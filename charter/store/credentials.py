@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.base import Base
@@ -113,14 +113,20 @@ def signed_by(session: Session, key_id: str) -> list[CredentialRow]:
     return list(session.scalars(select(CredentialRow).where(CredentialRow.key_id == key_id)))
 
 
-def places_taken(session: Session, body_id: str, algorithm: str) -> dict[int, set[int]]:
-    """Give the places of a body's lists that are taken, by the list's number."""
-    chosen = select(CredentialRow.list_number, CredentialRow.status_index)
-    mine = chosen.where(CredentialRow.organisation_id == body_id, CredentialRow.algorithm == algorithm)
-    found: dict[int, set[int]] = {}
-    for number, index in session.execute(mine):
-        found.setdefault(number, set()).add(index)
-    return found
+def last_list(session: Session, body_id: str) -> int:
+    """Give the number of a body's newest list; 1 where it has issued nothing yet."""
+    newest = select(func.max(CredentialRow.list_number)).where(CredentialRow.organisation_id == body_id)
+    return session.scalar(newest) or 1
+
+
+def places_taken(session: Session, body_id: str, number: int, algorithm: str) -> set[int]:
+    """Give the places of one of a body's lists that are taken."""
+    chosen = select(CredentialRow.status_index).where(
+        CredentialRow.organisation_id == body_id,
+        CredentialRow.list_number == number,
+        CredentialRow.algorithm == algorithm,
+    )
+    return set(session.scalars(chosen))
 
 
 def statuses_of(session: Session, credential_id: str) -> list[CredentialStatusRow]:
