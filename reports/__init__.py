@@ -10,10 +10,12 @@ from pathlib import Path
 
 from charter.domain.certificates import Certificate
 from charter.domain.errors import UnknownReport
+from charter.domain.feedback import FeedbackLetter
 from charter.domain.receipts import Receipt
 from charter.domain.summaries import Summary
 from reports.certificate.report import certificate_html
 from reports.charts import Chart, draw_charts
+from reports.feedback.report import feedback_html
 from reports.images import chart_images
 from reports.plan.report import plan_html
 from reports.receipt.report import receipt_html
@@ -62,6 +64,13 @@ def render_certificate(certificate: Certificate) -> bytes:
 
     credential = AttachedFile(CREDENTIAL_FILE, CREDENTIAL_WORDS, certificate.credential.encode())
     return print_pdf(certificate_html(certificate), attached=(credential,) if certificate.credential else ())
+
+
+def render_feedback(letter: FeedbackLetter) -> bytes:
+    """Give the feedback letter as a tagged PDF (PDF/UA-1); the same letter gives the same bytes."""
+    from reports.pdf import print_pdf  # noqa: PLC0415 - as above
+
+    return print_pdf(feedback_html(letter))
 
 
 def _say_nothing(what: str) -> None:
