@@ -129,6 +129,46 @@ class NotAllowed(DomainError):
     """The person may not do this."""
 
 
+class ConflictOfInterest(NotAllowed):
+    """Somebody has an interest in a submission, and so may see nothing of it."""
+
+
+class MustDeclareFirst(NotAllowed):
+    """Somebody has not declared their interests in a submission yet, or not promised confidence for its round."""
+
+    def __init__(self, text: str, case_id: str, round_id: str) -> None:
+        """Keep which case and round it is about, for the page that asks."""
+        super().__init__(text)
+        self.case_id = case_id
+        self.round_id = round_id
+
+
+class UnknownCase(DomainError):
+    """There is no such case, or none for whoever asks."""
+
+
+class UnknownAward(DomainError):
+    """There is no such award."""
+
+
+class InvalidPanel(DomainError):
+    """A panel, a seat or a reviewer's entry cannot be as asked; ``place`` names the field."""
+
+    def __init__(self, text: str, place: str = "") -> None:
+        """Keep the field beside which it is told."""
+        super().__init__(text)
+        self.place = place
+
+
+class InvalidDecision(DomainError):
+    """A decision, a level or what goes with it cannot be as asked; ``place`` names the field."""
+
+    def __init__(self, text: str, place: str = "") -> None:
+        """Keep the field beside which it is told."""
+        super().__init__(text)
+        self.place = place
+
+
 class WrongState(DomainError):
     """What is asked for cannot happen in the state, or at the time, that the assessment is in."""
 

@@ -19,6 +19,7 @@ from charter.services.summaries import find
 from charter.services.verification_drafts import draft_faults
 from charter.services.verification_files import file_faults
 from charter.services.verification_moves import move_faults
+from charter.services.verification_proceedings import proceeding_faults
 from charter.services.verification_registration import registration_faults
 from charter.services.verification_rounds import round_faults
 from charter.services.verification_team import assignment_faults, comment_faults
@@ -54,6 +55,7 @@ def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[
     """
     yield from edition_faults(session)
     yield from _readable("The drafts of editions", draft_faults(session, key))
+    yield from _readable("What awarding bodies did", proceeding_faults(session, key))
     for round_id in session.scalars(select(RoundRow.id).order_by(RoundRow.id)).all():
         yield from (
             f"Round {round_id}, {fault}" for fault in _readable("its record", round_faults(session, round_id, key))

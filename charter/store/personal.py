@@ -38,6 +38,8 @@ DELETED = {
     "kept_forms": "person_id",
     "criteria_seen": "person_id",
     "declined_notices": "person_id",
+    "reviewers": "person_id",
+    "employments": "person_id",
 }
 # Files made of an assessment may name them, and can be made again: they go with those of every assessment concerned.
 MADE = ("assessment_papers", "exports")
@@ -75,6 +77,23 @@ KEPT = frozenset(
         "edition_drafts",
         "edition_draft_versions",
         "edition_publications",
+        "proceedings",
+        "proceeding_texts",
+        "cases",
+        "seats",
+        "confidentialities",
+        "declarations",
+        "rulings",
+        "presences",
+        # why a level was given is the reason of a decision: it can be disclosed, and stays as long as the award
+        "ratings",
+        "rating_versions",
+        "review_locks",
+        "agreed_levels",
+        "decisions",
+        "confirmations",
+        "awards",
+        "award_standings",
     }
 )
 

@@ -32,6 +32,8 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.UnknownTable, 404),
     (domain.UnknownDraft, 404),
     (domain.UnknownRound, 404),
+    (domain.UnknownCase, 404),
+    (domain.UnknownAward, 404),
     (domain.UnknownCriterion, 404),
     (domain.UnknownPerson, 404),
     (domain.UnknownInvitation, 404),
