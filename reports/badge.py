@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from markupsafe import escape
 
-from charter.domain.certificates import CURRENT, EXPIRED, IN_GRACE, STANDING_WORDS, SUSPENDED, WITHDRAWN, Badge
+from charter.domain.award_states import HOLDS, AwardState
+from charter.domain.certificates import STANDING_WORDS, Badge
 
 WIDTH, EDGE = 320, 20
 FONT = "'Atkinson Hyperlegible', Arial, Helvetica, sans-serif"
@@ -15,14 +16,14 @@ INK, PAPER, GREY = "#212b32", "#ffffff", "#4c6272"
 LINE = 30  # characters of 15 px that fit, bold and in a wide font
 MOST_LINES = 3
 BIG, SMALLER = (12, 34), (22, 22)  # of the tier's name: up to so many characters, and so many pixels
-NOT_IN_FORCE = (SUSPENDED, EXPIRED, WITHDRAWN)  # these have a grey head, beside their word and mark
-# One mark a standing, within 20 by 20: tick, clock, two bars, square, cross.
-MARKS: Mapping[str, str] = {
-    CURRENT: "M4 10.5 8.5 15 16 5",
-    IN_GRACE: "M10 2.5A7.5 7.5 0 1 1 9.9 2.5M10 6V10.5L13 12.5",
-    SUSPENDED: "M7 4V16M13 4V16",
-    EXPIRED: "M4 4H16V16H4Z",
-    WITHDRAWN: "M4 4 16 16M16 4 4 16",
+# One mark a standing, within 20 by 20: tick, clock, two bars, cross, square, arrow.
+MARKS: Mapping[AwardState, str] = {
+    AwardState.CURRENT: "M4 10.5 8.5 15 16 5",
+    AwardState.GRACE: "M10 2.5A7.5 7.5 0 1 1 9.9 2.5M10 6V10.5L13 12.5",
+    AwardState.SUSPENDED: "M7 4V16M13 4V16",
+    AwardState.WITHDRAWN: "M4 4 16 16M16 4 4 16",
+    AwardState.EXPIRED: "M4 4H16V16H4Z",
+    AwardState.SUPERSEDED: "M3 10H16M11 5 16 10 11 15",
 }
 
 
@@ -31,7 +32,8 @@ def badge_svg(badge: Badge) -> str:
 
     It says the same to whoever hears it: a title, and a description in a sentence.
     """
-    head = GREY if badge.standing in NOT_IN_FORCE else badge.palette.main
+    # grey beside word and mark: an award that does not hold does not carry the body's colour
+    head = badge.palette.main if badge.standing in HOLDS else GREY
     charter, institution = _lines(badge.charter_title), _lines(badge.institution_name)
     head_ends = 116 + 20 * len(charter)
     foot_begins = head_ends + 20 * len(institution) + 26
@@ -69,12 +71,12 @@ def badge_words(badge: Badge) -> str:
 
 
 def _standing(badge: Badge) -> str:
-    return f"{STANDING_WORDS.get(badge.standing, badge.standing)} {badge.until_text}".strip()
+    return f"{STANDING_WORDS[badge.standing]} {badge.until_text}".strip()
 
 
 def _foot(badge: Badge, top: int) -> tuple[str, ...]:
     """Give how the award stands: a line, a mark and the words."""
-    mark = MARKS.get(badge.standing, MARKS[EXPIRED])
+    mark = MARKS[badge.standing]
     return (
         f'<path d="M{EDGE} {top}H{WIDTH - EDGE}" stroke="{badge.palette.second}" stroke-width="1"/>',
         f'<path transform="translate({EDGE} {top + 13})" d="{mark}" fill="none" stroke="{INK}" stroke-width="2.4"/>',

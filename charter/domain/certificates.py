@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from charter.domain.award_states import AwardState
 from charter.domain.palettes import Palette
 
-# How an award stands on a day.
-CURRENT, IN_GRACE, SUSPENDED, EXPIRED, WITHDRAWN = "current", "in_grace", "suspended", "expired", "withdrawn"
 STANDING_WORDS = {
-    CURRENT: "Current",
-    IN_GRACE: "In grace",
-    SUSPENDED: "Suspended",
-    EXPIRED: "Expired",
-    WITHDRAWN: "Withdrawn",
+    AwardState.CURRENT: "Current",
+    AwardState.GRACE: "In grace",
+    AwardState.SUSPENDED: "Suspended",
+    AwardState.WITHDRAWN: "Withdrawn",
+    AwardState.EXPIRED: "Expired",
+    AwardState.SUPERSEDED: "Superseded by a later award",
 }
 
 
@@ -56,5 +56,5 @@ class Badge:
     institution_name: str
     tier: TierPlace
     year: int  # of the award
-    standing: str  # CURRENT, IN_GRACE, SUSPENDED, EXPIRED or WITHDRAWN
+    standing: AwardState
     until_text: str = ""  # such as "until 31 March 2029"; "" = says nothing

@@ -9,8 +9,8 @@ from reports.glyphs import printable
 from reports.html import image_url, page_html
 
 # Up to so many characters, in this size; anything longer takes the last.
-SIZES = ((34, "large"), (70, "middle"), (120, "small"))
-SMALLEST = "smallest"
+SIZES = ((34, "large"), (70, "middle"), (120, "small"), (210, "smallest"))
+TINY = "tiny"
 
 
 def certificate_html(certificate: Certificate) -> str:
@@ -28,4 +28,4 @@ def certificate_html(certificate: Certificate) -> str:
 
 def size_of(text: str) -> str:
     """Give in which size a name is set."""
-    return next((name for most, name in SIZES if len(text) <= most), SMALLEST)
+    return next((name for most, name in SIZES if len(text) <= most), TINY)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import defusedxml.ElementTree as Xml
 import pytest
 
-from charter.domain.certificates import CURRENT, EXPIRED, IN_GRACE, SUSPENDED, WITHDRAWN
+from charter.domain.award_states import AwardState
 from reports.badge import badge_svg
 from tests.support.awards import BADGE, LONG_NAME
 
@@ -31,11 +31,12 @@ def test_a_badge_says_in_words_what_it_shows():
 @pytest.mark.parametrize(
     ("standing", "word"),
     [
-        (CURRENT, "Current"),
-        (IN_GRACE, "In grace"),
-        (SUSPENDED, "Suspended"),
-        (EXPIRED, "Expired"),
-        (WITHDRAWN, "Withdrawn"),
+        (AwardState.CURRENT, "Current"),
+        (AwardState.GRACE, "In grace"),
+        (AwardState.SUSPENDED, "Suspended"),
+        (AwardState.EXPIRED, "Expired"),
+        (AwardState.WITHDRAWN, "Withdrawn"),
+        (AwardState.SUPERSEDED, "Superseded by a later award"),
     ],
 )
 def test_a_badge_says_how_the_award_stands_today(standing, word):
@@ -46,11 +47,11 @@ def test_a_badge_says_how_the_award_stands_today(standing, word):
 
 
 def test_every_standing_has_a_mark_of_its_own_and_only_an_award_in_force_has_the_bodys_colour():
-    drawn = [badge_svg(replace(BADGE, standing=one)) for one in (CURRENT, IN_GRACE, SUSPENDED, EXPIRED, WITHDRAWN)]
+    drawn = [badge_svg(replace(BADGE, standing=one)) for one in AwardState]
     marks = {svg.split('stroke-width="2.4"')[0].rsplit(' d="', 1)[1] for svg in drawn}
 
-    assert len(marks) == 5
-    assert ["#002f6c" in svg for svg in drawn] == [True, True, False, False, False]
+    assert len(marks) == 6
+    assert ["#002f6c" in svg for svg in drawn] == [True, True, False, False, False, False]
 
 
 def test_a_long_name_is_cut_on_the_badge_and_whole_in_its_description():

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from charter.domain.certificates import CURRENT, Badge, Certificate, TierPlace
+from charter.domain.award_states import AwardState
+from charter.domain.certificates import Badge, Certificate, TierPlace
 from charter.domain.palettes import PALETTES
 
 LONG_NAME = (
     "Ymddiriedolaeth Gofal Iechyd Prifysgol Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch â’r Cylch, "
     "Siân Ŵyn-Ó Súilleabháin ŷ ñ ł: Bwrdd Iechyd Addysgu Prifysgol Gogledd a Gorllewin Cymru oll"
 )
+LONGEST_NAME = (LONG_NAME + " " + LONG_NAME)[:300]  # as long as the database keeps
 CERTIFICATE = Certificate(
     body_name="Society of Invented Therapists",
     palette=PALETTES[0],
@@ -32,7 +34,7 @@ LONG_CERTIFICATE = replace(
     body_name=LONG_NAME,
     palette=PALETTES[2],
     charter_title=LONG_NAME,
-    institution_name=LONG_NAME,
+    institution_name=LONGEST_NAME,
     scope_text=f"Directorate: {LONG_NAME}",
     tier=TierPlace(LONG_NAME[:60], 3, 3),
     signatory_name=LONG_NAME,
@@ -47,6 +49,6 @@ BADGE = Badge(
     institution_name="Fish & Chips <Trust>",
     tier=TierPlace("Silver", 2, 3),
     year=2027,
-    standing=CURRENT,
+    standing=AwardState.CURRENT,
     until_text="until 3 May 2030",
 )
