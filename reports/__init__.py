@@ -11,6 +11,7 @@ from pathlib import Path
 from charter.domain.certificates import Certificate
 from charter.domain.errors import UnknownReport
 from charter.domain.feedback import FeedbackLetter
+from charter.domain.reading_packs import ReadingPack
 from charter.domain.receipts import Receipt
 from charter.domain.summaries import Summary
 from reports.certificate.report import certificate_html
@@ -18,6 +19,7 @@ from reports.charts import Chart, draw_charts
 from reports.feedback.report import feedback_html
 from reports.images import chart_images
 from reports.plan.report import plan_html
+from reports.reading_pack.report import reading_pack_html
 from reports.receipt.report import receipt_html
 
 CREDENTIAL_FILE = "credential.jwt"
@@ -71,6 +73,13 @@ def render_feedback(letter: FeedbackLetter) -> bytes:
     from reports.pdf import print_pdf  # noqa: PLC0415 - as above
 
     return print_pdf(feedback_html(letter))
+
+
+def render_reading_pack(pack: ReadingPack) -> bytes:
+    """Give the reading pack as a tagged PDF (PDF/UA-1); the same pack gives the same bytes."""
+    from reports.pdf import print_pdf  # noqa: PLC0415 - as above
+
+    return print_pdf(reading_pack_html(pack))
 
 
 def _say_nothing(what: str) -> None:

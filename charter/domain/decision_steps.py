@@ -116,16 +116,13 @@ def _narrow(
 
 
 def _narrow_text(edition: Edition, rule: NarrowMiss) -> str:
+    theme = edition.facts.get("words", {}).get("theme", "theme")
+    criteria = count_text(rule.criteria_short_at_most, "criterion", "criteria")
+    levels = count_text(rule.levels_short_at_most, "level")
     parts = [
         f"the overall score is short by at most {_gap(edition, rule.overall_short_at_most)}",
-        (
-            f"no {edition.facts.get('words', {}).get('theme', 'theme')} is short by more than "
-            f"{_gap(edition, rule.theme_short_at_most)}"
-        ),
-        (
-            f"levels are short in at most {count_text(rule.criteria_short_at_most, 'criterion', 'criteria')}, each by at "
-            f"most {count_text(rule.levels_short_at_most, 'level')}"
-        ),
+        f"no {theme} is short by more than {_gap(edition, rule.theme_short_at_most)}",
+        f"levels are short in at most {criteria}, each by at most {levels}",
         *(["every condition of the tier is met"] if rule.eligibility_must_be_met else []),
     ]
     return "; ".join(parts)

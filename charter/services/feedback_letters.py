@@ -27,8 +27,8 @@ from charter.services.summary_tiers import TierBasis, tier_summaries
 DISCLOSING = (
     (
         "The notes of the panel’s meeting say what it decided and why. They can be disclosed: anybody may ask a public "
-        "authority for them under the Freedom of Information Act 2000, and a person whom they are about may ask for what "
-        "they say of them (subject access)."
+        "authority for them under the Freedom of Information Act 2000, and a person whom they are about may ask for "
+        "what they say of them (subject access)."
     ),
     "Levels and texts in this letter are the panel’s together. It names no reviewer.",
 )
@@ -183,8 +183,8 @@ def _revising(edition: Edition, facts: LetterFacts) -> tuple[str, ...]:
     if facts.outcome in (LOWER, MAJOR):
         return (
             (
-                "You may revise what stands between you and the tier that you applied for, and submit again in the next "
-                "window. This letter says what that is."
+                "You may revise what stands between you and the tier that you applied for, and submit again in the "
+                "next window. This letter says what that is."
             ),
         )
     return ()
