@@ -24,21 +24,25 @@ LOOK_BACK_YEARS = 5  # where an edition is silent: docs/decisions/0037
 
 
 def conflict_in(deed: Deed, case: CaseRow, organisation_id: str) -> Conflict:
-    """Give the conflict that somebody has in a case, from what they declared and from the facts: four statements.
+    """Give the conflict that the asker has in a case, from what they declared and from the facts: five statements.
 
     ``organisation_id`` is whose submission it is; "" = practice, in which nobody has an interest.
     """
+    return interests_of(deed, case, organisation_id, deed.person_id)
+
+
+def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str) -> Conflict:
+    """As ``conflict_in``, of anybody."""
     if not organisation_id:
         return NO_CONFLICT
-    employments = employments_of(deed.session, [deed.person_id]).get(deed.person_id, ())
     facts = Facts(
         organisation_id,
-        employments,
-        pairings_in(deed.session, case.round_id, without=deed.person_id),
+        employments_of(deed.session, [person_id]).get(person_id, ()),
+        pairings_in(deed.session, case.round_id, without=person_id),
         mergers_known(deed.session),
     )
     rules = interest_rules(load_edition(case.edition_reference), LOOK_BACK_YEARS)
-    return conflict_of(declared_in(deed.session, case.id, deed.person_id), facts, deed.now.date(), rules)
+    return conflict_of(declared_in(deed.session, case.id, person_id), facts, deed.now.date(), rules)
 
 
 def declared_in(session: Session, case_id: str, person_id: str) -> tuple[Declared, ...]:
