@@ -26,6 +26,7 @@ TABLE_FILES = (
     "exports",
     "future_outlooks",
     "history",
+    "matter_papers",
     "mergers",
     "network_statements",
     "notices",

@@ -52,9 +52,9 @@ def test_where_a_rule_is_missed_the_gap_the_narrow_miss_and_the_lower_tier_are_n
     ]
     assert found[7] == (
         (
-            "A miss is narrow where the overall score is short by at most 3.0\u00a0points; no theme is short by more than "
-            "5.0\u00a0points; levels are short in at most 2 criteria, each by at most 1 level; every condition of the "
-            "tier is met."
+            "A miss is narrow where the overall score is short by at most 3.0\u00a0points; no theme is short by more "
+            "than 5.0\u00a0points; levels are short in at most 2 criteria, each by at most 1 level; every condition of "
+            "the tier is met."
         ),
         "Not all of this holds.",
         False,
