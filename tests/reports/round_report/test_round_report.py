@@ -10,7 +10,7 @@ import reports
 from charter.services.round_reports import round_report
 from charter.store.editions import load_edition
 from reports.round_report.charts import round_charts
-from tests.support.awards import LONG_NAME
+from tests.support.certificates import LONG_NAME
 from tests.support.round_reports import FRAME, LONG_FRAME, large_round, small_round
 
 EDITION = "bme-mentoring/1.0"
