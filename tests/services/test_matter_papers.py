@@ -17,6 +17,7 @@ from charter.services.matter_papers import (
     start_matter_paper,
 )
 from charter.services.reading_packs import pack_files, reading_pack_of, reading_pack_paper
+from charter.services.redaction import forget_address
 from charter.services.round_facts import round_facts, round_report_of
 from charter.services.standings import example_sheet
 from charter.store.assessments import FrozenCopyRow, RoundRow
@@ -29,7 +30,7 @@ from charter.store.evidence import EvidenceRow
 from charter.store.ratings import AgreedLevelRow
 from tests.support.conferred import FRAME, conferred
 from tests.support.panels import MEETING, OCTOBER, REVIEWERS, case_of_all_doors, case_with_panel, lock, panel_deed, rate
-from tests.support.teams import REFERENCE, round_in_progress
+from tests.support.teams import REFERENCE, deed, round_in_progress
 
 # ---- certificates and badges ---------------------------------------------------------------------------------------
 
@@ -93,6 +94,19 @@ def test_a_paper_whose_worker_died_is_asked_for_anew_and_one_that_failed_too(ses
     assert ask_for_matter_paper(session, paper, OCTOBER + dt.timedelta(minutes=11)) is True
     finish_matter_paper(session, paper.matter, CERTIFICATE, None, OCTOBER)
     assert matter_paper_state(session, paper) == "failed"
+    assert ask_for_matter_paper(session, paper, OCTOBER) is True
+
+
+def test_when_somebody_is_forgotten_every_made_paper_goes_and_can_be_made_again(session):
+    conferred(session)
+    paper = certificate_paper(session, "award", FRAME)
+    ask_for_matter_paper(session, paper, OCTOBER)
+    start_matter_paper(session, paper.matter, CERTIFICATE, OCTOBER)
+    forget_address(deed(session, "operator"), "viewer@example.org")
+
+    finish_matter_paper(session, paper.matter, CERTIFICATE, b"%PDF", OCTOBER)
+
+    assert matter_paper_state(session, paper) == "absent"
     assert ask_for_matter_paper(session, paper, OCTOBER) is True
 
 
