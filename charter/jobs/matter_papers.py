@@ -17,6 +17,7 @@ from charter.domain.round_reports import RoundReport
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services import matter_papers as papers
+from charter.services.case_feedback import LetterWriting, feedback_of_case
 from charter.services.certificates import CertificateFrame, certificate_of
 from charter.services.reading_packs import reading_pack_of
 from charter.services.round_facts import round_report_of
@@ -34,6 +35,17 @@ def make_reading_pack(case_id: str) -> None:
         papers.READING_PACK,
         lambda session: reading_pack_of(session, case_id),
         reading_pack_pdf,
+    )
+
+
+@huey.task()
+def make_feedback_letter(case_id: str, writing: LetterWriting) -> None:
+    """Make the feedback letter of a case."""
+    _make(
+        Matter(MatterKind.CASE, case_id),
+        papers.FEEDBACK_LETTER,
+        lambda session: feedback_of_case(session, case_id, writing),
+        feedback_pdf,
     )
 
 
