@@ -39,7 +39,7 @@ class _Quiet(highspy.Highs):
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it so
         """Be silent first."""
         self.setOptionValue("output_flag", False)
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # it has no types
 
 
 class LinearModel:

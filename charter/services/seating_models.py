@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from charter.domain.panels import CHAIR, LOAD, REVIEWERS, TRAINING, holds
 from charter.domain.seating import (
@@ -48,21 +48,31 @@ class Slack:
 class SeatingModel:
     """A problem as columns and rows. Whatever depends on an order goes by ids, so that only they and the seed count."""
 
-    def __init__(self, problem: Problem, opened: frozenset[str] = frozenset(), *, below_quorum: bool = False) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        opened: frozenset[str] = frozenset(),
+        *,
+        below_quorum: bool = False,
+        are_seats_whole: bool = True,
+    ) -> None:
         """Write every rule down; nothing costs anything yet.
 
         Parameters
         ----------
         opened: rules that may give: LOAD, TRAINING, LEAVE, BOTH, HELD, PEOPLE, REVIEWERS, CHAIR, or qualities.
         below_quorum: whether REVIEWERS may give so far that the panel could not decide.
+        are_seats_whole: False lets people be shared between seats: found faster, and it never asks for more to give.
 
         """
         self.problem, self.opened, self.below_quorum = problem, opened, below_quorum
+        self.are_seats_whole = are_seats_whole
         self.model = LinearModel()
         self.candidates = sorted(problem.candidates, key=lambda candidate: candidate.id)
         self.submissions = sorted(problem.submissions, key=lambda submission: submission.id)
         self.seats: dict[Seat, int] = {}
         self.slacks: list[Slack] = []
+        self.roles: dict[str, int] = {}  # of people who may not do both: the column that says whether they review
         self.of_panel: defaultdict[tuple[str, str], list[tuple[Candidate, int, int]]] = defaultdict(list)
         self.of_person: defaultdict[str, dict[str, list[int]]] = defaultdict(lambda: {place: [] for place in PLACES})
         self._add_seats()
@@ -88,6 +98,18 @@ class SeatingModel:
             for item, count in found
             if count
         ]
+
+    def decided(self, solution: Solution) -> Problem:
+        """Give the problem in which whoever may not do both has the one role that a solution gave them."""
+
+        def decide(candidate: Candidate) -> Candidate:
+            column = self.roles.get(candidate.id)
+            if column is None:
+                return candidate
+            reviews = solution.is_on(column)
+            return replace(candidate, may_review=reviews, may_chair=not reviews)
+
+        return replace(self.problem, candidates=tuple(decide(candidate) for candidate in self.problem.candidates))
 
     def _slack(self, concession: Concession, most: float = 1, weight: int = 1) -> int:
         column = self.model.column(0, most)
@@ -125,7 +147,7 @@ class SeatingModel:
             is_possible = is_free and candidate.may_take(place)
             if not is_possible and seat not in self.problem.held:
                 continue
-            column = self.model.column(0, 1 if is_possible else 0)
+            column = self.model.column(0, 1 if is_possible else 0, is_whole=self.are_seats_whole)
             self.seats[seat] = column
             self.of_panel[submission.id, place].append((candidate, column, 1))
             self.of_person[candidate.id][place].append(column)
@@ -133,15 +155,15 @@ class SeatingModel:
         return columns
 
     def _add_newcomers(self) -> None:
-        """Add people who do not exist yet, those of one kind together.
+        """Add people who do not exist yet, those of one kind together; a new chair brings nothing or everything.
 
         So many as sit on a panel can be different people, and each have no more than their load, because nobody sits
         twice where there are no more seats on a panel than people: seats are dealt in turn.
         """
         qualities = list(self.problem.rules.composition)
         everything = [EVERYTHING] if len(qualities) > 1 else []
-        for place in PLACES:
-            for quality in ("", *qualities, *everything):
+        for place, wanted in ((REVIEWER, ["", *qualities, *everything]), (CHAIR, ["", *(everything or qualities)])):
+            for quality in wanted:
                 person = newcomer(self.problem, "", place, quality)
                 if person is not None:
                     self._add_newcomer(person, place, quality, len(qualities) if quality == EVERYTHING else 1)
@@ -153,7 +175,7 @@ class SeatingModel:
         )
         taken = []
         for submission in self.submissions:
-            column = self.model.column(0, size)
+            column = self.model.column(0, size, is_whole=self.are_seats_whole)
             if size > 1:
                 self.model.row([(column, 1), (people, -1)], at_most=0)
             self.of_panel[submission.id, place].append((person, column, size))
@@ -198,6 +220,7 @@ class SeatingModel:
         if candidate.may_do_both or not all(self.of_person[candidate.id].values()):
             return
         reviews, most = self.model.column(), self._most(candidate)
+        self.roles[candidate.id] = reviews
         both = self._give(Concession(BOTH, person_id=candidate.id), 1, -most)
         as_reviewer, as_chair = (_ones(self.of_person[candidate.id][place]) for place in PLACES)
         self.model.row([*as_reviewer, (reviews, -most)], at_most=0)

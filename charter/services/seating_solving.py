@@ -6,12 +6,13 @@ who suit a submission; institutions that are new to them; and chance, by the see
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from charter.domain.errors import InvalidSeating
 from charter.domain.panels import CHAIR, LOAD, REVIEWERS, TRAINING
 from charter.domain.seating import PLACES, Candidate, Problem, Seat, check_problem
-from charter.domain.seating_relief import LEAVE, PEOPLE, Concession, Impossible, Relief, relief
+from charter.domain.seating_relief import LEAVE, PEOPLE, Concession, Impossible, Relief, relaxed, relief
 from charter.domain.seating_rules import BOTH, HELD, breaches
 from charter.domain.seating_words import Proposal, proposal
 from charter.services.linear_models import Solution
@@ -34,15 +35,39 @@ def seat_panels(problem: Problem, seed: int) -> Proposal | Impossible:
     """
     check_problem(problem)
     model = SeatingModel(problem)
-    model.model.charge(_costs(model, seed))
-    solution = model.model.solve(seed, _GAP)
-    if solution is None:
+    found = (_seats_in_one_role(problem, seed) if model.roles else None) or _seats(model, seed)
+    if found is None:
         return _impossible(problem, seed)
-    seats = model.taken(solution)
-    wrong = breaches(problem, seats)
+    wrong = breaches(problem, found.seats)
     if wrong:
         raise InvalidSeating(f"The seating that was found breaks a rule: {wrong[0].text}")
-    return proposal(problem, seats, seed, is_best=solution.is_best)
+    return proposal(problem, found.seats, seed, is_best=found.is_best)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    seats: frozenset[Seat]
+    is_best: bool
+
+
+def _seats(model: SeatingModel, seed: int) -> _Found | None:
+    model.model.charge(_costs(model, seed))
+    solution = model.model.solve(seed, _GAP)
+    return _Found(model.taken(solution), solution.is_best) if solution else None
+
+
+def _seats_in_one_role(problem: Problem, seed: int) -> _Found | None:
+    """Decide first who reviews and who chairs, with people shared between seats; None where that leads nowhere.
+
+    All at once would take minutes for a round of 400.
+    """
+    shared = SeatingModel(problem, are_seats_whole=False)
+    shared.model.charge(_costs(shared, seed))
+    solution = shared.model.solve(seed, _GAP)
+    if solution is None:
+        return None
+    found = _seats(SeatingModel(shared.decided(solution)), seed)
+    return replace(found, is_best=False) if found else None
 
 
 def _costs(model: SeatingModel, seed: int) -> dict[int, float]:
@@ -112,13 +137,23 @@ def _impossible(problem: Problem, seed: int) -> Impossible:
 
 
 def _least(problem: Problem, rule: str, seed: int) -> Relief | None:
-    """Give the least by which one rule must give while all others hold; None where it cannot help."""
-    model = SeatingModel(problem, frozenset({rule}))
-    if not model.slacks:
-        return None
-    model.model.charge({slack.column: slack.weight for slack in model.slacks})
-    solution = model.model.solve(seed)
-    return _relief(model, solution) if solution else None
+    """Give the least by which one rule must give while all others hold; None where it cannot help.
+
+    First with people shared between seats, which can only ask for less. Where a seating is possible with what that
+    found, nothing less is; else it is looked for with whole seats.
+    """
+    for are_seats_whole in (False, True):
+        model = SeatingModel(problem, frozenset({rule}), are_seats_whole=are_seats_whole)
+        if not model.slacks:
+            return None
+        model.model.charge({slack.column: slack.weight for slack in model.slacks})
+        solution = model.model.solve(seed)
+        if solution is None:
+            return None
+        found = _relief(model, solution)
+        if are_seats_whole or SeatingModel(relaxed(problem, found)).model.solve(seed):
+            return found
+    return None
 
 
 def _together(problem: Problem, rules: tuple[str, ...], seed: int) -> Relief | None:
