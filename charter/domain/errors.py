@@ -129,6 +129,46 @@ class NotAllowed(DomainError):
     """The person may not do this."""
 
 
+class ConflictOfInterest(NotAllowed):
+    """Somebody has an interest in a submission, and so may see nothing of it."""
+
+
+class MustDeclareFirst(NotAllowed):
+    """Somebody has not declared their interests in a submission yet, or not promised confidence for its round."""
+
+    def __init__(self, text: str, case_id: str, round_id: str) -> None:
+        """Keep which case and round it is about, for the page that asks."""
+        super().__init__(text)
+        self.case_id = case_id
+        self.round_id = round_id
+
+
+class UnknownCase(DomainError):
+    """There is no such case, or none for whoever asks."""
+
+
+class UnknownAward(DomainError):
+    """There is no such award."""
+
+
+class InvalidPanel(DomainError):
+    """A panel, a seat or a reviewer's entry cannot be as asked; ``place`` names the field."""
+
+    def __init__(self, text: str, place: str = "") -> None:
+        """Keep the field beside which it is told."""
+        super().__init__(text)
+        self.place = place
+
+
+class InvalidDecision(DomainError):
+    """A decision, a level or what goes with it cannot be as asked; ``place`` names the field."""
+
+    def __init__(self, text: str, place: str = "") -> None:
+        """Keep the field beside which it is told."""
+        super().__init__(text)
+        self.place = place
+
+
 class WrongState(DomainError):
     """What is asked for cannot happen in the state, or at the time, that the assessment is in."""
 
@@ -274,3 +314,15 @@ class InvalidSeating(DomainError):
 
 class InvalidInterest(DomainError):
     """An interest was declared of a kind that there is not, or an edition's rules of interests cannot be applied."""
+
+
+class NoCredentialKey(DomainError):
+    """There is no key that a credential can be signed with here, or no address that it could name."""
+
+
+class UnknownKey(DomainError):
+    """There is no such key of an awarding body that could be used so."""
+
+
+class UnreadableCredential(DomainError):
+    """What was handed in to be checked is no credential, certificate or digest that could be read."""

@@ -22,6 +22,8 @@ class Role(StrEnum):
     # of an awarding body
     ADMINISTRATOR = "administrator"
     ROUND_MANAGER = "round_manager"
+    PANEL_CHAIR = "panel_chair"
+    REVIEWER = "reviewer"
 
 
 class OrganisationKind(StrEnum):
@@ -35,7 +37,7 @@ class OrganisationKind(StrEnum):
 # stands in the database all the same it allows nothing.
 ROLES: Mapping[OrganisationKind, tuple[Role, ...]] = {
     OrganisationKind.INSTITUTION: (Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER, Role.NETWORK),
-    OrganisationKind.BODY: (Role.ADMINISTRATOR, Role.ROUND_MANAGER),
+    OrganisationKind.BODY: (Role.ADMINISTRATOR, Role.ROUND_MANAGER, Role.PANEL_CHAIR, Role.REVIEWER),
 }
 # Who answers for an organisation and lets others in: it is never left without one.
 HEADS: Mapping[OrganisationKind, Role] = {
@@ -45,7 +47,7 @@ HEADS: Mapping[OrganisationKind, Role] = {
 
 
 class Action(StrEnum):
-    """What somebody does to an assessment, an organisation or a round."""
+    """What somebody does to an assessment, an organisation, a round, a case or an award."""
 
     SEE_ASSESSMENT = "see_assessment"
     SEE_HISTORY = "see_history"
@@ -76,12 +78,41 @@ class Action(StrEnum):
     DRAFT_EDITION = "draft_edition"
     PUBLISH_EDITION = "publish_edition"
     REDACT_PERSON = "redact_person"
+    # before a panel
+    SCREEN = "screen"
+    SEE_PANELS = "see_panels"
+    APPOINT_PANEL = "appoint_panel"
+    KEEP_REVIEWERS = "keep_reviewers"
+    KEEP_OWN_INTERESTS = "keep_own_interests"
+    SEE_CASE = "see_case"
+    RATE = "rate"
+    CHAIR_PANEL = "chair_panel"
+    ASK_INSTITUTION = "ask_institution"
+    ANSWER_PANEL = "answer_panel"
+    SEE_AGREEMENT = "see_agreement"
+    KEEP_CALIBRATION = "keep_calibration"
+    CONFIRM_DECISION = "confirm_decision"
+    SEND_OUTCOME = "send_outcome"
+    SEE_OUTCOME = "see_outcome"
+    # after it
+    APPEAL = "appeal"
+    RULE_ON_APPEAL = "rule_on_appeal"
+    SEE_OBJECTIONS = "see_objections"
+    RULE_ON_OBJECTION = "rule_on_objection"
+    SEE_AWARDS = "see_awards"
+    KEEP_AWARDS = "keep_awards"
+    MAKE_ANNUAL_RETURN = "make_annual_return"
+    CONSENT_TO_PUBLICATION = "consent_to_publication"
+    KEEP_LOOK = "keep_look"
+    KEEP_KEYS = "keep_keys"
 
 
 _TEAM = frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER})
 _WRITERS = frozenset({Role.LEAD, Role.CONTRIBUTOR})
 _LEAD = frozenset({Role.LEAD})
 _BODY = frozenset({Role.ADMINISTRATOR, Role.ROUND_MANAGER})
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_PANEL = frozenset({Role.PANEL_CHAIR, Role.REVIEWER})
 _HEADS = frozenset(HEADS.values())
 
 PERMISSIONS: Mapping[Action, frozenset[Role]] = {
@@ -111,15 +142,43 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.SEE_NETWORK_STATEMENT: frozenset({Role.NETWORK}),
     # whoever runs a round asks an institution's first lead to join
     Action.ADD_INSTITUTION: _BODY,
-    Action.OPEN_ROUND: frozenset({Role.ADMINISTRATOR}),
+    Action.OPEN_ROUND: _ADMINISTRATOR,
     Action.CHANGE_ROUND: _BODY,
     Action.GRANT_EXTENSION: _BODY,
     Action.SEE_ROUND: _BODY,
     # what an edition says is the body's own decision: whoever runs its rounds reads along
     Action.SEE_EDITION_DRAFT: _BODY,
-    Action.DRAFT_EDITION: frozenset({Role.ADMINISTRATOR}),
-    Action.PUBLISH_EDITION: frozenset({Role.ADMINISTRATOR}),
-    Action.REDACT_PERSON: frozenset({Role.ADMINISTRATOR}),
+    Action.DRAFT_EDITION: _ADMINISTRATOR,
+    Action.PUBLISH_EDITION: _ADMINISTRATOR,
+    Action.REDACT_PERSON: _ADMINISTRATOR,
+    Action.SCREEN: _BODY,
+    Action.SEE_PANELS: _BODY,
+    Action.APPOINT_PANEL: _BODY,
+    Action.KEEP_REVIEWERS: _BODY,
+    # what somebody brings, and where they worked, they say themselves
+    Action.KEEP_OWN_INTERESTS: _PANEL,
+    # of these, whoever sits on panels may what their seat lets them, and nothing in conflict: services.cases
+    Action.SEE_CASE: _BODY | _PANEL,
+    Action.RATE: _PANEL,
+    Action.CHAIR_PANEL: frozenset({Role.PANEL_CHAIR}),
+    Action.ASK_INSTITUTION: _PANEL,
+    Action.ANSWER_PANEL: _WRITERS,
+    Action.SEE_AGREEMENT: _BODY | frozenset({Role.PANEL_CHAIR}),
+    Action.KEEP_CALIBRATION: _BODY,
+    # the chair confirms by CHAIR_PANEL: two people, never one
+    Action.CONFIRM_DECISION: _ADMINISTRATOR,
+    Action.SEND_OUTCOME: _BODY,
+    Action.SEE_OUTCOME: _TEAM,
+    Action.APPEAL: _LEAD,
+    Action.RULE_ON_APPEAL: _ADMINISTRATOR,
+    Action.SEE_OBJECTIONS: _BODY,
+    Action.RULE_ON_OBJECTION: _ADMINISTRATOR,
+    Action.SEE_AWARDS: _BODY,
+    Action.KEEP_AWARDS: _ADMINISTRATOR,
+    Action.MAKE_ANNUAL_RETURN: _LEAD,
+    Action.CONSENT_TO_PUBLICATION: _LEAD,
+    Action.KEEP_LOOK: _ADMINISTRATOR,
+    Action.KEEP_KEYS: _ADMINISTRATOR,
 }
 
 

@@ -31,6 +31,7 @@ LIFETIME = dt.timedelta(days=14)
 LETTER_WORDS = {  # the others by their own name
     Role.NETWORK: "a member of the network of BME staff",
     Role.ROUND_MANAGER: "round manager",
+    Role.PANEL_CHAIR: "panel chair",
 }
 NO_SUCH_ROLE = "There is no such role here, so nobody can have it. Choose one of the team’s."
 WITHOUT_HEAD = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select, union, update
 from sqlalchemy.orm import Session
 
+from charter.domain.case_workflow import CaseEvent
 from charter.domain.errors import UnknownPerson
 from charter.domain.permissions import HEADS, Action, OrganisationKind, Role, require
 from charter.domain.wording import count_text
@@ -25,8 +26,10 @@ from charter.store.accounts import (
 )
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.history import EventRow
+from charter.store.matter_papers import delete_matter_papers
 from charter.store.outbox import REFUSED, SENT, MailRow
 from charter.store.personal import Whose, delete_made, delete_rows, empty_writings
+from charter.store.proceedings import Matter, add_proceeding, proceeding_texts_by
 from charter.store.round_events import add_round_event, round_texts_of
 
 # A shorter name would be found in words that are not about the person.
@@ -83,6 +86,7 @@ def _forget(deed: Deed, person: PersonRow) -> Forgotten:
     words = tuple(word for word in (person.name, person.email or "") if len(word) >= SHORTEST_NAME)
     whose = Whose(person.id, words)
     rounds = _redact_rounds(deed, whose)
+    told = _redact_proceedings(deed, whose)
     concerned = _assessments_of(deed.session, person.id, rounds)
     emptied = [_redact_in(deed, assessment_id, whose) for assessment_id in concerned]
     _clear_mail(deed, person.email or "", words)
@@ -91,8 +95,9 @@ def _forget(deed: Deed, person: PersonRow) -> Forgotten:
     person.email, person.name, person.redacted_at = None, "", deed.now
     _end_sign_in(person)
     delete_rows(deed.session, person.id)
+    delete_matter_papers(deed.session)
     deed.session.commit()
-    return Forgotten(len(emptied), sum(rounds.values()) + sum(emptied), (*sentences, *STAYS))
+    return Forgotten(len(emptied), sum(rounds.values()) + told + sum(emptied), (*sentences, *STAYS))
 
 
 def _end_sign_in(person: PersonRow) -> None:
@@ -131,6 +136,25 @@ def _redact_rounds(deed: Deed, whose: Whose) -> dict[str, int]:
             key=deed.key,
         )
     return {round_id: len(rows) for round_id, rows in emptied.items()}
+
+
+def _redact_proceedings(deed: Deed, whose: Whose) -> int:
+    """Empty what they wrote in cases and about awards, or what names them there, with a record; give how much."""
+    emptied: dict[Matter, list[int]] = {}
+    for row in proceeding_texts_by(deed.session, whose.person_id, whose.words):
+        row.text = ""
+        emptied.setdefault(Matter(row.kind, row.matter_id), []).append(row.number)
+    for matter, numbers in emptied.items():
+        add_proceeding(
+            deed.session,
+            matter,
+            CaseEvent.PERSON_REDACTED,
+            person_id=deed.person_id,
+            now=deed.now,
+            details={"person": whose.person_id, "emptied": numbers},
+            key=deed.key,
+        )
+    return sum(len(numbers) for numbers in emptied.values())
 
 
 def _assessments_of(session: Session, person_id: str, round_ids: Iterable[str]) -> list[str]:

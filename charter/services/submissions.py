@@ -16,6 +16,7 @@ from charter.domain.method import METHOD_VERSION
 from charter.domain.permissions import Role
 from charter.domain.workflow import Event
 from charter.services.assessments import reading_of
+from charter.services.cases import receive_submission, take_back
 from charter.services.completeness import gaps_of
 from charter.services.deeds import Deed, begin, happen, new_id, require_state, round_of
 from charter.services.outbox import Letter, put_letter
@@ -24,8 +25,8 @@ from charter.services.summaries import Findings, find
 from charter.store.accounts import PersonRow, held_memberships
 from charter.store.answer_files import answers_bytes
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, newest_copy, next_copy_number
+from charter.store.chains import canonical
 from charter.store.evidence import evidence_of
-from charter.store.history import canonical
 from charter.store.network_statements import newest_statement
 
 BASELINE, SUBMISSION = "baseline", "submission"
@@ -70,6 +71,7 @@ def submit(deed: Deed, assessment_id: str) -> FrozenCopyRow:
     edition, _ = reading_of(deed, row)
     copy = _freeze(deed, row, SUBMISSION, edition, _complete_answers(deed, row))
     happen(deed, row, Event.SUBMITTED, {"number": copy.number, "digest": copy.digest})
+    receive_submission(deed, row, copy)
     _put_receipts(deed, row, copy)
     deed.session.commit()
     return copy
@@ -90,6 +92,7 @@ def withdraw(deed: Deed, assessment_id: str) -> None:
     """Take a submission back before the deadline; it stays on record. The lead may. Raises as the rest. Commits."""
     row = begin(deed, assessment_id, Event.WITHDRAWN)
     happen(deed, row, Event.WITHDRAWN, {})
+    take_back(deed, row.id)
     deed.session.commit()
 
 

@@ -38,6 +38,8 @@ DELETED = {
     "kept_forms": "person_id",
     "criteria_seen": "person_id",
     "declined_notices": "person_id",
+    "reviewers": "person_id",
+    "employments": "person_id",
 }
 # Files made of an assessment may name them, and can be made again: they go with those of every assessment concerned.
 MADE = ("assessment_papers", "exports")
@@ -71,10 +73,37 @@ KEPT = frozenset(
         "visits",
         "visit_files",
         "made_files",
+        # deleted all together: store/matter_papers.py
+        "matter_papers",
         "published_editions",
         "edition_drafts",
         "edition_draft_versions",
         "edition_publications",
+        "issuer_key_events",
+        "credentials",
+        "credential_statuses",
+        "proceedings",
+        "proceeding_texts",
+        "cases",
+        "seats",
+        "confidentialities",
+        "declarations",
+        "rulings",
+        "presences",
+        # why a level was given is the reason of a decision: it can be disclosed, and stays as long as the award
+        "ratings",
+        "rating_versions",
+        "review_locks",
+        "agreed_levels",
+        "decisions",
+        "confirmations",
+        "awards",
+        "award_standings",
+        "award_conditions",
+        "annual_returns",
+        "award_reviews",
+        "panel_questions",
+        "panel_replies",
     }
 )
 

@@ -45,6 +45,8 @@ ROLE_WORDS = {
     Role.NETWORK: "of the network of BME staff",
     Role.ADMINISTRATOR: "an administrator",
     Role.ROUND_MANAGER: "a round manager",
+    Role.PANEL_CHAIR: "a panel chair",
+    Role.REVIEWER: "a reviewer",
 }
 
 

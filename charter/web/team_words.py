@@ -18,7 +18,9 @@ ROLE_HINTS = {
     Role.VIEWER: "Reads everything and comments.",
     Role.NETWORK: "Writes the network’s statement, which goes straight to the panel. Sees nothing else.",
     Role.ADMINISTRATOR: "Does everything that a round manager does, opens rounds, and invites people.",
-    Role.ROUND_MANAGER: "Asks institutions to join, changes a round’s dates and gives later deadlines.",
+    Role.ROUND_MANAGER: "Asks institutions to join, changes a round’s dates, screens what came in, appoints panels.",
+    Role.PANEL_CHAIR: "Chairs panels: leads the meeting, records what was agreed, puts the decision.",
+    Role.REVIEWER: "Judges submissions that they are given, and sees no others.",
 }
 ROLE_NAMES = {
     Role.LEAD: "Lead",
@@ -28,6 +30,8 @@ ROLE_NAMES = {
     Role.NETWORK: "Network of BME staff",
     Role.ADMINISTRATOR: "Administrator",
     Role.ROUND_MANAGER: "Round manager",
+    Role.PANEL_CHAIR: "Panel chair",
+    Role.REVIEWER: "Reviewer",
 }
 FORMER = {
     OrganisationKind.INSTITUTION: "They can open nothing of the organisation any more. What they wrote stays, with "

@@ -15,6 +15,8 @@ LETTERS = {
     "N": Role.NETWORK,
     "D": Role.ADMINISTRATOR,
     "M": Role.ROUND_MANAGER,
+    "P": Role.PANEL_CHAIR,
+    "R": Role.REVIEWER,
 }
 TABLE = {
     "see_assessment": "LCAV",
@@ -46,6 +48,31 @@ TABLE = {
     "draft_edition": "D",
     "publish_edition": "D",
     "redact_person": "D",
+    "screen": "DM",
+    "see_panels": "DM",
+    "appoint_panel": "DM",
+    "keep_reviewers": "DM",
+    "keep_own_interests": "PR",
+    "see_case": "DMPR",
+    "rate": "PR",
+    "chair_panel": "P",
+    "ask_institution": "PR",
+    "answer_panel": "LC",
+    "see_agreement": "DMP",
+    "keep_calibration": "DM",
+    "confirm_decision": "D",
+    "send_outcome": "DM",
+    "see_outcome": "LCAV",
+    "appeal": "L",
+    "rule_on_appeal": "D",
+    "see_objections": "DM",
+    "rule_on_objection": "D",
+    "see_awards": "DM",
+    "keep_awards": "D",
+    "make_annual_return": "L",
+    "consent_to_publication": "L",
+    "keep_look": "D",
+    "keep_keys": "D",
 }
 
 
@@ -84,7 +111,7 @@ def test_a_refusal_names_nobody_of_another_kind_of_organisation(held, words):
 def test_every_role_is_of_one_kind_of_organisation_and_each_kind_has_its_head():
     assert {kind: "".join(letter for letter, role in LETTERS.items() if fits(role, kind)) for kind in ROLES} == {
         "institution": "LCAVN",
-        "awarding_body": "DM",
+        "awarding_body": "DMPR",
     }
     assert HEADS == {"institution": Role.LEAD, "awarding_body": Role.ADMINISTRATOR}
     assert not fits(Role.LEAD, "elsewhere")

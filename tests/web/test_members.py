@@ -133,8 +133,14 @@ def test_a_body_offers_its_own_roles_alone_and_no_handing_over(desks):
     assert [item.get("value") for item in team.all("input") if item.get("name") == "role"] == [
         "administrator",
         "round_manager",
+        "panel_chair",
+        "reviewer",
     ]
-    assert [item.get("value") for item in manager.all("input") if item.get("name") == "new"] == ["administrator"]
+    assert [item.get("value") for item in manager.all("input") if item.get("name") == "new"] == [
+        "administrator",
+        "panel_chair",
+        "reviewer",
+    ]
     assert "Hand the lead over" not in manager.words
 
 

@@ -18,11 +18,13 @@ from charter.services.submissions import save_baseline
 from charter.store.assessments import AssessmentRow
 from charter.store.base import writing
 from charter.web.people import PUBLIC
+from tests.support.awards import earlier_award
 from tests.support.people import sign_in
 from tests.support.teams import BODY, OTHER, REFERENCE, TRUST, add_member, deed, round_in_progress
 
 HERE = Path(__file__).parent
 ROWS = list(csv.DictReader((HERE / "roles.csv").read_text(encoding="utf-8").splitlines()))
+CASES = list(csv.DictReader((HERE / "cases.csv").read_text(encoding="utf-8").splitlines()))
 VISITORS = list(csv.DictReader((HERE / "routes.csv").read_text(encoding="utf-8").splitlines()))
 # Who holds which role in the round that the tests stand in.
 PEOPLE = {
@@ -33,6 +35,8 @@ PEOPLE = {
     "network": "network",
     "administrator": "officer",
     "round_manager": "manager",
+    "panel_chair": "chair",
+    "reviewer": "reader",
     "stranger": "stranger",
 }
 TENANTS = ("lead", "contributor", "approver", "viewer", "network")
@@ -47,6 +51,8 @@ def ids(team_app):
         assessment_id = round_in_progress(session)
         add_member(session, "network", Role.NETWORK)
         add_member(session, "manager", Role.ROUND_MANAGER, BODY)
+        add_member(session, "chair", Role.PANEL_CHAIR, BODY)
+        add_member(session, "reader", Role.REVIEWER, BODY)
         record_answer(deed(session, "writer"), assessment_id, "/criteria/MA-01/level", 1, 0)
         file = NewFile("Policy.pdf", b"%PDF-1.7 policy", has_no_personal_data=True)
         store = store_of(team_app.config["CHARTER"])
@@ -70,6 +76,7 @@ def ids(team_app):
             "body": BODY,
             "round": ours.round_id,
             "draft": draft_id,
+            "award": earlier_award(session),
         }
 
 
@@ -96,10 +103,10 @@ def told(response):
     return str(status) if status in SHUT or status >= 500 else "yes"
 
 
-def test_every_address_stands_in_one_of_the_two_tables(app):
+def test_every_address_stands_in_one_of_the_three_tables(app):
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
 
-    assert {row["endpoint"] for row in [*ROWS, *VISITORS]} == endpoints - {"static"}
+    assert {row["endpoint"] for row in [*ROWS, *CASES, *VISITORS]} == endpoints - {"static"}
     assert {row["endpoint"] for row in VISITORS} == PUBLIC - {"static"}
 
 

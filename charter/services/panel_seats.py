@@ -1,0 +1,109 @@
+"""Seats on the panel of a case: given with a reason, taken away, never deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from charter.domain.case_workflow import CaseEvent, CaseKind, Seat
+from charter.domain.errors import InvalidPanel
+from charter.domain.permissions import Role
+from charter.domain.wording import plain_text
+from charter.services.case_interests import interests_of
+from charter.services.cases import Case, begin_case, happen_in
+from charter.services.deeds import Deed, new_id
+from charter.store.accounts import roles_in
+from charter.store.cases import CaseRow, case_of_assessment
+from charter.store.panels import SeatRow, held_seats, seat_of
+
+BY_HAND, BY_SOLVER = "hand", "solver"
+ROLE_FOR = {Seat.CHAIR: Role.PANEL_CHAIR}
+FORMER = "They sat on the panel whose outcome is appealed against. An appeal goes to a new panel: choose somebody else."
+
+
+@dataclass(frozen=True, slots=True)
+class NewSeat:
+    """Whom to seat, as what, and why; the solver's seed where it was the solver."""
+
+    person_id: str
+    seat: Seat
+    reason: str
+    seed: int | None = None
+
+
+def seat(deed: Deed, case_id: str, new: NewSeat) -> SeatRow:
+    """Seat somebody on a case's panel. The awarding body's office may.
+
+    Raises as ``cases.case_for``; WrongState; InvalidPanel where they have no role for it, sit there already, have an
+    interest that nobody can allow, or sat on the panel that is appealed against. Commits.
+    """
+    case, row = begin_case(deed, case_id, CaseEvent.SEATED)
+    added = add_seat(deed, case, row, new)
+    deed.session.commit()
+    return added
+
+
+def add_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> SeatRow:
+    """As ``seat``, for services that seat several; commits nothing."""
+    reason = plain_text(new.reason)
+    if not reason:
+        raise InvalidPanel("A seat needs a reason, which stays on record. Write one.", "reason")
+    _check_person(deed, case, row, new)
+    added = SeatRow(
+        id=new_id(),
+        case_id=row.id,
+        person_id=new.person_id,
+        seat=new.seat,
+        reason=reason,
+        origin=BY_HAND if new.seed is None else BY_SOLVER,
+        seed=new.seed,
+        seated_by=deed.person_id,
+        seated_at=deed.now,
+    )
+    deed.session.add(added)
+    details = {"person": new.person_id, "seat": new.seat, "origin": added.origin, "seed": new.seed}
+    happen_in(deed, row, CaseEvent.SEATED, details, text=reason)
+    return added
+
+
+def unseat(deed: Deed, case_id: str, person_id: str, reason: str) -> None:
+    """Take somebody's seat away, with a reason. The awarding body's office may. Raises as ``seat``. Commits."""
+    _, row = begin_case(deed, case_id, CaseEvent.UNSEATED)
+    held = seat_of(deed.session, case_id, person_id)
+    if held is None:
+        raise InvalidPanel("They do not sit on this panel any more.", "person")
+    text = plain_text(reason)
+    if not text:
+        raise InvalidPanel("Taking a seat away needs a reason, which stays on record. Write one.", "reason")
+    leave(deed, row, held, text)
+    deed.session.commit()
+
+
+def leave(deed: Deed, row: CaseRow, held: SeatRow, reason: str) -> None:
+    """End a seat, with a reason on record; commits nothing."""
+    held.left_at = deed.now
+    happen_in(deed, row, CaseEvent.UNSEATED, {"person": held.person_id, "seat": held.seat}, text=reason)
+
+
+def _check_person(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> None:
+    roles = roles_in(deed.session, new.person_id, case.body_id)
+    allowed = {ROLE_FOR[new.seat]} if new.seat in ROLE_FOR else {Role.REVIEWER, Role.PANEL_CHAIR}
+    if roles.isdisjoint(allowed):
+        words = "is no panel chair" if new.seat == Seat.CHAIR else "is no reviewer"
+        raise InvalidPanel(f"This person {words} of the awarding body. Give them the role first.", "person")
+    if any(held.person_id == new.person_id for held in held_seats(deed.session, [row.id])):
+        raise InvalidPanel("This person sits on the panel already.", "person")
+    conflict = interests_of(deed, row, case.organisation_id, new.person_id)
+    if conflict.is_hard:
+        raise InvalidPanel(f"This person cannot sit on the panel. {' '.join(conflict.reasons)}", "person")
+    if case.kind == CaseKind.APPEAL and _sat_before(deed, case, new.person_id):
+        raise InvalidPanel(FORMER, "person")
+
+
+def _sat_before(deed: Deed, case: Case, person_id: str) -> bool:
+    first = case_of_assessment(deed.session, case.assessment_id, CaseKind.FIRST)
+    if first is None:
+        return False
+    chosen = select(SeatRow.id).where(SeatRow.case_id == first.id, SeatRow.person_id == person_id)
+    return deed.session.scalar(chosen.limit(1)) is not None
