@@ -90,7 +90,7 @@ class ObjectionDesk:
 class Ruling:
     """What the office rules, why, and what the institution is told of it."""
 
-    is_upheld: bool
+    is_upheld: bool | None  # None = neither was chosen
     reason: str  # whoever objected reads it where they gave an address
     told: str = ""  # to the institution, of one that is upheld
 
@@ -168,7 +168,7 @@ def rule_on(deed: Deed, objection_id: str, ruling: Ruling) -> None:
     if row.state != ObjectionState.OPEN:
         raise WrongState("Somebody ruled on this objection already. Look at what was ruled.")
     reason, told = plain_text(ruling.reason), plain_text(ruling.told)
-    _check(ruling.is_upheld, reason, told, held)
+    _check(Ruling(ruling.is_upheld, reason, told), held)
     row.state = ObjectionState.UPHELD if ruling.is_upheld else ObjectionState.DISMISSED
     row.ruled_at = deed.now
     if ruling.is_upheld:
@@ -180,15 +180,18 @@ def rule_on(deed: Deed, objection_id: str, ruling: Ruling) -> None:
     deed.session.commit()
 
 
-def _check(is_upheld: bool, reason: str, told: str, held: HeldAward) -> None:
-    if not reason:
+def _check(ruling: Ruling, held: HeldAward) -> None:
+    """Raise InvalidDecision, with the field, for what cannot be ruled so."""
+    if ruling.is_upheld is None:
+        raise InvalidDecision("Choose what you rule.", "outcome")
+    if not ruling.reason:
         raise InvalidDecision("Write why; it stays on record.", "reason")
-    if len(reason) > LONGEST_REASON or len(told) > LONGEST_REASON:
-        place = "reason" if len(reason) > LONGEST_REASON else "told"
-        raise InvalidDecision(f"This is too long. Keep it to {LONGEST_REASON:,} characters.", place)
-    if is_upheld and not told:
+    for place, text in (("reason", ruling.reason), ("told", ruling.told)):
+        if len(text) > LONGEST_REASON:
+            raise InvalidDecision(f"This is too long. Keep it to {LONGEST_REASON:,} characters.", place)
+    if ruling.is_upheld and not ruling.told:
         raise InvalidDecision("Write what the institution is told, so that it can answer.", "told")
-    if is_upheld and held.state not in LIVE:
+    if ruling.is_upheld and held.state not in LIVE:
         raise InvalidDecision(HAS_ENDED, "outcome")
 
 

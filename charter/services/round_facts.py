@@ -222,7 +222,7 @@ def _objections(session: Session, round_id: str, reference: str) -> Challenges:
         .where(CaseRow.round_id == round_id, AwardRow.edition_reference == reference)
         .group_by(ObjectionRow.state)
     )
-    counts = dict(session.execute(chosen).tuples().all())
+    counts: dict[str, int] = {row[0]: row[1] for row in session.execute(chosen)}
     return Challenges(
         "Objections",
         upheld=counts.get(ObjectionState.UPHELD, 0),

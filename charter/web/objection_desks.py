@@ -97,11 +97,8 @@ def create_acknowledgement(objection_id: str) -> AnyResponse:
 def create_ruling(objection_id: str) -> AnyResponse | tuple[str, int]:
     """Rule on it."""
     form = RulingForm()
-    is_upheld = form.outcome.data == UPHELD
+    is_upheld = {UPHELD: True, DISMISSED: False}.get(form.outcome.data or "")
     try:
-        if form.outcome.data not in (UPHELD, DISMISSED):
-            objection_desk(deed(), objection_id)
-            raise InvalidDecision("Choose what you rule.", "outcome")
         rule_on(deed(), objection_id, Ruling(is_upheld, form.reason.data or "", form.told.data or ""))
     except InvalidDecision as error:
         form[error.place or "reason"].errors = [str(error)]

@@ -13,6 +13,7 @@ from charter.domain.passwords import password_fault
 from charter.domain.wording import count_text
 from charter.services.accounts import keep
 from charter.services.demonstration import demonstration_day, make_demonstration
+from charter.services.demonstration_awards import add_awards
 from charter.services.demonstration_crowd import add_institutions
 from charter.services.editions import newest_edition
 from charter.services.institutions import add_body as add
@@ -59,11 +60,17 @@ def demonstrate(institutions: int | None) -> None:
     if institutions is not None:
         deed = operator_deed()
         added = add_institutions(deed.session, deed.key, institutions)
+        add_awards(deed.session, deed.key, _demonstration_day())
         click.echo(f"{count_text(added, 'invented institution')} added to the demonstration.")
         return
     settings = current_app.config["CHARTER"]
     deed = operator_deed()
-    today = settings.today or demonstration_day(newest_edition().reference)
+    today = _demonstration_day()
     made = make_demonstration(deed.session, newest_edition(today).reference, dt.datetime.combine(today, NOON), deed.key)
     make_all_keys(deed, PrivateKeys(settings.credential_keys_dir))
     click.echo("The demonstration round is there." if made else "The demonstration round was there already.")
+
+
+def _demonstration_day() -> dt.date:
+    today: dt.date | None = current_app.config["CHARTER"].today
+    return today or demonstration_day(newest_edition().reference)
