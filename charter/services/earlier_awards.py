@@ -1,4 +1,4 @@
-"""Awards that a body conferred before this register, or outside it: entered once, and kept from then on like any other."""
+"""Awards that a body conferred before this register: entered once, and kept from then on like any other."""
 
 from __future__ import annotations
 

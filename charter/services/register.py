@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
@@ -63,12 +63,26 @@ class RegisterLine:
     tier_name: str
     scope_text: str  # "" = the whole organisation
     edition_reference: str  # "" = from before this register
+    edition_text: str  # its title and version; of one that is not installed any more, its reference
     body: RegisterBody
     awarded_on: dt.date
     ends_on: dt.date
     state: AwardState
     since_at: dt.datetime
     digest: str
+
+
+@dataclass(slots=True)
+class _Known:
+    """What lines name, looked up once each: an edition is looked for in files each time."""
+
+    bodies: Mapping[str, RegisterBody]
+    editions: dict[str, Edition | None] = field(default_factory=dict)
+
+    def edition(self, reference: str) -> Edition | None:
+        if reference not in self.editions:
+            self.editions[reference] = edition_or_none(reference)
+        return self.editions[reference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,7 @@ class Choices:
     tiers: Mapping[str, str]
     bodies: Mapping[str, str]
     regions: tuple[str, ...]
-    editions: tuple[str, ...]
+    editions: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +107,33 @@ class RegisterPage:
 def register_page(session: Session, wanted: Wanted, today: dt.date) -> RegisterPage:
     """Give a page of the register, and what it can be filtered by: five statements, however many awards there are."""
     facts = session.execute(_FACTS).all()
-    bodies = bodies_named(session, {row.body_id for row in facts})
+    known = _Known(bodies_named(session, {row.body_id for row in facts}))
     conditions = _conditions(wanted, today)
     count = session.scalar(_joined(select(func.count()), wanted).where(*conditions)) or 0
     chosen = _chosen(today).where(*conditions).order_by(*_order(wanted.sort))
     found = session.execute(chosen.limit(wanted.size).offset((wanted.page - 1) * wanted.size))
-    return RegisterPage(tuple(_line(row, bodies) for row in found), count, _choices(facts, bodies))
+    return RegisterPage(tuple(_line(row, known) for row in found), count, _choices(facts, known))
 
 
 def register_lines(session: Session, wanted: Wanted, today: dt.date) -> Iterator[RegisterLine]:
     """Give every award that somebody looks for, some at a time: three statements."""
-    bodies = bodies_named(session, set(session.scalars(select(AwardRow.body_id).distinct())))
+    known = _Known(bodies_named(session, set(session.scalars(select(AwardRow.body_id).distinct()))))
     chosen = _chosen(today).where(*_conditions(wanted, today)).order_by(*_order(wanted.sort))
     for row in session.execute(chosen.execution_options(yield_per=500)):
-        yield _line(row, bodies)
+        yield _line(row, known)
 
 
 def register_line(session: Session, award_id: str, today: dt.date) -> RegisterLine | None:
     """Give one award as the register has it; None where there is none."""
     found = session.execute(_chosen(today).where(AwardRow.id == award_id)).one_or_none()
-    return _line(found, bodies_named(session, {found[0].body_id})) if found is not None else None
+    return _line(found, _Known(bodies_named(session, {found[0].body_id}))) if found is not None else None
 
 
 def register_lines_of(session: Session, award_ids: Iterable[str], today: dt.date) -> dict[str, RegisterLine]:
     """Give awards as the register has them, by id: three statements."""
     found = session.execute(_chosen(today).where(AwardRow.id.in_(list(award_ids)))).all()
-    bodies = bodies_named(session, {row[0].body_id for row in found})
-    return {row[0].id: _line(row, bodies) for row in found}
+    known = _Known(bodies_named(session, {row[0].body_id for row in found}))
+    return {row[0].id: _line(row, known) for row in found}
 
 
 def awarding_bodies(session: Session) -> list[RegisterBody]:
@@ -217,8 +231,9 @@ def _order(sort: str) -> tuple[Any, ...]:
     return AwardRow.awarded_on.desc(), AwardRow.id.desc()
 
 
-def _line(row: Any, bodies: Mapping[str, RegisterBody]) -> RegisterLine:
+def _line(row: Any, known: _Known) -> RegisterLine:
     award, standing, ods_code, state = row
+    edition = known.edition(award.edition_reference)
     return RegisterLine(
         id=award.id,
         institution_name=award.organisation_name,
@@ -226,9 +241,10 @@ def _line(row: Any, bodies: Mapping[str, RegisterBody]) -> RegisterLine:
         region=award.region,
         tier_id=award.tier_id,
         tier_name=award.tier_name,
-        scope_text=_scope_text(award),
+        scope_text=scope_text(edition, award.scope, award.scope_name),
         edition_reference=award.edition_reference,
-        body=bodies[award.body_id],
+        edition_text=_edition_text(award.edition_reference, edition),
+        body=known.bodies[award.body_id],
         awarded_on=award.awarded_on,
         ends_on=standing.ends_on,
         state=AwardState(state),
@@ -237,19 +253,18 @@ def _line(row: Any, bodies: Mapping[str, RegisterBody]) -> RegisterLine:
     )
 
 
-def _scope_text(award: AwardRow) -> str:
-    return (
-        scope_text(edition_or_none(award.edition_reference), award.scope, award.scope_name) if award.scope_name else ""
-    )
+def _edition_text(reference: str, edition: Edition | None) -> str:
+    return f"{edition.title}, edition {edition.version}" if edition is not None else reference
 
 
-def _choices(facts: Iterable[Any], bodies: Mapping[str, RegisterBody]) -> Choices:
+def _choices(facts: Iterable[Any], known: _Known) -> Choices:
     rows = list(facts)
+    references = sorted({row.edition_reference for row in rows if row.edition_reference})
     return Choices(
         tiers=_by_words({row.tier_id: row.tier_name for row in rows}),
-        bodies=_by_words({row.body_id: bodies[row.body_id].name for row in rows}),
+        bodies=_by_words({row.body_id: known.bodies[row.body_id].name for row in rows}),
         regions=tuple(sorted({row.region for row in rows if row.region})),
-        editions=tuple(sorted({row.edition_reference for row in rows if row.edition_reference})),
+        editions={one: _edition_text(one, known.edition(one)) for one in references},
     )
 
 

@@ -12,7 +12,6 @@ from charter.domain.award_states import HOLDS, AwardState
 from charter.domain.wording import count_text, date_text, one_line
 from charter.jobs.handing_over import hand_over
 from charter.jobs.plans import make_paper
-from charter.services.editions import edition_or_none
 from charter.services.papers import finish_paper
 from charter.services.register import (
     BY_DATE,
@@ -53,6 +52,7 @@ HIGHEST_PAGE = 100_000
 BADGE_SECONDS = 300  # so that a suspension shows the same day, wherever a badge stands
 BADGE_POLICY = "default-src 'none'; sandbox"
 SORTS = {BY_DATE: "Newest first", BY_NAME: "By name"}
+OLD = "From before this register"
 STANDS = {
     AwardState.CURRENT: "It holds today.",
     AwardState.GRACE: "It holds today: its time ran out, and it is kept for longer while the institution renews it.",
@@ -174,13 +174,12 @@ def _wanted() -> Wanted:
 
 def _fields(wanted: Wanted, choices: Choices) -> list[dict[str, Any]]:
     """The lists to choose from; one of which there is nothing to choose is left out."""
-    editions = {name: _edition_text(name) for name in choices.editions}
     states = {str(one): AWARD_STATES[one][0] for one in AwardState}
     fields = (
         ("tier", "Tier", wanted.tier, choices.tiers, "Any tier"),
         ("body", "Awarding body", wanted.body, choices.bodies, "Any body"),
         ("region", "Region", wanted.region, {name: name for name in choices.regions}, "Any region"),
-        ("edition", "Edition", wanted.edition, editions, "Any edition"),
+        ("edition", "Edition", wanted.edition, choices.editions, "Any edition"),
         ("state", "How it stands", wanted.state, states, "Whatever it is"),
     )
     return [
@@ -197,7 +196,7 @@ def _row(line: RegisterLine) -> dict[str, Any]:
         "name": line.institution_name,
         "title": f"{line.tier_name}, {line.scope_text}" if line.scope_text else line.tier_name,
         "body": line.body.name,
-        "edition": _edition_text(line.edition_reference),
+        "edition": line.edition_text or OLD,
         "state": AWARD_STATES[line.state],
         "dates": f"{date_text(line.awarded_on)} {ends} {date_text(line.ends_on)}",
     }
@@ -214,7 +213,7 @@ def _facts(entry: Entry) -> list[dict[str, str]]:
         ("Conferred by", line.body.name, line.body.website),
         (
             "Criteria",
-            _edition_text(line.edition_reference),
+            line.edition_text or OLD,
             url_for("criteria.edition", **place) if place else "",
         ),
         ("Conferred on", date_text(line.awarded_on), ""),
@@ -229,13 +228,6 @@ def _change(one: Change) -> dict[str, str]:
         "day": day_text(one.happened_at),
         "href": url_for("register.award", award_id=one.later_award_id) if one.later_award_id else "",
     }
-
-
-def _edition_text(reference: str) -> str:
-    if not reference:
-        return "From before this register"
-    edition = edition_or_none(reference)
-    return f"{edition.title}, edition {edition.version}" if edition is not None else reference
 
 
 def _page_href(given: dict[str, str], page: int) -> str:

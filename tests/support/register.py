@@ -11,7 +11,7 @@ from tests.support.teams import BODY, OPENS, REFERENCE, TRUST, deed, round_in_pr
 
 
 def few_awards(session):
-    """Add awards, give the id of the first: one that holds, one suspended, one withdrawn, one over and not yet noted so."""
+    """Give the id of an award that holds; others are suspended, withdrawn, and over without being noted so yet."""
     round_in_progress(session)
     put_award(session, "held", name="Example trust", region="London", shows_themes=True, themes={"MA": "3/4"})
     put_award(session, "suspended", name="=SUM(A1) trust", state="suspended", tier_id="silver", tier_name="Silver")
