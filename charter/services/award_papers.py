@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from charter.domain.award_states import AwardState
-from charter.domain.errors import UnknownAward, WrongState
+from charter.domain.errors import NotAllowed, UnknownAward
 from charter.domain.permissions import Action, may, require
 from charter.domain.register import state_on
 from charter.services.award_access import NO_AWARD, HeldAward, award_found
@@ -35,8 +35,8 @@ class AwardCertificate:
 def certificate_for(deed: Deed, award_id: str, address: str, warning: str = "") -> AwardCertificate:
     """Give the certificate of an award to its institution's team, and to the body's office; six statements.
 
-    ``address`` is that of the award's public page. Raises UnknownAward for strangers, NotAllowed; WrongState while the
-    award is suspended, and once it was withdrawn.
+    ``address`` is that of the award's public page. Raises UnknownAward for strangers, NotAllowed; NotAllowed
+    too while the award is suspended, and once it was withdrawn.
     """
     held = award_found(deed, award_id)
     roles = roles_on(deed.session, deed.person_id, held.row.organisation_id, held.row.body_id)
@@ -46,7 +46,7 @@ def certificate_for(deed: Deed, award_id: str, address: str, warning: str = "") 
         require(roles, Action.SEE_OUTCOME)
     state = state_on(held.state, held.row.valid_until, held.standing.ends_on, deed.now.date())
     if state in NOT_GIVEN:
-        raise WrongState(NOT_GIVEN[state])
+        raise NotAllowed(NOT_GIVEN[state])
     found = look_of(deed, held.row.body_id)
     frame = CertificateFrame(
         address=address,

@@ -24,7 +24,7 @@ from charter.store.outbox import MailRow
 
 NOON = dt.time(12, tzinfo=dt.UTC)
 # Whose award, months ago, which tier counted from the lowest, and for which part: the last one's time ran out.
-AWARDS = ((TRUST, 19, 0, ""), (NAME.format(number=2), 7, 1, "Therapies"), (NAME.format(number=3), 8, 0, ""),
+AWARDS = ((TRUST, 11, 0, ""), (NAME.format(number=2), 7, 1, "Therapies"), (NAME.format(number=3), 8, 0, ""),
           (NAME.format(number=4), 49, 0, ""))  # fmt: skip
 SUSPENDED, SUSPENDED_DAYS_AGO = 2, 20  # place among these
 SHARES = ("7/12", "1/2", "2/3", "5/8")

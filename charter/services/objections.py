@@ -9,15 +9,17 @@ import re
 from dataclasses import dataclass
 
 from charter.domain.award_states import AwardEvent
+from charter.domain.case_workflow import MatterKind
 from charter.domain.errors import InvalidDecision
 from charter.domain.objections import ObjectionState, objection_grounds
 from charter.domain.wording import one_line, plain_text
 from charter.services.award_access import HeldAward, award_found
 from charter.services.awards import note_award
 from charter.services.deeds import Deed, new_id
-from charter.services.lockouts import Attempt, note_objection
+from charter.services.lockouts import WINDOW, Attempt, note_objection
 from charter.services.objection_letters import tell_objector, tell_office
 from charter.store.objections import ObjectionRow
+from charter.store.proceedings import Matter, told_proceedings
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_EMAIL = 10_000, 200, 320
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -51,11 +53,14 @@ def object_to(deed: Deed, award_id: str, objection: Objection, attempt: Attempt)
     """Keep an objection; give the number that whoever makes it may refer to. Anybody may, signed in or not.
 
     The deed is nobody's: who was signed in is not noted. The office is told that there is one, and whoever gave an
-    address that it came in. ``attempt`` counts it for the network that it came from.
+    address that it came in. ``attempt`` counts it for the network that it came from. What is sent again is kept once.
     Raises UnknownAward; InvalidDecision with the field. Commits.
     """
     found = grounds_of(deed, award_id)
     tidy = _tidied(objection, found.grounds)
+    sent = _sent_before(deed, award_id, tidy)
+    if sent:
+        return sent
     row = ObjectionRow(
         id=new_id(),
         award_id=award_id,
@@ -76,6 +81,17 @@ def object_to(deed: Deed, award_id: str, objection: Objection, attempt: Attempt)
     tell_office(deed, found.held, row)
     deed.session.commit()
     return row.id
+
+
+def _sent_before(deed: Deed, award_id: str, objection: Objection) -> str:
+    """The number of the same objection, where it came in just now: a page was sent again."""
+    told = told_proceedings(deed.session, Matter(MatterKind.AWARD, award_id), [AwardEvent.OBJECTION_MADE])
+    same = (
+        str(row.details["objection"])
+        for row, _, text in told
+        if row.happened_at > deed.now - WINDOW and (row.details["ground"], text) == (objection.ground, objection.text)
+    )
+    return next(same, "")
 
 
 def _tidied(objection: Objection, grounds: tuple[str, ...]) -> Objection:

@@ -110,8 +110,10 @@ def register_page(session: Session, wanted: Wanted, today: dt.date) -> RegisterP
     known = _Known(bodies_named(session, {row.body_id for row in facts}))
     conditions = _conditions(wanted, today)
     count = session.scalar(_joined(select(func.count()), wanted).where(*conditions)) or 0
-    chosen = _chosen(today).where(*conditions).order_by(*_order(wanted.sort))
-    found = session.execute(chosen.limit(wanted.size).offset((wanted.page - 1) * wanted.size))
+    # which ones first, by an index alone; the rest of each row only of those
+    ids = _joined(select(AwardRow.id), wanted).where(*conditions).order_by(*_order(wanted.sort))
+    mine = ids.limit(wanted.size).offset((wanted.page - 1) * wanted.size)
+    found = session.execute(_chosen(today).where(AwardRow.id.in_(mine)).order_by(*_order(wanted.sort)))
     return RegisterPage(tuple(_line(row, known) for row in found), count, _choices(facts, known))
 
 

@@ -22,6 +22,7 @@ from charter.services.matter_papers import (
 )
 from charter.services.round_report_papers import RoundPaper, round_paper_for
 from charter.web.addresses import site_url
+from charter.web.credential_offices import office
 from charter.web.downloads import PDF, handed_out
 from charter.web.people import deed
 from charter.web.plans import PENDING, TEXTS
@@ -99,7 +100,7 @@ def report_file(round_id: str) -> AnyResponse:
 
 
 def _certificate(award_id: str) -> Shelf:
-    address = f"{site_url()}{url_for('register.award', award_id=award_id)}"
+    address = f"{_lasting_site()}{url_for('register.award', award_id=award_id)}"
     found: AwardCertificate = certificate_for(deed(), award_id, address, INVENTED if _is_demonstration() else "")
     row = found.held.row
     return Shelf(
@@ -153,6 +154,15 @@ def _file(shelf: Shelf) -> AnyResponse:
     if content is None:
         return redirect(shelf.address())
     return handed_out(iter((content,)), len(content), shelf.file_name.replace("/", "-"), PDF)
+
+
+def _lasting_site() -> str:
+    """The site's address as it is set: a certificate hangs for years, and whoever asks could name another.
+
+    Raises NoCredentialKey on a site in use that does not know its address.
+    """
+    settings = current_app.config["CHARTER"]
+    return office().addresses.site if settings.site_url or settings.is_https else site_url()
 
 
 def _is_demonstration() -> bool:

@@ -9,7 +9,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from charter.domain.award_states import AwardEvent
-from charter.domain.errors import InvalidDecision
+from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.objections import ObjectionState
 from charter.domain.wording import count_text, date_text
 from charter.services.objection_desks import (
@@ -67,7 +67,7 @@ def objections(organisation_id: str) -> str:
                 "href": url_for("objection_desks.objection", objection_id=one.id),
                 "name": one.institution_name,
                 "tier": one.tier_name,
-                "ground": one.ground,
+                "ground": f"{one.ground[:1].upper()}{one.ground[1:]}",
                 "state": STATES[one.state],
                 "made": day_text(one.made_at),
                 "is_new": one.state == ObjectionState.OPEN and not one.is_acknowledged,
@@ -103,17 +103,19 @@ def create_ruling(objection_id: str) -> AnyResponse | tuple[str, int]:
     except InvalidDecision as error:
         form[error.place or "reason"].errors = [str(error)]
         return _page(objection_desk(deed(), objection_id), form), 422
+    except WrongState as error:
+        return _page(objection_desk(deed(), objection_id), form, str(error)), 409
     flash("It is ruled on and on record. " + ("A review of the award is open." if is_upheld else ""))
     return redirect(url_for("objection_desks.objection", objection_id=objection_id), 303)
 
 
-def _page(desk: ObjectionDesk, form: RulingForm) -> str:
+def _page(desk: ObjectionDesk, form: RulingForm, clash: str = "") -> str:
     award = desk.held.row
     errors = [(text, f"#{field.id}") for field in form for text in field.errors]
     facts = [
         ("Institution", award.organisation_name),
         ("Award", f"{award.tier_name}, conferred on {date_text(award.awarded_on)}"),
-        ("Ground", desk.row.ground),
+        ("Ground", f"{desk.row.ground[:1].upper()}{desk.row.ground[1:]}"),
         ("Came in on", moment_text(desk.row.made_at)),
         ("Who made it", desk.row.name or "They did not say"),
         ("E-mail address", desk.row.email or "None given: no letter can be sent"),
@@ -130,6 +132,8 @@ def _page(desk: ObjectionDesk, form: RulingForm) -> str:
             for one in desk.steps
         ],
         form=form,
+        clash=clash,
+        typed=[text for text in (form.reason.data, form.told.data) if text] if clash else [],
         longest=LONGEST_REASON,
         errors=errors,
         is_error=bool(errors),

@@ -100,22 +100,25 @@ _ADDRESS = {"type": "string", "format": "uri"}
 _DAY = {"type": "string", "format": "date"}
 _MOMENT = {"type": "string", "format": "date-time"}
 _STRING = {"type": "string"}
-_NAMED = _object({"id": _STRING, "name": _STRING})
+_NAMED = _object({"id": _STRING, "name": _STRING}, description="Its id and name.")
 _LIST_FIELDS: dict[str, Schema] = {
-    "id": {"type": "string", "pattern": ID_PATTERN},
-    "institution": _object({"name": _STRING, "ods_code": _or_null(_STRING), "region": _or_null(_STRING)}),
+    "id": {"type": "string", "pattern": ID_PATTERN, "description": "Number of the award."},
+    "institution": _object(
+        {"name": _STRING, "ods_code": _or_null(_STRING), "region": _or_null(_STRING)},
+        description="Its name and region on the day of the award, and its ODS code where it has one.",
+    ),
     "tier": _NAMED,
     "scope": {**_or_null(_STRING), "description": "The part of the institution; null = the whole."},
     "edition": {**_or_null(_STRING), "description": "charter/version; null = from before this register."},
     "body": _NAMED,
-    "awarded_on": _DAY,
+    "awarded_on": {**_DAY, "description": "The day on which it was conferred."},
     "ends_on": {**_DAY, "description": "Its last day, or until when it would have held."},
     "state": {"type": "string", "enum": STATES, "description": "How it stands today."},
     "holds": {"type": "boolean", "description": "Whether it counts today."},
     "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256 of its record."},
-    "page": _ADDRESS,
-    "badge": _ADDRESS,
-    "check": _ADDRESS,
+    "page": {**_ADDRESS, "description": "Its page for people; it stays where it is."},
+    "badge": {**_ADDRESS, "description": "A picture of how it stands today, SVG."},
+    "check": {**_ADDRESS, "description": "What is known of its record."},
 }
 SCHEMAS: dict[str, Schema] = {
     "Award": _object(_LIST_FIELDS),
@@ -131,6 +134,7 @@ SCHEMAS: dict[str, Schema] = {
             "credential": {**_or_null(_ADDRESS), "description": "The signed credential; null = there is none."},
             "history": {
                 "type": "array",
+                "description": "What happened to it, newest first, without names or reasons.",
                 "items": _object(
                     {
                         "event": {"type": "string", "enum": [str(event) for event in PUBLIC_EVENTS]},
@@ -139,7 +143,7 @@ SCHEMAS: dict[str, Schema] = {
                     }
                 ),
             },
-            "licence": _ADDRESS,
+            "licence": {**_ADDRESS, "description": "Under which the data may be used."},
         }
     ),
     "Awards": _object(

@@ -117,6 +117,19 @@ def test_nobody_need_say_who_they_are_and_the_institution_sees_nothing(register_
     assert "intranet" in fetch(register_desks.of("officer"), f"/objections/{row.id}").words
 
 
+def test_whoever_rules_second_sees_both(register_desks, visitor):
+    object_to(visitor)
+    with register_desks.session() as session:
+        address = f"/objections/{session.query(ObjectionRow).one().id}/ruling"
+    first, second = register_desks.of("officer"), register_desks.of("officer")
+    first.post(address, data={"outcome": "dismissed", "reason": "The first reason."})
+
+    page = Page(second.post(address, data={"outcome": "upheld", "reason": "The second.", "told": "Told."}), address)
+
+    assert page.status == 409
+    assert [word for word in ("The first reason.", "The second.", "Told.") if word not in page.words] == []
+
+
 def test_what_was_typed_stays_where_something_is_missing(visitor):
     page = object_to(visitor, ground="", email="nowhere")
 
@@ -125,7 +138,15 @@ def test_what_was_typed_stays_where_something_is_missing(visitor):
     assert WORDS in page.words
 
 
+def test_a_page_that_is_sent_again_is_one_objection(register_desks, visitor):
+    object_to(visitor)
+    object_to(visitor)
+
+    with register_desks.session() as session:
+        assert session.query(ObjectionRow).count() == 1
+
+
 def test_one_network_cannot_send_too_many(visitor):
-    statuses = [object_to(visitor).status for _ in range(11)]
+    statuses = [object_to(visitor, text=f"{WORDS} {number}").status for number in range(11)]
 
     assert statuses == [200] * 10 + [429]
