@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,8 +11,8 @@ from sqlalchemy.orm import Session
 from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
 from charter.store.awards import AwardRow, award_digest
 from charter.store.cases import CaseRow
+from charter.store.chains import NOTHING_BEFORE, is_signed, text_digest
 from charter.store.decisions import DecisionRow, decision_digest
-from charter.store.history import NOTHING_BEFORE, signature_of, text_digest
 from charter.store.proceedings import (
     Matter,
     ProceedingRow,
@@ -60,7 +59,7 @@ def _event_faults(row: ProceedingRow, number: int, before: str, key: bytes) -> I
         yield "it does not follow from the event before it."
     if row.digest != proceeding_digest(row):
         yield GONE
-    if not hmac.compare_digest(row.signature.encode(), signature_of(row.digest, key).encode()):
+    if not is_signed(row, key):
         yield "the signature is not ours."
 
 
