@@ -94,6 +94,10 @@ KEPT = frozenset(
         "confirmations",
         "awards",
         "award_standings",
+        # the panel's words to the institution: as above
+        "feedback_texts",
+        "feedback_versions",
+        "sent_outcomes",
     }
 )
 

@@ -24,6 +24,7 @@ TABLE_FILES = (
     "edition_moves",
     "evidence",
     "exports",
+    "feedback",
     "future_outlooks",
     "history",
     "mergers",

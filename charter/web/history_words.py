@@ -10,7 +10,7 @@ from flask import url_for
 
 from charter.domain.edition import Edition
 from charter.domain.errors import DomainError
-from charter.domain.wording import count_text, date_text
+from charter.domain.wording import count_text, date_text, list_text
 from charter.domain.workflow import Event
 from charter.services.former_criteria import editions_before, former_titles
 from charter.services.histories import EventFacts
@@ -30,6 +30,12 @@ WORDS = {
     Event.SIGNED_OFF: "Signed",
     Event.SUBMITTED: "Submitted",
     Event.WITHDRAWN: "Withdrew the submission",
+    Event.REVISION_OPENED: "Asked for minor revisions",
+    Event.REVISION_LAPSED: "The time for revisions ended without a revised submission",
+    Event.OUTCOME_TOLD: "Sent the outcome",
+    Event.OFFER_ANSWERED: "Answered the offer of a lower tier",
+    Event.APPEALED: "Appealed",
+    Event.APPEAL_RULED: "Ruled on the appeal",
     Event.EXTENSION_GRANTED: "Gave a later deadline",
     Event.NETWORK_STATEMENT_SAVED: "Saved the network’s statement",
     Event.CRITERION_ASSIGNED: "Said who looks after a criterion",
@@ -68,6 +74,12 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
             Event.SIGNED_OFF,
             Event.SUBMITTED,
             Event.WITHDRAWN,
+            Event.OUTCOME_TOLD,
+            Event.REVISION_OPENED,
+            Event.REVISION_LAPSED,
+            Event.OFFER_ANSWERED,
+            Event.APPEALED,
+            Event.APPEAL_RULED,
             Event.EXTENSION_GRANTED,
             Event.ROUND_CHANGED,
             Event.ORGANISATION_MERGED,
@@ -79,6 +91,14 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
 )
 MOVES = (Event.EDITION_MOVED, Event.YEAR_CARRIED, Event.MOVE_UNDONE)
 COPIES = (Event.BASELINE_SAVED, Event.SUBMITTED)
+OUTCOMES = (
+    Event.OUTCOME_TOLD,
+    Event.REVISION_OPENED,
+    Event.REVISION_LAPSED,
+    Event.OFFER_ANSWERED,
+    Event.APPEALED,
+    Event.APPEAL_RULED,
+)
 FILES = (Event.EVIDENCE_ADDED, Event.EVIDENCE_INFECTED)
 ACTIONS = (Event.ACTION_CONFIRMED, Event.PROGRESS_NOTED)
 
@@ -171,10 +191,12 @@ def _owner(row: EventFacts) -> str:
     return ": " + ", ".join(one for one in told if one)
 
 
-def _plain(_found: Workspace, row: EventFacts) -> tuple[str, str]:
+def _plain(found: Workspace, row: EventFacts) -> tuple[str, str]:
     details: dict[str, Any] = dict(row.details)
     if row.event == Event.EXTENSION_GRANTED:
         return f"Answers lock on {moment_text(dt.datetime.fromisoformat(details['until']))}", ""
+    if row.event in OUTCOMES:
+        return _outcome(row.event, details), url_for("outcomes.outcome", assessment_id=found.assessment_id)
     if row.event == Event.ROUND_CHANGED:
         return "; ".join(change_lines(details["changes"])), ""
     if row.event in MOVES:
@@ -184,6 +206,17 @@ def _plain(_found: Workspace, row: EventFacts) -> tuple[str, str]:
     if row.event == Event.ORGANISATION_MERGED:
         return f"On {_day(details['on'])}", ""
     return "", ""
+
+
+def _outcome(event: Event | str, details: Mapping[str, Any]) -> str:
+    """What the awarding body told, or was told, in few words."""
+    if event == Event.REVISION_OPENED:
+        until = moment_text(dt.datetime.fromisoformat(details["until"]))
+        return f"{list_text(details['criteria'])}, until {until}"
+    if event == Event.APPEAL_RULED:
+        return "It is heard by a new panel" if details["is_admitted"] else "It is not heard"
+    said = details.get("answer") or details.get("outcome") or ""
+    return str(said).replace("_", " ").capitalize()
 
 
 def _counted(details: Mapping[str, Any]) -> str:
