@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from charter.domain.award_upkeep import award_rules
 from charter.domain.edition import Edition
 from charter.domain.eligibility import NOTE_WORDS
 from charter.domain.meeting_rules import NUMBER_WORDS
@@ -20,8 +21,6 @@ WITH_CONDITIONS = "conferred_with_conditions"
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|no|vs|etc)\.$|(?:^|[\s(])[A-Z]\.$", re.IGNORECASE)
 _COUNT = r"(\d{1,3}|[a-z]+)"
-_CONDITIONS = re.compile(rf"\b{_COUNT} conditions\b")
-_MONTHS = re.compile(rf"\b{_COUNT} months\b")
 _WORDS = re.compile(rf"\b{_COUNT} words\b")
 _SENTENCES = re.compile(rf"\b{_COUNT} to {_COUNT} sentences\b")
 
@@ -43,14 +42,13 @@ class DecisionTerms:
 def decision_terms(edition: Edition) -> DecisionTerms:
     """Give what an edition says of conditions, notes, feedback and appeals."""
     rules: Mapping[str, Any] = edition.facts.get("award_decision") or {}
-    outcomes = edition.decision.outcomes
-    conditions = outcomes.get(WITH_CONDITIONS, "")
+    outcomes, kept = edition.decision.outcomes, award_rules(edition)
     few, many = _sentences(edition)
     notes = str((edition.facts.get("eligibility_use") or {}).get("cannot_tell", ""))
     return DecisionTerms(
         allows_conditions=WITH_CONDITIONS in outcomes,
-        condition_count=_number(_CONDITIONS, conditions),
-        condition_months=_number(_MONTHS, conditions),
+        condition_count=kept.conditions_at_most,
+        condition_months=kept.condition_months,
         note_words=_number(_WORDS, notes) or NOTE_WORDS,
         fewest_sentences=few,
         most_sentences=many,

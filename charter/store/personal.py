@@ -98,6 +98,9 @@ KEPT = frozenset(
         "feedback_texts",
         "feedback_versions",
         "sent_outcomes",
+        "award_conditions",
+        "annual_returns",
+        "award_reviews",
     }
 )
 

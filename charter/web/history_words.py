@@ -114,6 +114,8 @@ def about(found: Workspace, row: EventFacts) -> tuple[str, str]:
         tell = _copy
     elif row.event in ACTIONS:
         tell = _action
+    elif row.event in OUTCOMES:
+        tell = _outcome
     elif "criterion" in row.details:
         tell = _criterion
     return tell(found, row)
@@ -191,12 +193,10 @@ def _owner(row: EventFacts) -> str:
     return ": " + ", ".join(one for one in told if one)
 
 
-def _plain(found: Workspace, row: EventFacts) -> tuple[str, str]:
+def _plain(_found: Workspace, row: EventFacts) -> tuple[str, str]:
     details: dict[str, Any] = dict(row.details)
     if row.event == Event.EXTENSION_GRANTED:
         return f"Answers lock on {moment_text(dt.datetime.fromisoformat(details['until']))}", ""
-    if row.event in OUTCOMES:
-        return _outcome(row.event, details), url_for("outcomes.outcome", assessment_id=found.assessment_id)
     if row.event == Event.ROUND_CHANGED:
         return "; ".join(change_lines(details["changes"])), ""
     if row.event in MOVES:
@@ -208,15 +208,16 @@ def _plain(found: Workspace, row: EventFacts) -> tuple[str, str]:
     return "", ""
 
 
-def _outcome(event: Event | str, details: Mapping[str, Any]) -> str:
+def _outcome(found: Workspace, row: EventFacts) -> tuple[str, str]:
     """What the awarding body told, or was told, in few words."""
-    if event == Event.REVISION_OPENED:
-        until = moment_text(dt.datetime.fromisoformat(details["until"]))
-        return f"{list_text(details['criteria'])}, until {until}"
-    if event == Event.APPEAL_RULED:
-        return "It is heard by a new panel" if details["is_admitted"] else "It is not heard"
-    said = details.get("answer") or details.get("outcome") or ""
-    return str(said).replace("_", " ").capitalize()
+    href = url_for("outcomes.outcome", assessment_id=found.assessment_id)
+    if row.event == Event.REVISION_OPENED:
+        until = moment_text(dt.datetime.fromisoformat(row.details["until"]))
+        return f"{list_text(row.details['criteria'])}, until {until}", href
+    if row.event == Event.APPEAL_RULED:
+        return ("It is heard by a new panel" if row.details["is_admitted"] else "It is not heard"), href
+    said = str(row.details.get("answer") or row.details.get("outcome") or "The outcome")
+    return said.replace("_", " ").capitalize(), href
 
 
 def _counted(details: Mapping[str, Any]) -> str:

@@ -24,7 +24,8 @@ def test_the_numbers_are_read_out_of_the_editions_own_words():
 def test_an_edition_that_says_otherwise_is_read_otherwise_and_one_that_says_nothing_binds_nobody():
     said = {"conferred_with_conditions": "met, with two conditions of 9 months or less", "lower_tier_offered": "accept"}
     plain = edition([criterion("A1")], [tier("low")], decision=DecisionRules(said, (), None, ()))
-    silent = replace(plain, decision=DecisionRules({}, (), None, ()))
+    plain = replace(plain, facts={"award_decision": {"outcomes": said}})
+    silent = replace(plain, facts={}, decision=DecisionRules({}, (), None, ()))
 
     terms, nothing = decision_terms(plain), decision_terms(silent)
 

@@ -7,7 +7,7 @@ import pytest
 
 from charter.domain.award_states import AwardState
 from reports.badge import badge_svg
-from tests.support.awards import BADGE, LONG_NAME
+from tests.support.certificates import BADGE, LONG_NAME
 
 SVG = "{http://www.w3.org/2000/svg}"
 

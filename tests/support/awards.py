@@ -1,54 +1,45 @@
-"""Invented certificates, badges and their longest texts."""
+"""Awards that were conferred: out of a case with a panel, by a decision that both confirmed."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
+import json
 
-from charter.domain.award_states import AwardState
-from charter.domain.certificates import Badge, Certificate, TierPlace
-from charter.domain.palettes import PALETTES
+from charter.domain.case_workflow import CaseEvent
+from charter.domain.method import METHOD_VERSION
+from charter.services.awards import confer_award
+from charter.services.cases import happen_in
+from charter.store.cases import CaseRow
+from charter.store.decisions import DecisionRow, decision_digest
+from charter.store.editions import load_edition
+from tests.support.panels import case_with_panel
+from tests.support.snapshots import once
+from tests.support.teams import REFERENCE, deed
 
-LONG_NAME = (
-    "Ymddiriedolaeth Gofal Iechyd Prifysgol Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch â’r Cylch, "
-    "Siân Ŵyn-Ó Súilleabháin ŷ ñ ł: Bwrdd Iechyd Addysgu Prifysgol Gogledd a Gorllewin Cymru oll"
-)
-LONGEST_NAME = (LONG_NAME + " " + LONG_NAME)[:300]  # as long as the database keeps
-CERTIFICATE = Certificate(
-    body_name="Society of Invented Therapists",
-    palette=PALETTES[0],
-    charter_title="Invented Mentoring Charter",
-    institution_name="Northern Example University Hospitals NHS Trust",
-    scope_text="Directorate: Allied health professions",
-    tier=TierPlace("Silver", 2, 3),
-    edition_text="Edition 1.0",
-    awarded_on_text="3 May 2027",
-    valid_until_text="3 May 2030",
-    signatory_name="Professor Siân Example",
-    signatory_position="Chair of the board of the charter",
-    address="https://charter.example.org/awards/9f3k2m7q",
-    digest="0123456789abcdef" * 4,
-    credential="eyJhbGciOiJFZERTQSJ9.e30.c2lnbmVk",
-)
-LONG_CERTIFICATE = replace(
-    CERTIFICATE,
-    body_name=LONG_NAME,
-    palette=PALETTES[2],
-    charter_title=LONG_NAME,
-    institution_name=LONGEST_NAME,
-    scope_text=f"Directorate: {LONG_NAME}",
-    tier=TierPlace(LONG_NAME[:60], 3, 3),
-    signatory_name=LONG_NAME,
-    signatory_position=LONG_NAME,
-    address=f"https://charter.example.org/{'a' * 120}/awards/{'q' * 45}",
-    credential="",
-    warning="Example: this institution does not exist, and this is no award.",
-)
-BADGE = Badge(
-    palette=PALETTES[0],
-    charter_title="Invented Mentoring Charter",
-    institution_name="Fish & Chips <Trust>",
-    tier=TierPlace("Silver", 2, 3),
-    year=2027,
-    standing=AwardState.CURRENT,
-    until_text="until 3 May 2030",
-)
+CONFERRED = dt.datetime(2027, 11, 8, 12, tzinfo=dt.UTC)
+LEVELS = {criterion.id: 3 for criterion in load_edition(REFERENCE).criteria}
+
+
+def conferred_award(session, tier="bronze", conditions=()):
+    """Give the id of an award conferred on 8 November 2027, on level 3 throughout."""
+    return once(session, f"award {tier} {conditions}", lambda: _confer(session, tier, list(conditions)))
+
+
+def _confer(session, tier, conditions):
+    case_id = case_with_panel(session)
+    case = session.get_one(CaseRow, case_id)
+    edition = load_edition(REFERENCE)
+    findings = {"levels": LEVELS, "themes": {theme.id: "3/4" for theme in edition.themes}}
+    row = DecisionRow(
+        id="decision", case_id=case_id, number=1, copy_number=1, edition_reference=REFERENCE,
+        edition_checksum=edition.checksum, method_version=METHOD_VERSION, outcome="conferred", tier_id=tier,
+        reached="silver", no_award_reason=None, findings=json.dumps(findings), conditions=conditions,
+        reason="All rules are met.", person_id="chair", decided_at=CONFERRED,
+    )  # fmt: skip
+    row.digest = decision_digest(row)
+    session.add(row)
+    case.state = "agreeing"
+    happen_in(deed(session, "chair", CONFERRED), case, CaseEvent.DECISION_PUT, {"number": 1, "digest": row.digest})
+    award = confer_award(deed(session, "officer", CONFERRED), case, row)
+    session.commit()
+    return award.id

@@ -9,7 +9,7 @@ from charter.domain.palettes import PALETTES
 from charter.services.feedback_letters import LetterFacts, agreed_result, feedback_letter
 from charter.services.standings import example_sheet
 from charter.store.editions import load_edition
-from tests.support.awards import LONG_NAME
+from tests.support.certificates import LONG_NAME
 
 EDITION = "bme-mentoring/1.0"
 NOTE = (

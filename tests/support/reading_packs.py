@@ -7,7 +7,7 @@ from charter.domain.reading_packs import PackFile, ReadingPack
 from charter.domain.summaries import Summary
 from charter.services.reading_packs import may_be_left_out, rubrics_of
 from charter.store.editions import load_edition
-from tests.support.awards import LONG_NAME
+from tests.support.certificates import LONG_NAME
 
 FILES = (
     PackFile("Mentoring policy 2027.pdf", "PDF", "1.2 MB"),

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 import reports
 from reports.certificate.ornaments import seal_svg
 from reports.certificate.qr_code import qr_svg
-from tests.support.awards import CERTIFICATE, LONG_CERTIFICATE, LONG_NAME, LONGEST_NAME
+from tests.support.certificates import CERTIFICATE, LONG_CERTIFICATE, LONG_NAME, LONGEST_NAME
 
 CASES = ("usual", "longest")
 

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 import reports
-from tests.support.awards import LONG_NAME
+from tests.support.certificates import LONG_NAME
 from tests.support.feedback import NOTE, conferred, missed
 
 CASES = ("conferred", "missed")

@@ -12,7 +12,7 @@ from charter.services.standings import example_sheet, summary_of
 from charter.store.editions import load_edition
 from charter.store.reference_memory import reference_session
 from reports.reading_pack.report import reading_pack_html
-from tests.support.awards import LONG_NAME
+from tests.support.certificates import LONG_NAME
 from tests.support.long_answers import longest_sheet
 from tests.support.reading_packs import pack_of
 

@@ -1,4 +1,4 @@
-"""Create feedback with every version and the outcomes that were sent; let an assessment be open in some criteria only."""
+"""Create feedback with every version and outcomes as sent; let an assessment be open in some criteria only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from alembic import op
 from charter.store.write_once import guard, unguard
 
 revision = "0030"
-down_revision = "0026"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
