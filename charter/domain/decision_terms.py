@@ -1,4 +1,4 @@
-"""What an edition says of conditions, notes, feedback and appeals, read out of its own words.
+"""What an edition says of conditions, feedback and appeals, read out of its own words.
 
 Numbers stand in the sentences by which an edition states its outcomes and its panel's duties, as digits or as words.
 What an edition does not say is None: whoever asks then holds nobody to it.
@@ -13,7 +13,6 @@ from typing import Any
 
 from charter.domain.award_upkeep import award_rules
 from charter.domain.edition import Edition
-from charter.domain.eligibility import NOTE_WORDS
 from charter.domain.meeting_rules import NUMBER_WORDS
 from charter.domain.tiers import LOWER
 
@@ -21,7 +20,6 @@ WITH_CONDITIONS = "conferred_with_conditions"
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|no|vs|etc)\.$|(?:^|[\s(])[A-Z]\.$", re.IGNORECASE)
 _COUNT = r"(\d{1,3}|[a-z]+)"
-_WORDS = re.compile(rf"\b{_COUNT} words\b")
 _SENTENCES = re.compile(rf"\b{_COUNT} to {_COUNT} sentences\b")
 
 
@@ -32,7 +30,6 @@ class DecisionTerms:
     allows_conditions: bool
     condition_count: int | None  # the most that may be attached
     condition_months: int | None  # the longest that one may take
-    note_words: int  # the fewest of a panel's note by which a metric that rests on too few passes
     fewest_sentences: int | None  # of the feedback on a criterion
     most_sentences: int | None
     appeal_grounds: tuple[str, ...]
@@ -40,16 +37,14 @@ class DecisionTerms:
 
 
 def decision_terms(edition: Edition) -> DecisionTerms:
-    """Give what an edition says of conditions, notes, feedback and appeals."""
+    """Give what an edition says of conditions, feedback and appeals."""
     rules: Mapping[str, Any] = edition.facts.get("award_decision") or {}
     outcomes, kept = edition.decision.outcomes, award_rules(edition)
     few, many = _sentences(edition)
-    notes = str((edition.facts.get("eligibility_use") or {}).get("cannot_tell", ""))
     return DecisionTerms(
         allows_conditions=WITH_CONDITIONS in outcomes,
         condition_count=kept.conditions_at_most,
         condition_months=kept.condition_months,
-        note_words=_number(_WORDS, notes) or NOTE_WORDS,
         fewest_sentences=few,
         most_sentences=many,
         appeal_grounds=tuple(str(one) for one in rules.get("appeal_grounds") or ()),
@@ -81,11 +76,6 @@ def _sentences_in(text: str) -> Iterator[str]:
 def _sentences(edition: Edition) -> tuple[int | None, int | None]:
     found = _SENTENCES.search(str((edition.facts.get("panel") or {}).get("feedback", "")))
     return (_read(found.group(1)), _read(found.group(2))) if found else (None, None)
-
-
-def _number(pattern: re.Pattern[str], words: str) -> int | None:
-    found = pattern.search(words)
-    return _read(found.group(1)) if found else None
 
 
 def _read(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""What an edition says in words of conditions, notes, feedback and appeals, and how sentences are counted."""
+"""What an edition says in words of conditions, feedback and appeals, and how sentences are counted."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tests.support.scored_editions import criterion, edition, tier
 def test_the_numbers_are_read_out_of_the_editions_own_words():
     terms = decision_terms(load_edition("bme-mentoring/1.0"))
 
-    assert (terms.condition_count, terms.condition_months, terms.note_words) == (3, 6, 30)
+    assert (terms.condition_count, terms.condition_months) == (3, 6)
     assert (terms.fewest_sentences, terms.most_sentences) == (2, 4)
     assert terms.appeal_grounds[1:] == ("undeclared conflict of interest", "material factual error by the panel")
     assert (terms.allows_conditions, terms.may_revise_offer) == (True, True)
 
 
 def test_an_edition_that_says_otherwise_is_read_otherwise_and_one_that_says_nothing_binds_nobody():
-    said = {"conferred_with_conditions": "met, with two conditions of 9 months or less", "lower_tier_offered": "accept"}
+    said = {"conferred_with_conditions": "met, with at most two conditions of 9 months", "lower_tier_offered": "accept"}
     plain = edition([criterion("A1")], [tier("low")], decision=DecisionRules(said, (), None, ()))
     plain = replace(plain, facts={"award_decision": {"outcomes": said}})
     silent = replace(plain, facts={}, decision=DecisionRules({}, (), None, ()))
