@@ -13,6 +13,7 @@ from charter.domain.errors import UnknownReport
 from charter.domain.feedback import FeedbackLetter
 from charter.domain.reading_packs import ReadingPack
 from charter.domain.receipts import Receipt
+from charter.domain.round_reports import RoundReport
 from charter.domain.summaries import Summary
 from reports.certificate.report import certificate_html
 from reports.charts import Chart, draw_charts
@@ -21,6 +22,8 @@ from reports.images import chart_images
 from reports.plan.report import plan_html
 from reports.reading_pack.report import reading_pack_html
 from reports.receipt.report import receipt_html
+from reports.round_report.charts import round_charts
+from reports.round_report.report import round_report_html
 
 CREDENTIAL_FILE = "credential.jwt"
 CREDENTIAL_WORDS = "The award as a signed credential, to be verified without this site"
@@ -80,6 +83,17 @@ def render_reading_pack(pack: ReadingPack) -> bytes:
     from reports.pdf import print_pdf  # noqa: PLC0415 - as above
 
     return print_pdf(reading_pack_html(pack))
+
+
+def render_round_report(report: RoundReport, *, image_folder: Path | None = None) -> bytes:
+    """Give the report of a round as a tagged PDF (PDF/UA-1); the same report gives the same bytes.
+
+    Without a browser to draw charts, their tables stand in.
+    """
+    from reports.pdf import print_pdf  # noqa: PLC0415 - as above
+
+    charts = round_charts(report)
+    return print_pdf(round_report_html(report, charts, chart_images(tuple(charts.values()), image_folder)))
 
 
 def _say_nothing(what: str) -> None:

@@ -28,6 +28,7 @@ TABLE_FILES = (
     "feedback",
     "future_outlooks",
     "history",
+    "matter_papers",
     "mergers",
     "network_statements",
     "notices",
