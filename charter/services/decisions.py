@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from charter.domain.case_workflow import Capacity, CaseEvent, CaseState
+from charter.domain.case_workflow import Capacity, CaseEvent, next_case_state
 from charter.domain.decision_terms import WITH_CONDITIONS, DecisionTerms, decision_terms
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.method import METHOD_VERSION
@@ -197,9 +197,8 @@ def _condition(one: Condition, number: int, terms: DecisionTerms, today: dt.date
 def _waiting(deed: Deed, case: Case, decision_id: str) -> DecisionRow:
     """The decision that waits to be confirmed, where it is the one that the page showed."""
     decision = newest_decision(deed.session, case.id)
-    if decision is None or case.state != CaseState.DECIDING:
-        raise WrongState("No decision waits to be confirmed. Open the page again.")
-    if decision.id != decision_id:
+    next_case_state(case.state, CaseEvent.DECISION_CONFIRMED)
+    if decision is None or decision.id != decision_id:
         raise WrongState("Another decision was put since this page was shown. Read it before you confirm.")
     return decision
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from charter.domain.award_states import HOLDS, AwardEvent, AwardState
-from charter.domain.case_workflow import Capacity, CaseEvent, CaseKind, CaseState
+from charter.domain.case_workflow import Capacity, CaseEvent, CaseKind, CaseState, next_case_state
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.outcomes import GIVES_AWARD, england_day, revise_until
 from charter.domain.tiers import LOWER, MINOR
@@ -75,9 +75,8 @@ def missing_before_sending(deed: Deed, case: Case, decision: DecisionRow | None)
 
 def _confirmed(deed: Deed, case: Case, decision_id: str) -> DecisionRow:
     decision = newest_decision(deed.session, case.id)
-    if decision is None or case.state != CaseState.DECIDING:
-        raise WrongState("No decision waits to be sent. Open the page again.")
-    if decision.id != decision_id:
+    next_case_state(case.state, CaseEvent.OUTCOME_SENT)
+    if decision is None or decision.id != decision_id:
         raise WrongState("Another decision was put since this page was shown. Read it before you send it.")
     if set(confirmations_of(deed.session, decision.id)) != BOTH:
         raise WrongState("The chair and the awarding body’s officer have to confirm the decision first.")
