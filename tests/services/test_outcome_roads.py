@@ -39,7 +39,7 @@ from tests.support.decisions import (
     write_feedback,
 )
 from tests.support.panels import CHAIR, add_reviewer
-from tests.support.teams import KEY, NO_FILES
+from tests.support.teams import KEY, NO_FILES, add_member
 
 LEVEL = "/criteria/TR-01/level"
 GROUND = "material factual error by the panel"
