@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
 from charter.services.verification_awards import award_faults
+from charter.services.verification_outcomes import outcome_faults
+from charter.services.verification_questions import question_faults
 from charter.store.awards import AwardRow
 from charter.store.cases import CaseRow
 from charter.store.chains import NOTHING_BEFORE, is_signed, text_digest
 from charter.store.decisions import DecisionRow, decision_digest
-from charter.store.feedback import FeedbackVersionRow, SentOutcomeRow, feedback_in, sent_digest
 from charter.store.proceedings import (
     Matter,
     ProceedingRow,
@@ -116,37 +117,8 @@ def _decision_faults(session: Session, matter: Matter, events: list[ProceedingRo
     yield from (f"decision {number}: it is gone." for number in told)
 
 
-def _feedback_faults(session: Session, matter: Matter, events: list[ProceedingRow]) -> Iterator[str]:
-    """Every save of the feedback against the chain, and what stands now against its newest save."""
-    told = {
-        (row.details["part"], row.details["version"]): row.details["digest"]
-        for row in events
-        if row.event == CaseEvent.TEXT_SAVED
-    }
-    newest: dict[str, tuple[int, str]] = {}
-    chosen = select(FeedbackVersionRow).where(FeedbackVersionRow.case_id == matter.id)
-    for save in session.scalars(chosen.order_by(FeedbackVersionRow.version)):
-        newest[save.part] = (save.version, save.text)
-        if told.pop((save.part, save.version), None) != text_digest(save.text):
-            yield f"feedback on {save.part}, version {save.version}: {GONE}"
-    for row in feedback_in(session, matter.id).values():
-        if newest.pop(row.part, None) != (row.version, row.text):
-            yield f"feedback on {row.part}: it is not what was saved last."
-    yield from (f"feedback on {part}: it is gone." for part in newest)
-    yield from (f"feedback on {part}, version {version}: it is gone." for part, version in told)
-
-
-def _sent_faults(session: Session, matter: Matter, events: list[ProceedingRow]) -> Iterator[str]:
-    """Every outcome that was sent against the chain."""
-    told = {row.details["decision"]: row.details["letter"] for row in events if row.event == CaseEvent.OUTCOME_SENT}
-    for row in session.scalars(select(SentOutcomeRow).where(SentOutcomeRow.case_id == matter.id)):
-        if not row.digest == sent_digest(row) == told.pop(row.decision_id, None):
-            yield f"the outcome of decision {row.decision_id}: it is not what was sent."
-    yield from (f"the outcome of decision {decision_id}: it is gone." for decision_id in told)
-
-
 # What is looked at beside the chain, by what it is about.
 CHECKS: dict[str, tuple[Check, ...]] = {
-    MatterKind.CASE: (_case_state_faults, _review_faults, _decision_faults, _feedback_faults, _sent_faults),
+    MatterKind.CASE: (_case_state_faults, _review_faults, _decision_faults, question_faults, outcome_faults),
     MatterKind.AWARD: (award_faults,),
 }

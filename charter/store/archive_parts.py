@@ -142,6 +142,8 @@ LEFT_OUT = {
             "award_conditions",
             "annual_returns",
             "award_reviews",
+            "panel_questions",
+            "panel_replies",
         ),
         "as above",
     ),

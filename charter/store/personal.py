@@ -103,6 +103,8 @@ KEPT = frozenset(
         "award_conditions",
         "annual_returns",
         "award_reviews",
+        "panel_questions",
+        "panel_replies",
     }
 )
 

@@ -33,6 +33,7 @@ TABLE_FILES = (
     "network_statements",
     "notices",
     "outbox",
+    "panel_questions",
     "panels",
     "papers",
     "proceedings",
