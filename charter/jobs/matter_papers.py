@@ -20,6 +20,7 @@ from charter.services import matter_papers as papers
 from charter.services.certificates import CertificateFrame, certificate_of
 from charter.services.reading_packs import reading_pack_of
 from charter.services.round_facts import round_report_of
+from charter.services.told_letters import letter_of, letter_paper
 from charter.store.proceedings import Matter
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,13 @@ def make_reading_pack(case_id: str) -> None:
         lambda session: reading_pack_of(session, case_id),
         reading_pack_pdf,
     )
+
+
+@huey.task()
+def make_feedback_letter(case_id: str, digest: str) -> None:
+    """Make the letter that was sent about a case under a digest."""
+    paper = letter_paper(case_id, digest)
+    _make(paper.matter, paper.name, lambda session: letter_of(session, case_id, digest), feedback_pdf)
 
 
 @huey.task()

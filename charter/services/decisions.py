@@ -58,10 +58,12 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     if new.seen and new.seen != shown_digest(judged):
         raise WrongState("A level or a note changed since this page was shown. Nothing was put. Read it again.")
     decided = judged.decision
-    require_revised_well(deed, case, judged)
+    before = newest_decision(deed.session, case.id)
+    require_revised_well(judged, before)
     reason = _reason(new.reason)
     conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), deed.now.date())
     added = _row(deed, case, judged, reason, conditions)
+    added.number = 1 if before is None else before.number + 1
     added.findings = findings_text(judged, _about_revising(judged, new.revise))
     added.digest = decision_digest(added)
     deed.session.add(added)
@@ -120,11 +122,10 @@ def shown_digest(judged: JudgedCase) -> str:
 
 
 def _row(deed: Deed, case: Case, judged: JudgedCase, reason: str, conditions: list[dict[str, str]]) -> DecisionRow:
-    before, decided = newest_decision(deed.session, case.id), judged.decision
+    decided = judged.decision
     return DecisionRow(
         id=new_id(),
         case_id=case.id,
-        number=1 if before is None else before.number + 1,
         copy_number=judged.copy.number,
         edition_reference=judged.edition.reference,
         edition_checksum=judged.edition.checksum,
@@ -174,23 +175,23 @@ def _conditions(
         raise InvalidDecision("Conditions can be attached only where every rule is met and the edition knows them.")
     if terms.condition_count is not None and len(wanted) > terms.condition_count:
         most = count_text(terms.condition_count, "condition")
-        raise InvalidDecision(f"The edition allows at most {most}. Take some out.", f"condition-{len(wanted)}")
+        raise InvalidDecision(f"The edition allows at most {most}. Take some out.", f"condition_{len(wanted)}")
     return [_condition(one, number, terms, today) for number, one in enumerate(wanted, 1)]
 
 
 def _condition(one: Condition, number: int, terms: DecisionTerms, today: dt.date) -> dict[str, str]:
     text = plain_text(one.text)
     if not text:
-        raise InvalidDecision("Say what is to be done.", f"condition-{number}")
+        raise InvalidDecision("Say what is to be done.", f"condition_{number}")
     if len(text) > LONGEST_CONDITION:
-        raise InvalidDecision(f"Shorten the condition to {LONGEST_CONDITION} characters.", f"condition-{number}")
+        raise InvalidDecision(f"Shorten the condition to {LONGEST_CONDITION} characters.", f"condition_{number}")
     if one.due_on is None:
-        raise InvalidDecision("Give the day by which it is to be done.", f"due-{number}")
+        raise InvalidDecision("Give the day by which it is to be done.", f"due_{number}")
     if one.due_on <= today:
-        raise InvalidDecision("Give a day after today.", f"due-{number}")
+        raise InvalidDecision("Give a day after today.", f"due_{number}")
     if terms.condition_months is not None and one.due_on > (last := months_after(today, terms.condition_months)):
         within = count_text(terms.condition_months, "month")
-        raise InvalidDecision(f"The edition allows {within}: give a day up to {date_text(last)}.", f"due-{number}")
+        raise InvalidDecision(f"The edition allows {within}: give a day up to {date_text(last)}.", f"due_{number}")
     return {"text": text, "due_on": one.due_on.isoformat()}
 
 

@@ -8,27 +8,30 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
 
 from charter.domain.answers import AnswerSheet
 from charter.domain.case_workflow import CaseEvent
 from charter.domain.decision_steps import Reckoning, decision_reckoning
 from charter.domain.edition import Edition
 from charter.domain.eligibility import eligibility_answer
-from charter.domain.errors import InvalidDecision
+from charter.domain.errors import InvalidDecision, UnknownReport
 from charter.domain.first_rounds import as_due
 from charter.domain.results import Decision, Levels
 from charter.domain.tiers import decide_finally
 from charter.domain.wording import list_text
 from charter.services.cases import Case
 from charter.services.feedback_letters import AgreedResult, agreed_result
-from charter.services.frozen import frozen_copy
 from charter.store.answer_files import read_answers
 from charter.store.assessments import FrozenCopyRow
 from charter.store.chains import canonical
 from charter.store.proceedings import ProceedingRow, told_proceedings
 from charter.store.ratings import AgreedLevelRow, agreed_levels
 
+JUDGED_WITH = "revision_judged"  # in the details of a note: the digest of the levels that a reviewer agrees with
+REFUSED = CaseEvent.DECISION_REFUSED
+TOLD = (CaseEvent.NOTED, CaseEvent.REVISIONS_ASKED, CaseEvent.DECISION_PUT, REFUSED)
 NOTE_KEYS = ("eligibility", "item")  # in the details of a note: the id of the rule of eligibility that it is about
 
 
@@ -43,6 +46,9 @@ class JudgedCase:
     notes: Mapping[str, str]  # rule of eligibility -> what the panel noted
     missing: tuple[str, ...]  # ids of criteria without an agreed level
     result: AgreedResult | None
+    revised: tuple[str, ...] = ()  # ids of the criteria that were to be revised; () = there were no revisions
+    agreed_with: frozenset[str] = frozenset()  # digests of levels that an original reviewer judged with the chair
+    refusal: str = ""  # why the officer gave the newest decision back; "" = nobody did
 
     @property
     def found(self) -> AgreedResult:
@@ -76,19 +82,45 @@ def judged_case(session: Session, case: Case) -> JudgedCase:
     """
     if case.copy_number is None:
         raise InvalidDecision("This is a practice submission: nothing is decided about it.")
-    copy = frozen_copy(session, case.assessment_id, case.copy_number)
+    copy = judged_copies(session, case.assessment_id, [case.copy_number])[case.copy_number]
     sheet = read_answers(copy.answers, case.edition).sheet
     edition = as_due(case.edition, sheet.submit_by)
     agreed = agreed_levels(session, case.id)
-    told = told_proceedings(session, case.matter, (CaseEvent.NOTED, CaseEvent.REVISIONS_ASKED))
-    notes = notes_in(told)
+    told = told_proceedings(session, case.matter, TOLD)
+    notes, revised = notes_in(told), revised_in(told)
     missing = tuple(item.id for item in edition.criteria if item.id not in agreed)
     result = None
     if not missing and sheet.applied_for:
         result = agreed_result(edition, sheet, _levels(edition, agreed), sheet.applied_for, notes)
-        if any(row.event == CaseEvent.REVISIONS_ASKED for row, _, _ in told):
-            result = as_final(result)
-    return JudgedCase(edition, copy, sheet, agreed, notes, missing, result)
+        result = as_final(result) if revised else result
+    return JudgedCase(
+        edition=edition,
+        copy=copy,
+        sheet=sheet,
+        agreed=agreed,
+        notes=notes,
+        missing=missing,
+        result=result,
+        revised=revised,
+        agreed_with=frozenset(str(row.details[JUDGED_WITH]) for row, _, _ in told if JUDGED_WITH in row.details),
+        refusal=_refusal_in(told),
+    )
+
+
+def judged_copies(session: Session, assessment_id: str, numbers: Iterable[int]) -> dict[int, FrozenCopyRow]:
+    """Give frozen copies with what they say, by number; for whoever was let in: one statement. Raises UnknownReport."""
+    wanted = set(numbers)
+    chosen = select(FrozenCopyRow).where(FrozenCopyRow.assessment_id == assessment_id, FrozenCopyRow.number.in_(wanted))
+    found = {row.number: row for row in session.scalars(chosen.options(undefer(FrozenCopyRow.answers)))}
+    if wanted - set(found):
+        raise UnknownReport("There is no such submission. Choose one from the list.")
+    return found
+
+
+def revised_in(told: Iterable[tuple[ProceedingRow, str, str]]) -> tuple[str, ...]:
+    """Give the criteria that an institution was asked to revise, from events of a chain; () where it never was."""
+    asked = [row.details["criteria"] for row, _, _ in told if row.event == CaseEvent.REVISIONS_ASKED]
+    return tuple(asked[-1]) if asked else ()
 
 
 def notes_in(told: Iterable[tuple[ProceedingRow, str, str]]) -> dict[str, str]:
@@ -99,6 +131,12 @@ def notes_in(told: Iterable[tuple[ProceedingRow, str, str]]) -> dict[str, str]:
         if row.event == CaseEvent.NOTED and rule_id is not None:
             notes[str(rule_id)] = text
     return notes
+
+
+def _refusal_in(told: Iterable[tuple[ProceedingRow, str, str]]) -> str:
+    """Why the newest decision was given back; "" where another was put since."""
+    steps = [(row.event, text) for row, _, text in told if row.event in (CaseEvent.DECISION_PUT, REFUSED)]
+    return steps[-1][1] if steps and steps[-1][0] == REFUSED else ""
 
 
 def final_decision(result: AgreedResult) -> Decision:

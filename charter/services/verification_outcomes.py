@@ -1,4 +1,4 @@
-"""Is what panels wrote to institutions, and what was sent, as it was written?"""
+"""What panels wrote to institutions and what was sent, held against the chains that tell of it."""
 
 from __future__ import annotations
 

@@ -140,11 +140,11 @@ def test_a_decision_that_the_officer_gives_back_is_put_again_and_both_stay(sessi
 @pytest.mark.parametrize(
     ("conditions", "place", "words"),
     [
-        ([Condition("", MAY)], "condition-1", "Say what is to be done"),
-        ([Condition("Do it.", None)], "due-1", "Give the day"),
-        ([Condition("Do it.", dt.date(2027, 11, 8))], "due-1", "a day after today"),
-        ([Condition("Do it.", dt.date(2028, 5, 9))], "due-1", "a day up to 8 May 2028"),
-        ([Condition("Do it.", MAY)] * 4, "condition-4", "at most 3 conditions"),
+        ([Condition("", MAY)], "condition_1", "Say what is to be done"),
+        ([Condition("Do it.", None)], "due_1", "Give the day"),
+        ([Condition("Do it.", dt.date(2027, 11, 8))], "due_1", "a day after today"),
+        ([Condition("Do it.", dt.date(2028, 5, 9))], "due_1", "a day up to 8 May 2028"),
+        ([Condition("Do it.", MAY)] * 4, "condition_4", "at most 3 conditions"),
     ],
 )
 def test_conditions_keep_to_what_the_edition_allows(session, conditions, place, words):
