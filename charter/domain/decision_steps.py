@@ -33,6 +33,14 @@ class Reckoning:
     title: str
     steps: tuple[DecisionStep, ...]
 
+    @property
+    def missed_text(self) -> str:
+        """How many of the steps do not hold, in words."""
+        missed = sum(not step.is_met for step in self.steps)
+        if not missed:
+            return f"all {count_text(len(self.steps), 'step')} hold" if len(self.steps) > 1 else "it holds"
+        return f"{missed} of {count_text(len(self.steps), 'step')} {'does' if missed == 1 else 'do'} not hold"
+
 
 def decision_steps(
     edition: Edition, card: Scorecard, applied_for: str, decision: Decision, findings: Findings
@@ -91,20 +99,19 @@ def _what_follows(
     edition: Edition, card: Scorecard, applied_for: str, decision: Decision, findings: Findings
 ) -> tuple[DecisionStep, ...]:
     tier = tier_named(edition, applied_for)
-    steps = [_reached(edition, tier, decision), _outcome(edition, decision)]
+    steps = [_reached(edition, decision), _outcome(edition, decision)]
     if not all(step.is_met for step in tier_steps(edition, card, applied_for, findings)):
         short = decision.shortfalls
         steps[:0] = [*_narrow(edition, card, tier, short, findings), *_lower(edition, card, tier, findings)]
     return tuple(steps)
 
 
-def _reached(edition: Edition, tier: Tier, decision: Decision) -> DecisionStep:
-    ids = [one.id for one in edition.tiers]
+def _reached(edition: Edition, decision: Decision) -> DecisionStep:
+    """What follows from all of the rules is no condition: it holds as it is."""
     rule = "The tier reached is the highest one whose rules about scores and levels all hold, its conditions aside."
     if decision.reached is None:
-        return DecisionStep(rule, "No tier is reached.", is_met=False)
-    name = tier_named(edition, decision.reached).name
-    return DecisionStep(rule, f"It is {name}.", ids.index(decision.reached) >= ids.index(tier.id))
+        return DecisionStep(rule, "No tier is reached.", is_met=True)
+    return DecisionStep(rule, f"It is {tier_named(edition, decision.reached).name}.", is_met=True)
 
 
 def _outcome(edition: Edition, decision: Decision) -> DecisionStep:
@@ -114,7 +121,7 @@ def _outcome(edition: Edition, decision: Decision) -> DecisionStep:
         rule = "The outcome follows from the rules above."
     if decision.outcome == NO_AWARD or decision.tier_id is None:
         why = f", since the institution is {_plain(decision.reason)}" if decision.reason == INELIGIBLE else ""
-        return DecisionStep(rule, f"The outcome is “{_plain(decision.outcome)}”{why}.", is_met=False)
+        return DecisionStep(rule, f"The outcome is “{_plain(decision.outcome)}”{why}.", is_met=True)
     name = tier_named(edition, decision.tier_id).name
     return DecisionStep(rule, f"The outcome is “{name}: {_plain(decision.outcome)}”.", is_met=True)
 

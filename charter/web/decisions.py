@@ -26,6 +26,7 @@ from charter.web.times import moment_text
 blueprint = Blueprint("decisions", __name__)
 
 DISCLOSURE = "It can be disclosed (freedom of information, subject access)."
+LISTED = 5  # parts that are named one by one
 CAPACITIES = {Capacity.CHAIR: "The panel’s chair", Capacity.OFFICER: "The awarding body’s officer"}
 CONFIRM_TEXTS = {Capacity.CHAIR: "Confirm as the chair", Capacity.OFFICER: "Confirm for the awarding body"}
 
@@ -173,7 +174,8 @@ def _confirmed_text(one: Confirmed | None) -> str:
 def _unfinished(found: DecisionPage) -> str:
     if not found.unfinished:
         return ""
-    return f"{count_text(len(found.unfinished), 'part')} of the feedback to finish: {list_text(found.unfinished)}."
+    which = f": {list_text(found.unfinished)}" if len(found.unfinished) <= LISTED else ""
+    return f"{count_text(len(found.unfinished), 'part')} of the feedback to finish{which}."
 
 
 def _revise(found: DecisionPage) -> str:

@@ -71,7 +71,7 @@ def test_where_a_rule_is_missed_the_gap_the_narrow_miss_and_the_lower_tier_are_n
         True,
     )
     assert found[7:] == [
-        (REACHED, "It is Low.", False),
+        (REACHED, "It is Low.", True),
         (ORDER, "The outcome is “Low: lower tier offered”.", True),
     ]
 
