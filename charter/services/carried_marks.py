@@ -91,6 +91,19 @@ def offered_uses(deed: Deed, workspace: Workspace) -> dict[str, tuple[str, ...]]
     return uses
 
 
+def offered_files(session: Session, assessment_id: str, edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Give the files that each criterion was offered and took, by its id: one statement.
+
+    For services that have let somebody in: a frozen copy's answers name only what stands under a question.
+    """
+    taken: dict[str, tuple[str, ...]] = {}
+    for row in _marked(session, assessment_id, (CONFIRMED,)):
+        one = _waiting(row, edition)
+        if one.kind == OFFER:
+            taken |= {name: (*taken.get(name, ()), one.file_name) for name in one.criterion_ids}
+    return taken
+
+
 def decide(deed: Deed, assessment_id: str, numbers: Collection[int], *, is_declined: bool = False) -> int:
     """Confirm what waits, or decline files that are no evidence here; give how many were decided.
 
