@@ -79,7 +79,12 @@ def _facts(case: Case) -> str:
 def _pages(case: Case) -> list[Link]:
     here = request.endpoint or ""
     return [
-        Link(text, url_for(endpoint, case_id=case.id), here == endpoint)
+        Link(text, url_for(endpoint, case_id=case.id), _is_here(endpoint, here))
         for text, endpoint, seat in PAGES
         if endpoint in current_app.view_functions and seat in (None, case.seat)
     ]
+
+
+def _is_here(endpoint: str, here: str) -> bool:
+    """A criterion's own page belongs to the list of criteria."""
+    return here == endpoint or (endpoint == "case_criteria.criteria" and here.startswith("case_criteria."))
