@@ -94,6 +94,11 @@ KEPT = frozenset(
         "confirmations",
         "awards",
         "award_standings",
+        "award_conditions",
+        "annual_returns",
+        "award_reviews",
+        "panel_questions",
+        "panel_replies",
     }
 )
 

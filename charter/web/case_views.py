@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 
+from charter.domain.case_workflow import CaseState
 from charter.domain.edition import Criterion, Question
 from charter.domain.progress import ACTIONS, field_of
 from charter.domain.questions import YES_NO
@@ -18,6 +19,7 @@ from charter.services.case_submissions import Submission
 from charter.services.cases import Case
 from charter.services.deeds import Deed
 from charter.services.edition_errata import corrections_of
+from charter.services.panel_questions import NOT_TYPED, answers_asked_about
 from charter.services.reviews import Own, SeenReview
 from charter.web.evidence_views import KIND_NAMES, SCAN_TAGS, size_text
 from charter.web.result_rows import level_text
@@ -47,6 +49,14 @@ class Sides:
         return self.submission.figures[self.criterion.id]
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the panel asked the institution, and whether the person may ask."""
+
+    asked: frozenset[str]  # ids of questions of the edition
+    may_ask: bool
+
+
 def overview_groups(case: Case, submission: Submission, review: Mapping[str, Own]) -> list[dict[str, Any]]:
     """Give the criteria by theme, each with one's own level and what is asked beside it."""
     groups: dict[str, dict[str, Any]] = {}
@@ -61,6 +71,7 @@ def reading_context(deed: Deed, sides: Sides) -> dict[str, Any]:
     """Give what a criterion's page shows of the submission."""
     case, criterion, summary = sides.case, sides.criterion, sides.summary
     files = _files(deed, sides)
+    asking = Asking(answers_asked_about(deed, case), may_ask=case.seat is not None and case.state == CaseState.COMPLETE)
     return {
         "criterion": criterion,
         "theme": case.edition.theme(criterion.theme_id),
@@ -68,7 +79,7 @@ def reading_context(deed: Deed, sides: Sides) -> dict[str, Any]:
         "rubric": _rubric(case, criterion),
         "self_text": _self_text(sides),
         "left_out_text": _left_out_text(sides),
-        "answers": [_answer(sides, question, files) for question in _asked(criterion)],
+        "answers": [_answer(sides, question, files) | _ask(sides, question, asking) for question in _asked(criterion)],
         "more_files": files.get("", []),
         "figure_rows": [_figure_row(item) for item in summary.metrics],
         "level_sentences": level_sentences(sides.figures),
@@ -175,6 +186,17 @@ def _answer(sides: Sides, question: Question, files: Mapping[str, list[dict[str,
     found = texts.get(question.id)
     limit = f"{found.words} of at most {found.word_limit} words" if found and found.words and found.word_limit else ""
     return shown | {"text": found.answer if found else "", "note": limit}
+
+
+def _ask(sides: Sides, question: Question, asking: Asking) -> dict[str, str]:
+    """The way to what the panel asked about an answer, or to asking about it; "" where there is neither."""
+    if question.kind in NOT_TYPED or not (asking.may_ask or question.id in asking.asked):
+        return {"ask_href": "", "ask_text": ""}
+    named = f"{sides.criterion.id}/{question.id}" if question.id not in asking.asked else None
+    return {
+        "ask_href": url_for("panel_questions.questions", case_id=sides.case.id, answer=named),
+        "ask_text": "What the panel asked, and the reply" if named is None else "Ask the institution",
+    }
 
 
 def _table(sides: Sides, question: Question) -> dict[str, Any]:
