@@ -44,7 +44,7 @@ class Submitted:
 
 
 def conflict_in(deed: Deed, case: CaseRow, organisation_id: str) -> Conflict:
-    """Give the conflict that the asker has in a case, from what they declared and from the facts: five statements.
+    """Give the conflict that the asker has in a case, by what they declared and by facts: at most five statements.
 
     ``organisation_id`` is whose submission it is; "" = practice, in which nobody has an interest.
     """
@@ -55,12 +55,9 @@ def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str
     """As ``conflict_in``, of anybody."""
     if not organisation_id:
         return NO_CONFLICT
-    facts = Facts(
-        organisation_id,
-        employments_of(deed.session, [person_id]).get(person_id, ()),
-        pairings_in(deed.session, case.round_id, without=person_id),
-        mergers_known(deed.session),
-    )
+    posts = employments_of(deed.session, [person_id]).get(person_id, ())
+    pairings = pairings_in(deed.session, case.round_id, without=person_id) if posts else ()
+    facts = Facts(organisation_id, posts, pairings, mergers_known(deed.session) if posts else {})
     rules = interest_rules(load_edition(case.edition_reference), LOOK_BACK_YEARS)
     return conflict_of(declared_in(deed.session, case.id, person_id), facts, deed.now.date(), rules)
 
@@ -69,15 +66,18 @@ def conflicts_over(deed: Deed, cases: Sequence[Submitted]) -> dict[str, Conflict
     """Give the conflict that the asker has in each of some cases, by its id: five statements, however many they are."""
     session, person_id = deed.session, deed.person_id
     posts = employments_of(session, [person_id]).get(person_id, ())
-    mergers = mergers_known(session)
+    mergers = mergers_known(session) if posts else {}
     rounds = {case.round_id for case in cases}
-    pairings = _pairings(session, rounds, without=person_id, among=_counting_as(posts, mergers))
+    own = _counting_as(posts, mergers)
+    pairings = _pairings(session, rounds, without=person_id, among=own) if posts else {}
     declared = _declared_over(session, [case.case_id for case in cases], person_id)
+    references = {case.edition_reference for case in cases}
+    rules = {name: interest_rules(load_edition(name), LOOK_BACK_YEARS) for name in references}
     found = {}
     for case in cases:
         facts = Facts(case.organisation_id, posts, pairings.get(case.round_id, ()), mergers)
-        rules = interest_rules(load_edition(case.edition_reference), LOOK_BACK_YEARS)
-        conflict = conflict_of(declared.get(case.case_id, ()), facts, deed.now.date(), rules)
+        said = declared.get(case.case_id, ())
+        conflict = conflict_of(said, facts, deed.now.date(), rules[case.edition_reference])
         found[case.case_id] = conflict if case.organisation_id else NO_CONFLICT
     return found
 

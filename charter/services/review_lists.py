@@ -7,7 +7,7 @@ nothing but why.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from sqlalchemy import Integer, Row, Select, and_, case, exists, func, or_, sele
 
 from charter.domain.case_workflow import OPENED, CaseState, Seat
 from charter.domain.conflicts import Conflict
+from charter.domain.edition import Edition
 from charter.domain.permissions import PERMISSIONS, Action
-from charter.services.case_interests import NO_CONFLICT, Submitted, conflicts_over
+from charter.services.case_interests import Submitted, conflicts_over
 from charter.services.deeds import Deed
 from charter.store.accounts import MembershipRow, OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
@@ -66,6 +67,16 @@ class Sittings:
     is_last: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What rows of a page need beside themselves, by case, and the editions by reference."""
+
+    conflicts: Mapping[str, Conflict]
+    rated: Mapping[str, int]
+    missing: Mapping[str, int]
+    editions: Mapping[str, Edition]
+
+
 def sittings_of(deed: Deed, page: int = 1, *, with_past: bool = False) -> Sittings:
     """Give the cases on whose panels the person sits, what needs them first: nine statements, however many there are.
 
@@ -76,12 +87,13 @@ def sittings_of(deed: Deed, page: int = 1, *, with_past: bool = False) -> Sittin
     page = max(1, min(page, -(-count // A_PAGE)))
     found = deed.session.execute(chosen.limit(A_PAGE).offset((page - 1) * A_PAGE)).all()
     conflicts = conflicts_over(deed, [_submitted(row) for row in found]) if found else {}
-    rated, missing = _rated(deed, found), _missing(deed, found)
-    rows = [
-        _sitting(row, conflicts.get(row.CaseRow.id, NO_CONFLICT), rated.get(row.CaseRow.id, 0), missing)
-        for row in found
-    ]
-    return Sittings(tuple(rows), count, page, page * A_PAGE >= count)
+    about = _About(
+        conflicts,
+        _rated(deed, found),
+        _missing(deed, found),
+        {name: load_edition(name) for name in {row.CaseRow.edition_reference for row in found}},
+    )
+    return Sittings(tuple(_sitting(row, about) for row in found), count, page, page * A_PAGE >= count)
 
 
 def _seats(deed: Deed, *, with_past: bool) -> Select[Any]:
@@ -173,13 +185,13 @@ def _missing(deed: Deed, found: Sequence[Row[Any]]) -> dict[str, int]:
     return {row[0]: row[1] for row in deed.session.execute(chosen)}
 
 
-def _sitting(row: Row[Any], conflict: Conflict, rated: int, missing: dict[str, int]) -> Sitting:
+def _sitting(row: Row[Any], about: _About) -> Sitting:
     """A row as the door lets it be seen: in conflict nothing; before a declaration the name and the day alone."""
     one = row.CaseRow
+    conflict, edition = about.conflicts[one.id], about.editions[one.edition_reference]
     where = (one.id, one.round_id, row.round_title, row.body_name)
     if conflict.denies:
         return Sitting(*where, has_conflict=True, waits_for_chair=conflict.waits_for_chair)
-    edition = load_edition(one.edition_reference)
     told: dict[str, Any] = {
         "has_promised": row.accepted_at is not None,
         "has_declared": row.has_declared or not row.organisation_id,
@@ -193,9 +205,9 @@ def _sitting(row: Row[Any], conflict: Conflict, rated: int, missing: dict[str, i
     if told["has_promised"] and told["has_declared"]:
         told |= {
             "state": CaseState(one.state),
-            "rated": rated,
+            "rated": about.rated.get(one.id, 0),
             "criteria": len(edition.criteria),
             "is_locked": row.locked_at is not None,
-            "missing": missing.get(one.id),
+            "missing": about.missing.get(one.id),
         }
     return Sitting(*where, has_conflict=False, **told)
