@@ -83,25 +83,17 @@ def offered_uses(deed: Deed, workspace: Workspace) -> dict[str, tuple[str, ...]]
 
     One statement; none where it never moved.
     """
+    return offers_taken(deed.session, workspace.assessment_id, workspace.edition) if workspace.has_moved else {}
+
+
+def offers_taken(session: Session, assessment_id: str, edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Give the same for services that have let somebody in."""
     uses: dict[str, tuple[str, ...]] = {}
-    for row in _marked(deed.session, workspace.assessment_id, (CONFIRMED,)) if workspace.has_moved else ():
-        one = _waiting(row, workspace.edition)
-        if one.kind == OFFER:
-            uses[one.file_name] = (*uses.get(one.file_name, ()), *one.criterion_ids)
-    return uses
-
-
-def offered_files(session: Session, assessment_id: str, edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Give the files that each criterion was offered and took, by its id: one statement.
-
-    For services that have let somebody in: a frozen copy's answers name only what stands under a question.
-    """
-    taken: dict[str, tuple[str, ...]] = {}
     for row in _marked(session, assessment_id, (CONFIRMED,)):
         one = _waiting(row, edition)
         if one.kind == OFFER:
-            taken |= {name: (*taken.get(name, ()), one.file_name) for name in one.criterion_ids}
-    return taken
+            uses[one.file_name] = (*uses.get(one.file_name, ()), *one.criterion_ids)
+    return uses
 
 
 def decide(deed: Deed, assessment_id: str, numbers: Collection[int], *, is_declined: bool = False) -> int:

@@ -17,7 +17,7 @@ from charter.domain.levels import indicated_level, indicated_range, level_cap
 from charter.domain.metrics import compute_metrics
 from charter.domain.reviews import Figures
 from charter.domain.summaries import CriterionSummary, Summary
-from charter.services.carried_marks import offered_files
+from charter.services.carried_marks import offers_taken
 from charter.services.cases import Case
 from charter.services.deeds import Deed
 from charter.services.drafts import NO_BENCHMARKS
@@ -102,6 +102,7 @@ def submission_of(deed: Deed, case: Case) -> Submission:
 def _read(session: Session, edition: Edition, key: tuple[str, int]) -> Submission:
     copy = frozen_copy(session, *key, with_answers=True)
     sheet = read_answers(copy.answers, edition).sheet
+    digests = _digests(copy)
     return Submission(
         copy_id=copy.id,
         digest=copy.digest,
@@ -109,8 +110,8 @@ def _read(session: Session, edition: Edition, key: tuple[str, int]) -> Submissio
         sheet=sheet,
         summary=summarise(edition, sheet, NO_BENCHMARKS, PANEL_POLICY),
         figures=_figures(edition, sheet),
-        file_digests=_digests(copy),
-        offered=offered_files(session, copy.assessment_id, edition),
+        file_digests=digests,
+        offered=_offered(offers_taken(session, copy.assessment_id, edition), digests),
     )
 
 
@@ -120,6 +121,16 @@ def _figures(edition: Edition, sheet: AnswerSheet) -> dict[str, Figures]:
         item.id: Figures(indicated_level(item, results), indicated_range(item, results), level_cap(item, results))
         for item in edition.criteria
     }
+
+
+def _offered(
+    takers: Mapping[str, tuple[str, ...]], digests: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """The files that each criterion took beyond its questions, of those that went in."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted(set(takers) & set(digests)):
+        found |= {criterion_id: (*found.get(criterion_id, ()), name) for criterion_id in takers[name]}
+    return found
 
 
 def _digests(copy: FrozenCopyRow) -> dict[str, tuple[str, ...]]:

@@ -20,8 +20,13 @@ PAGES = (
     ("Criteria", "case_criteria.criteria", None),
     ("Network’s statement", "case_submissions.statement", None),
     ("Files", "case_submissions.files", None),
+    ("On paper", "reading_packs.pack", None),
     ("Questions to the institution", "panel_questions.questions", None),
     ("Check and lock", "reviews.check", Seat.REVIEWER),
+    ("Meeting", "meetings.meeting", None),
+    ("Agreement", "agreements.submission", None),
+    ("Decision", "decisions.decision", None),
+    ("Feedback", "feedback.overview", None),
 )
 STATE_WORDS = {
     CaseState.WAITING: ("Waits to be screened", "nhsuk-tag--grey"),
@@ -45,7 +50,9 @@ def case_frame(case: Case) -> dict[str, Any]:
     """Give what the frame's template needs."""
     state_text, state_class = STATE_WORDS[case.state]
     back = (
-        ("Your reviews", url_for("reviews.index")) if case.seat else ("Your assessments", url_for("assessments.index"))
+        ("Your reviews", url_for("reviews.index"))
+        if case.seat and "reviews.index" in current_app.view_functions
+        else ("Your assessments", url_for("assessments.index"))
     )
     return {
         "case": case,
@@ -87,5 +94,6 @@ def _pages(case: Case) -> list[Link]:
 
 
 def _is_here(endpoint: str, here: str) -> bool:
-    """A criterion's own page belongs to the list of criteria."""
-    return here == endpoint or (endpoint == "case_criteria.criteria" and here.startswith("case_criteria."))
+    """A page of one criterion belongs to the list of all."""
+    parts = ("case_criteria.criteria", "feedback.overview")
+    return here == endpoint or (endpoint in parts and here.startswith(f"{endpoint.partition('.')[0]}."))

@@ -14,6 +14,7 @@ from charter.domain.progress import ACTIONS, field_of
 from charter.domain.questions import YES_NO
 from charter.domain.reviews import Figures, Rating, asked_of, review_rules
 from charter.domain.summaries import CriterionSummary, MetricSummary
+from charter.domain.wording import size_text
 from charter.services.case_files import HandedIn, files_named
 from charter.services.case_submissions import Submission
 from charter.services.cases import Case
@@ -21,7 +22,7 @@ from charter.services.deeds import Deed
 from charter.services.edition_errata import corrections_of
 from charter.services.panel_questions import NOT_TYPED, answers_asked_about
 from charter.services.reviews import Own, SeenReview
-from charter.web.evidence_views import KIND_NAMES, SCAN_TAGS, size_text
+from charter.web.evidence_views import KIND_NAMES, SCAN_TAGS
 from charter.web.result_rows import level_text
 
 NOT_SHOWN = "This table is not shown to panels. What is worked out from it stands under the figures."
