@@ -45,7 +45,7 @@ def reading_pack_paper(deed: Deed, case_id: str) -> MatterPaper:
 
     Raises as ``cases.case_for``; UnknownReport where it is practice.
     """
-    return _paper(deed.session, case_for(deed, case_id, Action.SEE_CASE))
+    return paper_of_case(deed.session, case_for(deed, case_id, Action.SEE_CASE))
 
 
 def reading_pack_of(session: Session, case_id: str, palette: Palette = PALETTES[0]) -> ReadingPack:
@@ -138,7 +138,8 @@ def _as_shown(summary: Summary, edition: Edition) -> Summary:
     )
 
 
-def _paper(session: Session, case: Case) -> MatterPaper:
+def paper_of_case(session: Session, case: Case) -> MatterPaper:
+    """As ``reading_pack_paper``, for whoever was let in already: one statement."""
     copy = _copy(session, case.assessment_id, case.copy_number)
     source = hashlib.sha256(f"{FORM} {copy.digest}".encode()).hexdigest()
     return MatterPaper(Matter(MatterKind.CASE, case.id), READING_PACK, source)

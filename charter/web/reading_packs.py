@@ -13,7 +13,7 @@ from charter.services.matter_papers import (
     matter_paper_content,
     matter_paper_state,
 )
-from charter.services.reading_packs import reading_pack_paper
+from charter.services.reading_packs import paper_of_case, reading_pack_paper
 from charter.web.case_frames import case_frame, case_here
 from charter.web.downloads import PDF, handed_out
 from charter.web.people import deed
@@ -25,13 +25,14 @@ blueprint = Blueprint("reading_packs", __name__)
 @blueprint.get("/cases/<case_id>/reading-pack")
 def pack(case_id: str) -> str:
     """Show how far the PDF is."""
-    state = matter_paper_state(deed().session, reading_pack_paper(deed(), case_id))
+    case = case_here(case_id)
+    state = matter_paper_state(deed().session, paper_of_case(deed().session, case))
     return render_template(
         "cases/reading_pack.html",
         state=state,
         is_pending=state in PENDING,
         text=TEXTS[state],
-        **case_frame(case_here(case_id)),
+        **case_frame(case),
     )
 
 
@@ -55,9 +56,9 @@ def progress(case_id: str) -> Response:
 @blueprint.get("/cases/<case_id>/reading-pack/file")
 def download(case_id: str) -> AnyResponse:
     """Give the PDF; before it is made, the page that says how far it is."""
-    content = matter_paper_content(deed().session, reading_pack_paper(deed(), case_id))
+    case = case_here(case_id)
+    content = matter_paper_content(deed().session, paper_of_case(deed().session, case))
     if content is None:
         return redirect(url_for("reading_packs.pack", case_id=case_id))
-    case = case_here(case_id)
     name = f"{case.name} - {case.round_title} - reading pack.pdf".replace("/", "-")
     return handed_out(iter((content,)), len(content), name, PDF)

@@ -194,7 +194,9 @@ def test_answers_are_those_that_were_handed_in_under_the_panels_disclosure_polic
     assert "6,265" in page.text  # all staff: 6,267, rounded to the panel's base of five
 
 
-@pytest.mark.parametrize("part", ["/criteria", "/criteria/MA-01", "/review", "/files", "/network-statement"])
+@pytest.mark.parametrize(
+    "part", ["/criteria", "/criteria/MA-01", "/review", "/files", "/network-statement", "/reading-pack"]
+)
 def test_a_page_of_a_case_takes_few_statements(autumn, case_id, part):
     browser = sign_in(autumn.test_client(), "anna")
 
