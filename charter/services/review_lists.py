@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, Select, and_, case, exists, func, or_, select, true
 
-from charter.domain.case_workflow import OPENED, CaseState, Seat
+from charter.domain.case_workflow import OPENED, CaseEvent, CaseState, Seat, case_transition
 from charter.domain.conflicts import Conflict
 from charter.domain.edition import Edition
 from charter.domain.permissions import PERMISSIONS, Action
@@ -29,6 +29,7 @@ from charter.store.reviewers import ConfidentialityRow
 
 A_PAGE = 50
 OVER = (CaseState.TOLD, CaseState.CLOSED)
+SCREENED = case_transition(CaseEvent.DECLARED).sources
 Body = OrganisationRow.__table__.alias("body")
 
 
@@ -43,6 +44,7 @@ class Sitting:
     has_conflict: bool  # then nothing below says anything
     waits_for_chair: bool = False  # of a conflict: the chair has not ruled yet
     has_promised: bool = False  # confidence for the round
+    can_declare: bool = False  # whether the submission has been screened, so that interests can be declared
     has_declared: bool = False  # until then nothing below the name and the meeting says anything
     name: str = ""  # of the institution, or of practice
     scope_name: str = ""
@@ -194,6 +196,7 @@ def _sitting(row: Row[Any], about: _About) -> Sitting:
         return Sitting(*where, has_conflict=True, waits_for_chair=conflict.waits_for_chair)
     told: dict[str, Any] = {
         "has_promised": row.accepted_at is not None,
+        "can_declare": one.state in SCREENED,
         "has_declared": row.has_declared or not row.organisation_id,
         "name": row.institution_name or one.title,
         "scope_name": row.scope_name or "",

@@ -91,6 +91,8 @@ def _missing_text(one: Sitting) -> str:
 
 def _next(one: Sitting) -> Next:
     """What the person, or somebody else, does next."""
+    if not (one.has_declared or one.can_declare):
+        return Next("Wait until the awarding body has screened it")
     if not one.has_promised:
         return Next("Promise confidence for the round", _where(PROMISE, one))
     if not one.has_declared:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from charter.domain.reviews import Asked, Figures, Rating, ReviewRules, asked_of, review_rules, still_missing
 from charter.store.editions import load_edition
 from tests.support.teams import REFERENCE
@@ -14,6 +16,12 @@ ONE_TO_TWO = Figures(indicated=1, level_range=(1, 2))
 
 def test_the_edition_says_when_a_reason_of_how_many_words_is_asked_for():
     assert review_rules(EDITION) == ReviewRules(outside_from=2, reason_words=30, sees_self_level=True)
+
+
+def test_an_edition_may_keep_the_institutions_own_level_from_reviewers():
+    silent = replace(EDITION, facts={"panel": {"sees_self_level": False}})
+
+    assert review_rules(silent) == ReviewRules(outside_from=None, reason_words=0, sees_self_level=False)
 
 
 def test_a_level_inside_the_range_asks_for_nothing():
