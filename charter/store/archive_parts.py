@@ -139,6 +139,9 @@ LEFT_OUT = {
             "award_conditions",
             "annual_returns",
             "award_reviews",
+            "panel_questions",
+            "body_looks",
+            "panel_replies",
         ),
         "as above",
     ),
@@ -162,6 +165,7 @@ LEFT_OUT = {
     "attempts": "who tried to sign in here",
     "kept_forms": "what somebody typed when their session ended, for an hour",
     "assessment_papers": "papers are made again where they are missing",
+    "matter_papers": "as above",
 }
 
 
