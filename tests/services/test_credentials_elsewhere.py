@@ -20,6 +20,7 @@ from charter.services.award_entries import issuer_of
 from charter.services.credentials import ListAsked, set_status, status_list_token, token_of
 from charter.services.issuer_keys import keys_of, rotate_keys
 from charter.store.base import open_engine, writing
+from charter.store.body_looks import BodyLookRow
 from tests.support.credentials import AWARD, conferred, office_in, with_quick_keys
 from tests.support.teams import BODY, KEY, deed
 
@@ -73,6 +74,23 @@ def verified_elsewhere(session, office, token):
         return status_list_token(deed(session, "officer", NOW), office, asked).encode()
 
     return OB3Verifier(pem(session, token)).verify(token, check_status=True, download=download)
+
+
+def look_of_the_body():
+    return BodyLookRow(
+        organisation_id=BODY,
+        number=1,
+        shown_name="The Body",
+        palette_id="blue",
+        website="https://body.example",
+        contact_email="awards@body.example",
+        letter_opening="",
+        letter_closing="",
+        signatory_name="",
+        signatory_position="",
+        person_id="officer",
+        saved_at=NOW,
+    )
 
 
 def loaded(address, _options):
@@ -135,6 +153,8 @@ def test_what_an_old_key_signed_is_verified_elsewhere_after_it_was_replaced(sess
 
 
 def test_the_published_schemas_accept_credential_and_profile(session, office, issued):
+    session.add(look_of_the_body())
+    session.flush()
     credential = json.loads((SCHEMAS / "ob_v3p0_achievementcredential_schema.json").read_text(encoding="utf-8"))
     profile = json.loads((SCHEMAS / "ob_v3p0_profile_schema.json").read_text(encoding="utf-8"))
 
@@ -143,6 +163,7 @@ def test_the_published_schemas_accept_credential_and_profile(session, office, is
         jsonschema.Draft201909Validator(credential).validate(document)
     ours = profile_document(issuer_of(session, BODY), office.addresses)
     jsonschema.Draft201909Validator(profile).validate(ours)
+    assert (ours["name"], ours["url"], ours["email"]) == ("The Body", "https://body.example", "awards@body.example")
 
 
 def test_the_published_contexts_know_every_word(session, office, issued):
