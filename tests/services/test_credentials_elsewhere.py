@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -14,9 +15,16 @@ from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier, decode_encoded_
 from pyld import jsonld
 from sqlalchemy.orm import Session
 
-from charter.domain.credentials import Algorithm, Purpose, profile_document
+from charter.domain.credentials import (
+    Algorithm,
+    Issue,
+    Purpose,
+    StatusPlace,
+    credential_document,
+    profile_document,
+)
 from charter.services.award_credentials import issue_credentials
-from charter.services.award_entries import issuer_of
+from charter.services.award_entries import claim_of, issuer_of
 from charter.services.credentials import ListAsked, set_status, status_list_token, token_of
 from charter.services.issuer_keys import keys_of, rotate_keys
 from charter.store.base import open_engine, writing
@@ -188,3 +196,15 @@ def test_the_list_has_the_bits_of_the_two_purposes_at_the_same_place(session, of
         bits = decode_encoded_list(listed["credentialSubject"]["encodedList"])
         assert len(bits) * 8 == 131_072
         assert set_indices(bits) == {place}
+
+
+def test_the_published_schema_accepts_an_award_from_before_the_register(session, office):
+    award = conferred(session, days=LONG)
+    before = replace(claim_of(session, award), charter_title="", edition_reference="", edition_checksum="")
+    issue = Issue("id", StatusPlace(1, 0), Algorithm.RS256, office.addresses)
+
+    document = credential_document(before, issue)
+
+    schema = json.loads((SCHEMAS / "ob_v3p0_achievementcredential_schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft201909Validator(schema).validate(document)
+    assert document["name"] == "Silver"
