@@ -14,6 +14,7 @@ from charter.store.awards import AwardRow, award_digest
 from charter.store.cases import CaseRow
 from charter.store.decisions import DecisionRow, decision_digest
 from charter.store.history import NOTHING_BEFORE, signature_of, text_digest
+from charter.store.panels import PresenceRow
 from charter.store.proceedings import (
     Matter,
     ProceedingRow,
@@ -21,7 +22,7 @@ from charter.store.proceedings import (
     proceedings_of,
     texts_of_matter,
 )
-from charter.store.ratings import LockRow, RatingRow, RatingVersionRow, ratings_digest
+from charter.store.ratings import AgreedLevelRow, LockRow, RatingRow, RatingVersionRow, agreed_details, ratings_digest
 
 GONE = "it is not what was written."
 Check = Callable[[Session, Matter, list[ProceedingRow]], Iterator[str]]
@@ -107,6 +108,28 @@ def _newest(rows: list[RatingVersionRow]) -> list[RatingVersionRow]:
     return list({row.criterion_id: row for row in rows}.values())
 
 
+def _meeting_faults(session: Session, matter: Matter, events: list[ProceedingRow]) -> Iterator[str]:
+    """Agreed levels, and who was there, against the chain."""
+    told = {
+        (row.details["criterion"], row.details["number"]): row.details
+        for row in events
+        if row.event == CaseEvent.LEVEL_AGREED
+    }
+    for level in session.scalars(select(AgreedLevelRow).where(AgreedLevelRow.case_id == matter.id)):
+        if told.pop((level.criterion_id, level.number), None) != agreed_details(level):
+            yield f"level {level.number} agreed on {level.criterion_id}: {GONE}"
+    yield from (f"level {number} agreed on {criterion_id}: it is gone." for criterion_id, number in told)
+    noted = {
+        (row.details["person"], row.details["number"]): row.details["is_present"]
+        for row in events
+        if row.event == CaseEvent.PRESENCE_NOTED
+    }
+    for one in session.scalars(select(PresenceRow).where(PresenceRow.case_id == matter.id)):
+        if noted.pop((one.person_id, one.number), None) is not one.is_present:
+            yield f"note {one.number} of the presence of {one.person_id}: {GONE}"
+    yield from (f"note {number} of the presence of {person_id}: it is gone." for person_id, number in noted)
+
+
 def _decision_faults(session: Session, matter: Matter, events: list[ProceedingRow]) -> Iterator[str]:
     told = {row.details["number"]: row.details["digest"] for row in events if row.event == CaseEvent.DECISION_PUT}
     for row in session.scalars(select(DecisionRow).where(DecisionRow.case_id == matter.id)):
@@ -125,6 +148,6 @@ def _award_faults(session: Session, matter: Matter, events: list[ProceedingRow])
 
 # What is looked at beside the chain, by what it is about.
 CHECKS: dict[str, tuple[Check, ...]] = {
-    MatterKind.CASE: (_case_state_faults, _review_faults, _decision_faults),
+    MatterKind.CASE: (_case_state_faults, _review_faults, _meeting_faults, _decision_faults),
     MatterKind.AWARD: (_award_faults,),
 }
