@@ -23,6 +23,19 @@ class AgreedLevel:
     dissent: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class GivenLevel:
+    """A level that somebody gave to a criterion: a reviewer's, as it was locked, or the panel's, as it was agreed."""
+
+    criterion_id: str
+    person_id: str  # whose level it was, or the chair who recorded it
+    level: int | None
+    is_not_applicable: bool
+    reason: str
+    dissent: str
+    number: int  # 0 = before the meeting; else which of those that were agreed
+
+
 def proposed_level(item: Item) -> AgreedLevel | None:
     """Give what the rules propose for a criterion; None where it must be discussed, or where nobody rated it."""
     if item.kind == MUST_DISCUSS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from charter.domain.agreed_levels import AgreedLevel, check_level, proposed_level
+from charter.domain.agreed_levels import AgreedLevel, GivenLevel, check_level, proposed_level
 from charter.domain.case_workflow import CaseEvent
 from charter.domain.errors import StaleRecord, UnknownCriterion
 from charter.domain.meeting import AGREED, Item
@@ -13,7 +13,6 @@ from charter.services.cases import begin_case, happen_in
 from charter.services.deeds import Deed
 from charter.services.meetings import Meeting, meeting_of
 from charter.store.cases import CaseRow
-from charter.store.meetings import LevelRow
 from charter.store.ratings import AgreedLevelRow, agreed_details
 
 
@@ -63,7 +62,7 @@ def confirm_agreed(deed: Deed, case_id: str) -> int:
     return len(levels)
 
 
-def recorded(row: LevelRow) -> AgreedLevel:
+def recorded(row: GivenLevel) -> AgreedLevel:
     """Give a record as plain values."""
     return AgreedLevel(row.criterion_id, row.level, row.is_not_applicable, row.reason, row.dissent)
 

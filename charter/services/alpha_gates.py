@@ -10,10 +10,10 @@ from sqlalchemy import select
 from charter.domain.agreement_summaries import RoundAgreement
 from charter.domain.case_workflow import OPENED, CaseKind, MatterKind
 from charter.domain.errors import InvalidDecision, WrongState
-from charter.domain.permissions import Action
+from charter.domain.permissions import Action, may
 from charter.domain.wording import plain_text
 from charter.services.deeds import Deed
-from charter.services.round_agreement import agreements_of
+from charter.services.round_agreement import Agreements, agreements_of
 from charter.services.rounds import found_round, round_for
 from charter.store.cases import CaseRow
 from charter.store.proceedings import Matter, add_proceeding, told_proceedings
@@ -53,7 +53,20 @@ def alpha_gate(deed: Deed, round_id: str) -> AlphaGate:
     chosen = select(CaseRow).where(
         CaseRow.round_id == round_id, CaseRow.kind == CaseKind.FIRST, CaseRow.state.in_(OPENED)
     )
-    parts = agreements_of(deed, round_id, deed.session.scalars(chosen.order_by(CaseRow.id)))
+    return _gate(deed, round_id, agreements_of(deed, round_id, deed.session.scalars(chosen.order_by(CaseRow.id))))
+
+
+def gate_beside(deed: Deed, found: Agreements) -> AlphaGate | None:
+    """Give the same beside what a page shows of first judgements; None where the asker sends no outcomes."""
+    counted = found.counted
+    if found.kind != CaseKind.FIRST or not may(counted.roles, Action.SEND_OUTCOME):
+        return None
+    every = sorted([*counted.cases, *counted.left_out], key=lambda row: row.id)
+    parts = agreements_of(deed, counted.whole.id, every) if counted.left_out else found.parts
+    return _gate(deed, counted.whole.id, parts)
+
+
+def _gate(deed: Deed, round_id: str, parts: tuple[RoundAgreement, ...]) -> AlphaGate:
     low = tuple(part for part in parts if part.needs_calibration)
     override = _newest_override(deed, round_id) if low else None
     is_covered = override is not None and all(_covers(override, part) for part in low)

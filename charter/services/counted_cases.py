@@ -14,8 +14,7 @@ from charter.domain.permissions import Action, Role
 from charter.services.case_interests import LOOK_BACK_YEARS, employments_of, mergers_known, pairings_in
 from charter.services.cases import OF_THE_PANEL
 from charter.services.deeds import Deed
-from charter.services.rounds import round_for
-from charter.store.accounts import roles_in
+from charter.services.rounds import round_and_roles
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.cases import CaseRow
 from charter.store.editions import load_edition
@@ -30,7 +29,7 @@ class CountedCases:
     whole: RoundRow
     roles: frozenset[Role]
     cases: tuple[CaseRow, ...]
-    left_out_count: int  # open, but shut to the asker by an interest
+    left_out: tuple[CaseRow, ...]  # open, but shut to the asker by an interest: for what is told to nobody
 
     @property
     def is_office(self) -> bool:
@@ -43,12 +42,16 @@ def counted_cases(deed: Deed, round_id: str, action: Action, kind: CaseKind = Ca
 
     Nothing in which the asker has an interest that shuts them out. Raises as ``rounds.round_for``.
     """
-    whole = round_for(deed, round_id, action)
-    roles = roles_in(deed.session, deed.person_id, whole.organisation_id)
+    whole, roles = round_and_roles(deed, round_id, action)
     found = _open(deed, whole, kind, chaired_only=roles <= OF_THE_PANEL)
     shut = _shut_out(deed, whole, found)
-    cases = tuple(row for row, _ in found if row.id not in shut)
-    return CountedCases(whole, roles, cases, len(found) - len(cases))
+    rows = [row for row, _ in found]
+    return CountedCases(
+        whole,
+        roles,
+        tuple(row for row in rows if row.id not in shut),
+        tuple(row for row in rows if row.id in shut),
+    )
 
 
 def _open(deed: Deed, whole: RoundRow, kind: CaseKind, *, chaired_only: bool) -> list[tuple[CaseRow, str]]:

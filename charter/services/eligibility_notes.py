@@ -59,9 +59,9 @@ def note_eligibility(deed: Deed, case_id: str, rule_id: str, text: str, seen: in
     StaleRecord. Commits.
     """
     case = case_for(deed, case_id, Action.CHAIR_PANEL, changes=True)
-    needed = note_words_of(figures_at(deed, case), rule_id)
     if case.state not in _WHILE:
         raise WrongState("Notes are written while the panel’s meeting is open.")
+    needed = note_words_of(figures_at(deed, case), rule_id)
     told = told_proceedings(deed.session, case.matter, [CaseEvent.NOTED])
     there = notes_told(told).get(rule_id)
     note = plain_text(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from charter.domain.agreed_levels import GivenLevel
 from charter.domain.agreement import SubmissionAgreement, submission_agreement
 from charter.domain.case_workflow import CaseEvent, Seat, next_case_state
 from charter.domain.edition import Edition
@@ -28,7 +29,7 @@ from charter.services.meeting_members import (
     shortfalls_of,
 )
 from charter.services.submission_figures import SubmissionFigures, figures_of_case
-from charter.store.meetings import LevelRow, SeatedRow, levels_of_case, seated_in
+from charter.store.meetings import SeatedRow, levels_of_case, seated_in
 from charter.store.proceedings import told_proceedings
 
 NOT_OPEN = "The panel has not opened its meeting about this submission. Until then reviewers judge alone."
@@ -54,8 +55,8 @@ class Meeting:
     departed: tuple[Departure, ...]  # since it was opened
     shortfalls: tuple[Shortfall, ...]  # of the panel as it sits now
     agenda: Agenda
-    before: Mapping[str, Mapping[str, LevelRow]]  # criterion id -> reviewer's id -> what they locked
-    agreed: Mapping[str, LevelRow]  # criterion id -> what was agreed last
+    before: Mapping[str, Mapping[str, GivenLevel]]  # criterion id -> reviewer's id -> what they locked
+    agreed: Mapping[str, GivenLevel]  # criterion id -> what was agreed last
     figures: SubmissionFigures
     notes: Mapping[str, Note]  # id of a rule of eligibility -> the panel's newest note
     refused_text: str  # why the body's officer sent a decision back; "" = they did not
@@ -149,8 +150,8 @@ def counted(members: Iterable[Member]) -> tuple[Member, ...]:
     return tuple(one for one in members if one.seat == Seat.REVIEWER and one.has_locked)
 
 
-def _before(rows: Iterable[LevelRow]) -> dict[str, dict[str, LevelRow]]:
-    found: dict[str, dict[str, LevelRow]] = {}
+def _before(rows: Iterable[GivenLevel]) -> dict[str, dict[str, GivenLevel]]:
+    found: dict[str, dict[str, GivenLevel]] = {}
     for row in rows:
         if not row.number:
             found.setdefault(row.criterion_id, {})[row.person_id] = row
@@ -158,7 +159,7 @@ def _before(rows: Iterable[LevelRow]) -> dict[str, dict[str, LevelRow]]:
 
 
 def _rated(
-    criterion_id: str, given: Mapping[str, LevelRow], members: Iterable[Member], figures: SubmissionFigures
+    criterion_id: str, given: Mapping[str, GivenLevel], members: Iterable[Member], figures: SubmissionFigures
 ) -> Rated:
     rows = [given.get(one.person_id) for one in counted(members)]
     return Rated(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from charter.domain.agreed_levels import GivenLevel
 from charter.domain.case_workflow import Seat
 from charter.store.accounts import PersonRow
 from charter.store.assessments import FrozenCopyRow
@@ -27,19 +28,6 @@ class SeatedRow:
     lock_digest: str | None  # None = they have not locked
     reviewer: ReviewerRow | None  # None = not on the body's list
     copy_digest: str  # of the copy that the case judges; "" = practice
-
-
-@dataclass(frozen=True, slots=True)
-class LevelRow:
-    """A level on one criterion: what a reviewer locked, or what the panel agreed."""
-
-    criterion_id: str
-    person_id: str  # whose level it was, or the chair who recorded it
-    level: int | None
-    is_not_applicable: bool
-    reason: str
-    dissent: str
-    number: int  # 0 = before the meeting; else which of those that were agreed
 
 
 def seated_in(session: Session, case_id: str, body_id: str) -> list[SeatedRow]:
@@ -63,7 +51,7 @@ def seated_in(session: Session, case_id: str, body_id: str) -> list[SeatedRow]:
     return [SeatedRow(seat, name or "", lock, reviewer, digest or "") for seat, name, lock, reviewer, digest in found]
 
 
-def levels_of_case(session: Session, case_id: str) -> list[LevelRow]:
+def levels_of_case(session: Session, case_id: str) -> list[GivenLevel]:
     """Give what reviewers who sit on the panel locked, and then everything that was agreed, oldest first."""
     agreed = select(
         AgreedLevelRow.criterion_id,
@@ -75,7 +63,7 @@ def levels_of_case(session: Session, case_id: str) -> list[LevelRow]:
         AgreedLevelRow.number.label("number"),
     ).where(AgreedLevelRow.case_id == case_id)
     both = union_all(_locked().where(RatingRow.case_id == case_id), agreed).subquery()
-    return [LevelRow(*row) for row in session.execute(select(both).order_by(both.c.number))]
+    return [GivenLevel(*row) for row in session.execute(select(both).order_by(both.c.number))]
 
 
 def locked_levels(session: Session, case_ids: Iterable[str]) -> list[tuple[str, str, str, int | None]]:

@@ -14,7 +14,7 @@ class Chart:
     """One chart: ``figure`` is Plotly's own form (``data`` and ``layout``), plain values only."""
 
     name: str  # stable, hyphens; the key in CHARTS
-    section: str  # one of SECTIONS
+    section: str  # one of SECTIONS; on a page of its own, that page
     title: str
     caption: str  # of the table
     alternative: str  # states the finding, in words and numbers
