@@ -16,6 +16,7 @@ from charter.services.assessments import value_digest
 from charter.services.published_editions import edition_faults
 from charter.services.submissions import copy_digest, scorecard_text
 from charter.services.summaries import find
+from charter.services.verification_credentials import credential_faults
 from charter.services.verification_drafts import draft_faults
 from charter.services.verification_files import file_faults
 from charter.services.verification_moves import move_faults
@@ -26,17 +27,10 @@ from charter.services.verification_team import assignment_faults, comment_faults
 from charter.services.verification_told import NOT_AS_WRITTEN, Stamp, Told, Written
 from charter.store.answer_files import read_answers
 from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, RoundRow, answers_of
+from charter.store.chains import NOTHING_BEFORE, signature_of, text_digest
 from charter.store.editions import load_edition
 from charter.store.evidence import EvidenceStore
-from charter.store.history import (
-    NOTHING_BEFORE,
-    EventRow,
-    EventTextRow,
-    digest_of,
-    events_of,
-    signature_of,
-    text_digest,
-)
+from charter.store.history import EventRow, EventTextRow, digest_of, events_of
 from charter.store.network_statements import statement_digest, statements_of
 
 FOREIGN = "the signature is not ours."
@@ -55,6 +49,7 @@ def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[
     """
     yield from edition_faults(session)
     yield from _readable("The drafts of editions", draft_faults(session, key))
+    yield from _readable("Credentials and their keys", credential_faults(session, key))
     yield from _readable("What awarding bodies did", proceeding_faults(session, key))
     for round_id in session.scalars(select(RoundRow.id).order_by(RoundRow.id)).all():
         yield from (

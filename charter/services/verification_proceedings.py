@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
-from charter.store.awards import AwardRow, award_digest
+from charter.services.verification_awards import award_faults
+from charter.services.verification_meetings import meeting_faults
+from charter.services.verification_questions import question_faults
+from charter.store.awards import AwardRow
 from charter.store.cases import CaseRow
+from charter.store.chains import NOTHING_BEFORE, is_signed, text_digest
 from charter.store.decisions import DecisionRow, decision_digest
-from charter.store.history import NOTHING_BEFORE, signature_of, text_digest
-from charter.store.panels import PresenceRow
 from charter.store.proceedings import (
     Matter,
     ProceedingRow,
@@ -22,7 +23,7 @@ from charter.store.proceedings import (
     proceedings_of,
     texts_of_matter,
 )
-from charter.store.ratings import AgreedLevelRow, LockRow, RatingRow, RatingVersionRow, agreed_details, ratings_digest
+from charter.store.ratings import LockRow, RatingRow, RatingVersionRow, ratings_digest
 
 GONE = "it is not what was written."
 Check = Callable[[Session, Matter, list[ProceedingRow]], Iterator[str]]
@@ -61,7 +62,7 @@ def _event_faults(row: ProceedingRow, number: int, before: str, key: bytes) -> I
         yield "it does not follow from the event before it."
     if row.digest != proceeding_digest(row):
         yield GONE
-    if not hmac.compare_digest(row.signature.encode(), signature_of(row.digest, key).encode()):
+    if not is_signed(row, key):
         yield "the signature is not ours."
 
 
@@ -108,28 +109,6 @@ def _newest(rows: list[RatingVersionRow]) -> list[RatingVersionRow]:
     return list({row.criterion_id: row for row in rows}.values())
 
 
-def _meeting_faults(session: Session, matter: Matter, events: list[ProceedingRow]) -> Iterator[str]:
-    """Agreed levels, and who was there, against the chain."""
-    told = {
-        (row.details["criterion"], row.details["number"]): row.details
-        for row in events
-        if row.event == CaseEvent.LEVEL_AGREED
-    }
-    for level in session.scalars(select(AgreedLevelRow).where(AgreedLevelRow.case_id == matter.id)):
-        if told.pop((level.criterion_id, level.number), None) != agreed_details(level):
-            yield f"level {level.number} agreed on {level.criterion_id}: {GONE}"
-    yield from (f"level {number} agreed on {criterion_id}: it is gone." for criterion_id, number in told)
-    noted = {
-        (row.details["person"], row.details["number"]): row.details["is_present"]
-        for row in events
-        if row.event == CaseEvent.PRESENCE_NOTED
-    }
-    for one in session.scalars(select(PresenceRow).where(PresenceRow.case_id == matter.id)):
-        if noted.pop((one.person_id, one.number), None) is not one.is_present:
-            yield f"note {one.number} of the presence of {one.person_id}: {GONE}"
-    yield from (f"note {number} of the presence of {person_id}: it is gone." for person_id, number in noted)
-
-
 def _decision_faults(session: Session, matter: Matter, events: list[ProceedingRow]) -> Iterator[str]:
     told = {row.details["number"]: row.details["digest"] for row in events if row.event == CaseEvent.DECISION_PUT}
     for row in session.scalars(select(DecisionRow).where(DecisionRow.case_id == matter.id)):
@@ -138,16 +117,8 @@ def _decision_faults(session: Session, matter: Matter, events: list[ProceedingRo
     yield from (f"decision {number}: it is gone." for number in told)
 
 
-def _award_faults(session: Session, matter: Matter, events: list[ProceedingRow]) -> Iterator[str]:
-    row = session.get(AwardRow, matter.id)
-    if row is None:
-        yield "the award is gone."
-    elif row.digest != award_digest(row) or not events or events[0].details.get("digest") != row.digest:
-        yield f"the award: {GONE}"
-
-
 # What is looked at beside the chain, by what it is about.
 CHECKS: dict[str, tuple[Check, ...]] = {
-    MatterKind.CASE: (_case_state_faults, _review_faults, _meeting_faults, _decision_faults),
-    MatterKind.AWARD: (_award_faults,),
+    MatterKind.CASE: (_case_state_faults, _review_faults, meeting_faults, _decision_faults, question_faults),
+    MatterKind.AWARD: (award_faults,),
 }

@@ -77,6 +77,9 @@ KEPT = frozenset(
         "edition_drafts",
         "edition_draft_versions",
         "edition_publications",
+        "issuer_key_events",
+        "credentials",
+        "credential_statuses",
         "proceedings",
         "proceeding_texts",
         "cases",
@@ -94,6 +97,11 @@ KEPT = frozenset(
         "confirmations",
         "awards",
         "award_standings",
+        "award_conditions",
+        "annual_returns",
+        "award_reviews",
+        "panel_questions",
+        "panel_replies",
     }
 )
 

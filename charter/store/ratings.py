@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.base import Base
-from charter.store.history import canonical, text_digest
+from charter.store.chains import canonical, text_digest
 
 
 class RatingRow(Base):
