@@ -143,6 +143,7 @@ def move(deed: Deed, held: HeldAward, event: AwardEvent, reason: str, details: M
         held.standing.state, held.standing.since_at = state, deed.now
         follow_standing(deed, held.row.id, state)
     note_award(deed, held.row.id, event, dict(details or {}), text=reason)
+    follow_standing(deed, held.row.id, state)
     tell_institution(deed, held, _TOLD[event], [reason], f"{event}:{deed.now.isoformat()}")
 
 

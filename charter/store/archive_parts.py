@@ -164,6 +164,7 @@ LEFT_OUT = {
     "attempts": "who tried to sign in here",
     "kept_forms": "what somebody typed when their session ended, for an hour",
     "assessment_papers": "papers are made again where they are missing",
+    "matter_papers": "as above",
 }
 
 

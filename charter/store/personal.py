@@ -73,6 +73,8 @@ KEPT = frozenset(
         "visits",
         "visit_files",
         "made_files",
+        # deleted all together: store/matter_papers.py
+        "matter_papers",
         "published_editions",
         "edition_drafts",
         "edition_draft_versions",

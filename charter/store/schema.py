@@ -29,6 +29,7 @@ TABLE_FILES = (
     "future_outlooks",
     "history",
     "issuer_keys",
+    "matter_papers",
     "mergers",
     "network_statements",
     "notices",

@@ -7,11 +7,10 @@ from typing import Any
 
 from charter.domain.agreement_summaries import DECIMALS, DividingLine, RoundAgreement, SeverityLine
 from charter.domain.wording import count_text, decimal_text, list_text
-from reports.charts.chart import Chart
+from reports.charts.chart import AGREEMENT, Chart
 from reports.charts.listing import listed_axis, listed_height, listed_look, shortened
 from reports.charts.style import DARK, INK, MIDDLE, axis, figure, layout, line
 
-SECTION = "agreement"
 ROW, LABEL = 26, 40
 NAMED = 3  # in the alternative text; the table has them all
 
@@ -40,7 +39,7 @@ def draw_alpha(found: RoundAgreement, end: str = "") -> Chart | None:
     height = listed_height(2, 36)
     return Chart(
         name=f"alpha{end}",
-        section=SECTION,
+        section=AGREEMENT,
         title="How far panels agree",
         caption="Krippendorff’s alpha, ordinal, over the round",
         alternative=f"{found.alpha_text} {found.calibration_text}".strip(),
@@ -64,7 +63,7 @@ def draw_severity(lines: Sequence[SeverityLine], end: str = "") -> Chart | None:
     marks = _marks("Reviewers", [_difference(one) for one in shown], list(range(len(shown))), DARK)
     return Chart(
         name=f"severity{end}",
-        section=SECTION,
+        section=AGREEMENT,
         title="How severe each reviewer is",
         caption="Mean difference from the other reviewers of the same submissions, in levels",
         alternative=_severity_text(shown),
@@ -98,7 +97,7 @@ def draw_dividing(lines: Sequence[DividingLine], end: str = "") -> Chart | None:
     verb = "divides" if len(named) == 1 else "divide"
     return Chart(
         name=f"dividing{end}",
-        section=SECTION,
+        section=AGREEMENT,
         title="Criteria that divide panels",
         caption="How far panels are apart on each criterion, the widest first",
         alternative=f"{list_text(named)} {verb} panels most.",

@@ -10,7 +10,7 @@ from alembic import op
 from charter.store.write_once import guard, unguard
 
 revision = "0029"
-down_revision = "0032"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
