@@ -27,8 +27,8 @@ from charter.store.assessments import (
     answers_of,
     versions_of,
 )
+from charter.store.chains import canonical
 from charter.store.editions import load_edition
-from charter.store.history import canonical
 
 # What a field's pointer begins with -> how many steps it has. Dates and edition belong to the round.
 CRITERION = 3

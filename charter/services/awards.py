@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,6 +18,7 @@ from charter.domain.tiers import tier_named
 from charter.services.deeds import Deed, new_id
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.award_upkeep import OPEN, ConditionRow
 from charter.store.awards import AwardRow, AwardStandingRow, award_digest
 from charter.store.cases import CaseRow
 from charter.store.decisions import DecisionRow
@@ -71,11 +75,12 @@ def confer_award(deed: Deed, case: CaseRow, decision: DecisionRow) -> AwardRow:
     deed.session.add(row)
     deed.session.flush()
     deed.session.add(_standing(row, deed))
+    deed.session.add_all(_conditions(row.id, decision.conditions))
     note_award(deed, row.id, AwardEvent.CONFERRED, {"digest": row.digest, "case": case.id, "decision": decision.id})
     return row
 
 
-def note_award(deed: Deed, award_id: str, event: AwardEvent, details: dict[str, object], *, text: str = "") -> None:
+def note_award(deed: Deed, award_id: str, event: AwardEvent, details: Mapping[str, Any], *, text: str = "") -> None:
     """Add an event to an award's chain; commits nothing."""
     add_proceeding(
         deed.session,
@@ -105,6 +110,20 @@ def _standing(row: AwardRow, deed: Deed) -> AwardStandingRow:
         shows_themes=False,
         shows_plan=False,
     )
+
+
+def _conditions(award_id: str, attached: Sequence[Mapping[str, Any]]) -> list[ConditionRow]:
+    return [
+        ConditionRow(
+            award_id=award_id,
+            number=number,
+            text=str(one["text"]),
+            due_on=dt.date.fromisoformat(one["due_on"]),
+            state=OPEN,
+            settled_at=None,
+        )
+        for number, one in enumerate(attached, 1)
+    ]
 
 
 def _supersede(deed: Deed, new: AwardRow) -> None:

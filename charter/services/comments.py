@@ -24,8 +24,8 @@ from charter.services.teams import name_of, subject_of, team_names
 from charter.services.workspaces import Workspace
 from charter.store.accounts import PersonRow
 from charter.store.assessments import AssessmentRow
+from charter.store.chains import text_digest
 from charter.store.comments import CommentMentionRow, CommentRow
-from charter.store.history import text_digest
 from charter.store.notices import SeenRow
 
 MOST_CHARACTERS = 2000

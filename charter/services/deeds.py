@@ -15,7 +15,8 @@ from charter.domain.permissions import Action, Role, require
 from charter.domain.workflow import Event, State, Window, next_state, transition_of
 from charter.store.accounts import roles_in
 from charter.store.assessments import AssessmentRow, RoundRow
-from charter.store.history import EventRow, EventTextRow, add_event, text_digest
+from charter.store.chains import text_digest
+from charter.store.history import EventRow, EventTextRow, add_event
 from charter.store.mergers import roles_on as roles_held
 
 ID_BYTES = 16  # 22 characters: it cannot be guessed

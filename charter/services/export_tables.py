@@ -11,7 +11,7 @@ from charter.domain.answers import AnswerSheet, TableData
 from charter.domain.edition import Edition, TableDefinition
 from charter.store.answer_authors import AuthoredAnswer
 from charter.store.answer_facts import YEARS, column_label, row_label
-from charter.store.history import canonical
+from charter.store.chains import canonical
 
 Row = Sequence[Any]
 # A spreadsheet takes a cell that begins so for a formula, and runs it.

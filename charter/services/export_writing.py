@@ -28,8 +28,9 @@ from charter.store.answer_files import answers_bytes
 from charter.store.archive_parts import PARTS, STATEMENT, Record, Scope, records_of
 from charter.store.archives import ArchiveWriter
 from charter.store.assessments import AssessmentRow, FrozenCopyRow
+from charter.store.chains import canonical
 from charter.store.evidence import INFECTED, NOT_SCANNED, EvidenceRow, EvidenceStore, evidence_of
-from charter.store.history import canonical, last_event
+from charter.store.history import last_event
 
 PdfMaker = Callable[[Summary], bytes]
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')

@@ -12,7 +12,7 @@ from charter.domain.wording import date_text
 from charter.domain.workflow import Event
 from charter.store.accounts import OrganisationRow, PersonRow
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow
-from charter.store.history import signature_of
+from charter.store.chains import signature_of
 from charter.store.told_events import ToldEvent, told_events
 
 NOBODY = "somebody who was forgotten"

@@ -21,9 +21,9 @@ from charter.services.mergers import refuse_merged
 from charter.services.published_editions import record_edition
 from charter.store.accounts import roles_in
 from charter.store.assessments import AssessmentRow, RoundRow, round_digest
+from charter.store.chains import text_digest
 from charter.store.crosswalks import load_crosswalk
 from charter.store.editions import load_edition
-from charter.store.history import text_digest
 from charter.store.round_events import add_round_event
 
 LONGEST_NAME = 200

@@ -25,8 +25,8 @@ from charter.services.summaries import Findings, find
 from charter.store.accounts import PersonRow, held_memberships
 from charter.store.answer_files import answers_bytes
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, newest_copy, next_copy_number
+from charter.store.chains import canonical
 from charter.store.evidence import evidence_of
-from charter.store.history import canonical
 from charter.store.network_statements import newest_statement
 
 BASELINE, SUBMISSION = "baseline", "submission"

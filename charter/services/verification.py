@@ -26,17 +26,10 @@ from charter.services.verification_team import assignment_faults, comment_faults
 from charter.services.verification_told import NOT_AS_WRITTEN, Stamp, Told, Written
 from charter.store.answer_files import read_answers
 from charter.store.assessments import AnswerRow, AnswerVersionRow, AssessmentRow, FrozenCopyRow, RoundRow, answers_of
+from charter.store.chains import NOTHING_BEFORE, signature_of, text_digest
 from charter.store.editions import load_edition
 from charter.store.evidence import EvidenceStore
-from charter.store.history import (
-    NOTHING_BEFORE,
-    EventRow,
-    EventTextRow,
-    digest_of,
-    events_of,
-    signature_of,
-    text_digest,
-)
+from charter.store.history import EventRow, EventTextRow, digest_of, events_of
 from charter.store.network_statements import statement_digest, statements_of
 
 FOREIGN = "the signature is not ours."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
-from charter.store.awards import AwardRow, award_digest
+from charter.services.verification_awards import award_faults
+from charter.store.awards import AwardRow
 from charter.store.cases import CaseRow
+from charter.store.chains import NOTHING_BEFORE, is_signed, text_digest
 from charter.store.decisions import DecisionRow, decision_digest
-from charter.store.history import NOTHING_BEFORE, signature_of, text_digest
 from charter.store.proceedings import (
     Matter,
     ProceedingRow,
@@ -60,7 +60,7 @@ def _event_faults(row: ProceedingRow, number: int, before: str, key: bytes) -> I
         yield "it does not follow from the event before it."
     if row.digest != proceeding_digest(row):
         yield GONE
-    if not hmac.compare_digest(row.signature.encode(), signature_of(row.digest, key).encode()):
+    if not is_signed(row, key):
         yield "the signature is not ours."
 
 
@@ -115,16 +115,8 @@ def _decision_faults(session: Session, matter: Matter, events: list[ProceedingRo
     yield from (f"decision {number}: it is gone." for number in told)
 
 
-def _award_faults(session: Session, matter: Matter, events: list[ProceedingRow]) -> Iterator[str]:
-    row = session.get(AwardRow, matter.id)
-    if row is None:
-        yield "the award is gone."
-    elif row.digest != award_digest(row) or not events or events[0].details.get("digest") != row.digest:
-        yield f"the award: {GONE}"
-
-
 # What is looked at beside the chain, by what it is about.
 CHECKS: dict[str, tuple[Check, ...]] = {
     MatterKind.CASE: (_case_state_faults, _review_faults, _decision_faults),
-    MatterKind.AWARD: (_award_faults,),
+    MatterKind.AWARD: (award_faults,),
 }

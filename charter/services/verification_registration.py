@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from charter.services.verification_told import Told
 from charter.store.assessments import AssessmentRow, RoundRow, round_digest
-from charter.store.history import text_digest
+from charter.store.chains import text_digest
 from charter.store.mergers import MergerRow
 
 

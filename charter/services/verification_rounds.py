@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from charter.domain.workflow import RoundEvent
 from charter.store.assessments import RoundRow, round_digest
-from charter.store.history import NOTHING_BEFORE, signature_of, text_digest
+from charter.store.chains import NOTHING_BEFORE, is_signed, text_digest
 from charter.store.round_events import RoundEventRow, RoundEventTextRow, round_event_digest, round_events_of
 
 CHANGED_ELSEWHERE = "its dates, title or edition are not those that its record tells."
@@ -46,7 +45,7 @@ def _event_faults(row: RoundEventRow, number: int, before: str, key: bytes) -> I
         yield "it does not follow from the event before it."
     if row.digest != round_event_digest(row):
         yield "it is not what was written."
-    if not hmac.compare_digest(row.signature.encode(), signature_of(row.digest, key).encode()):
+    if not is_signed(row, key):
         yield "the signature is not ours."
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from charter.services.verification_told import Entry, Stamp, Told
 from charter.store.assignments import AssignmentRow
+from charter.store.chains import text_digest
 from charter.store.comments import CommentMentionRow, CommentRow
-from charter.store.history import text_digest
 
 
 def comment_faults(session: Session, assessment_id: str, told: Told) -> Iterator[str]:

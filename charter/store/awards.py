@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from charter.store.base import Base
-from charter.store.history import canonical
+from charter.store.chains import canonical
 
 
 class AwardRow(Base):

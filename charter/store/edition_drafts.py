@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 from charter.domain.errors import InvalidBundle
 from charter.store.accounts import PersonRow
 from charter.store.base import Base
+from charter.store.chains import canonical, signature_of
 from charter.store.edition_bundles import Files, checksum_of, digest_of, pack, unpack
-from charter.store.history import canonical, signature_of
 
 
 class EditionDraftRow(Base):

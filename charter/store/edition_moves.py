@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ColumnElement, ForeignKey, String, exists, not_, se
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from charter.store.base import Base
-from charter.store.history import canonical
+from charter.store.chains import canonical
 
 # What a row tells of.
 MOVED, CARRIED, UNDONE = "moved", "carried", "undone"

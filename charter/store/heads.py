@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from charter.domain.errors import InvalidHeads
 from charter.store.accounts import MembershipRow
 from charter.store.assessments import RoundRow, round_digest
-from charter.store.history import EventRow, canonical, signature_of
+from charter.store.chains import canonical, signature_of
+from charter.store.history import EventRow
 from charter.store.mergers import MergerRow
 from charter.store.proceedings import ProceedingRow
 from charter.store.round_events import RoundEventRow

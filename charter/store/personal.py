@@ -94,6 +94,9 @@ KEPT = frozenset(
         "confirmations",
         "awards",
         "award_standings",
+        "award_conditions",
+        "annual_returns",
+        "award_reviews",
     }
 )
 

@@ -7,17 +7,16 @@ letter of the institution reads it.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, String, Text, and_, or_, select
+from sqlalchemy import String, Text, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.accounts import PersonRow
 from charter.store.base import Base
-from charter.store.history import NOTHING_BEFORE, canonical, signature_of, text_digest
+from charter.store.chains import ChainedEvent, Happening, event_columns, event_digest, signature_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,11 @@ class Matter:
     id: str
 
 
-class ProceedingRow(Base):
-    """One event; the database refuses to change or delete it. It holds ids and digests, never names or texts."""
+class ProceedingRow(ChainedEvent, Base):
+    """One event, a value of domain.case_workflow.CaseEvent or of what else has such a chain; written once.
+
+    "worker" and "public" stand for whoever is nobody's id.
+    """
 
     __tablename__ = "proceedings"
 
@@ -37,21 +39,6 @@ class ProceedingRow(Base):
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     # the id of the case, award, round or awarding body
     matter_id: Mapped[str] = mapped_column(String(22), primary_key=True)
-    # counts from 1 without a gap
-    number: Mapped[int] = mapped_column(primary_key=True)
-    # a value of domain.case_workflow.CaseEvent, or of what else has such a chain
-    event: Mapped[str] = mapped_column(String(30))
-    # when, and the opaque id of who; "worker" and "public" are nobody's id
-    happened_at: Mapped[dt.datetime]
-    person_id: Mapped[str] = mapped_column(String(22))
-    # what it was about: ids, numbers, digests
-    details: Mapped[dict[str, Any]] = mapped_column(JSON)
-    # the digest of the event before; 64 zeros for the first
-    previous_digest: Mapped[str] = mapped_column(String(64))
-    # SHA-256 over all of the above, hexadecimal
-    digest: Mapped[str] = mapped_column(String(64))
-    # HMAC-SHA-256 of the digest with a key kept outside the database, hexadecimal
-    signature: Mapped[str] = mapped_column(String(64))
 
 
 class ProceedingTextRow(Base):
@@ -76,17 +63,7 @@ _TEXT_OF = and_(
 
 def proceeding_digest(row: ProceedingRow) -> str:
     """Give what an event's digest must be."""
-    told = [
-        row.kind,
-        row.matter_id,
-        row.number,
-        row.event,
-        row.happened_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
-        row.person_id,
-        row.details,
-        row.previous_digest,
-    ]
-    return hashlib.sha256(canonical(told)).hexdigest()
+    return event_digest(row, row.kind, row.matter_id)
 
 
 def last_proceeding(session: Session, matter: Matter) -> ProceedingRow | None:
@@ -150,17 +127,9 @@ def add_proceeding(
 
     A text that goes with it stands beside the chain, which holds its digest.
     """
-    before = last_proceeding(session, matter)
-    row = ProceedingRow(
-        kind=matter.kind,
-        matter_id=matter.id,
-        number=1 if before is None else before.number + 1,
-        event=event,
-        happened_at=now,
-        person_id=person_id,
-        details={**details, "text": text_digest(text)} if text else dict(details),
-        previous_digest=NOTHING_BEFORE if before is None else before.digest,
-    )
+    happening = Happening(event, person_id, now, details, text)
+    columns = event_columns(happening, last_proceeding(session, matter))
+    row = ProceedingRow(kind=matter.kind, matter_id=matter.id, **columns)
     row.digest = proceeding_digest(row)
     row.signature = signature_of(row.digest, key)
     session.add(row)

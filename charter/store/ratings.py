@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.base import Base
-from charter.store.history import canonical
+from charter.store.chains import canonical
 
 
 class RatingRow(Base):

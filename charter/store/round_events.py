@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, and_, or_, select
+from sqlalchemy import ForeignKey, String, Text, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.accounts import PersonRow
 from charter.store.base import Base
-from charter.store.history import NOTHING_BEFORE, canonical, signature_of, text_digest
+from charter.store.chains import ChainedEvent, Happening, event_columns, event_digest, signature_of
 
 
-class RoundEventRow(Base):
-    """One event; the database refuses to change or delete it. It holds ids and digests, never names or texts."""
+class RoundEventRow(ChainedEvent, Base):
+    """One event of a round; the database refuses to change or delete it."""
 
     __tablename__ = "round_events"
 
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
-    # counts from 1 without a gap
-    number: Mapped[int] = mapped_column(primary_key=True)
     # a value of domain.workflow.RoundEvent
     event: Mapped[str] = mapped_column(String(20))
-    # when, and the opaque id of who
-    happened_at: Mapped[dt.datetime]
-    person_id: Mapped[str] = mapped_column(String(22))
-    # what was changed from what to what; digests of all that the round sets, before and after
-    details: Mapped[dict[str, Any]] = mapped_column(JSON)
-    # the digest of the event before; 64 zeros for the first
-    previous_digest: Mapped[str] = mapped_column(String(64))
-    # SHA-256 over all of the above, hexadecimal
-    digest: Mapped[str] = mapped_column(String(64))
-    # HMAC-SHA-256 of the digest with a key kept outside the database, hexadecimal
-    signature: Mapped[str] = mapped_column(String(64))
 
 
 class RoundEventTextRow(Base):
@@ -52,16 +38,7 @@ class RoundEventTextRow(Base):
 
 def round_event_digest(row: RoundEventRow) -> str:
     """Give what an event's digest must be."""
-    told = [
-        row.round_id,
-        row.number,
-        row.event,
-        row.happened_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
-        row.person_id,
-        row.details,
-        row.previous_digest,
-    ]
-    return hashlib.sha256(canonical(told)).hexdigest()
+    return event_digest(row, row.round_id)
 
 
 def last_round_event(session: Session, round_id: str) -> RoundEventRow | None:
@@ -121,16 +98,8 @@ def add_round_event(
     text: str = "",
 ) -> RoundEventRow:
     """Add an event to the end of a round's chain, signed, with the text that goes with it."""
-    before = last_round_event(session, round_id)
-    row = RoundEventRow(
-        round_id=round_id,
-        number=1 if before is None else before.number + 1,
-        event=event,
-        happened_at=now,
-        person_id=person_id,
-        details={**details, "text": text_digest(text)} if text else dict(details),
-        previous_digest=NOTHING_BEFORE if before is None else before.digest,
-    )
+    happening = Happening(event, person_id, now, details, text)
+    row = RoundEventRow(round_id=round_id, **event_columns(happening, last_round_event(session, round_id)))
     row.digest = round_event_digest(row)
     row.signature = signature_of(row.digest, key)
     session.add(row)

@@ -16,6 +16,7 @@ TABLE_FILES = (
     "accounts",
     "assessments",
     "assignments",
+    "award_upkeep",
     "awards",
     "cases",
     "comments",

@@ -20,7 +20,8 @@ from charter.services.memberships import remove_member
 from charter.services.notices import choose_notices
 from charter.services.workspaces import workspace_of
 from charter.store.assessments import AssessmentRow
-from charter.store.history import EventRow, EventTextRow, text_digest
+from charter.store.chains import text_digest
+from charter.store.history import EventRow, EventTextRow
 from charter.store.outbox import MailRow
 from tests.support.teams import CLOSES, JUNE, TRUST, deed, round_in_progress
 

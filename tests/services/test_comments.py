@@ -16,8 +16,9 @@ from charter.services.notices import choose_notices
 from charter.services.workspaces import workspace_of
 from charter.store.accounts import PersonRow
 from charter.store.assessments import AssessmentRow
+from charter.store.chains import text_digest
 from charter.store.comments import CommentRow
-from charter.store.history import EventRow, text_digest
+from charter.store.history import EventRow
 from charter.store.outbox import MailRow
 from tests.support.reference_database import counted_statements
 from tests.support.teams import CLOSES, JUNE, TRUST, deed, round_in_progress

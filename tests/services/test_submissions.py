@@ -15,8 +15,9 @@ from charter.services.rounds import grant_extension
 from charter.services.submissions import save_baseline, sign_off, submit, withdraw
 from charter.services.verification import differences
 from charter.store.assessments import AssessmentRow, FrozenCopyRow
+from charter.store.chains import signature_of
 from charter.store.editions import load_edition
-from charter.store.history import EventRow, EventTextRow, digest_of, events_of, signature_of
+from charter.store.history import EventRow, EventTextRow, digest_of, events_of
 from tests.support.answers import filled_round
 from tests.support.teams import CLOSES, JUNE, KEY, NO_FILES, REFERENCE, deed, round_in_progress
 
