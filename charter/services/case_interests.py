@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -43,6 +43,47 @@ def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str
     )
     rules = interest_rules(load_edition(case.edition_reference), LOOK_BACK_YEARS)
     return conflict_of(declared_in(deed.session, case.id, person_id), facts, deed.now.date(), rules)
+
+
+def shut_out_of(deed: Deed, round_id: str, cases: Mapping[str, tuple[str, str]]) -> frozenset[str]:
+    """Give the cases of a round from which the asker's interests shut them out: five statements, however many.
+
+    For lists; ``cases.case_for`` applies the same rule to one. ``cases``: id -> whose submission, by which edition.
+    """
+    own: dict[str, list[Declared]] = defaultdict(list)
+    for case_id, declared in _declared_in_round(deed.session, round_id, deed.person_id):
+        own[case_id].append(declared)
+    employments = employments_of(deed.session, [deed.person_id]).get(deed.person_id, ())
+    pairings = pairings_in(deed.session, round_id, without=deed.person_id) if employments else ()
+    mergers = mergers_known(deed.session) if employments else {}
+    on = deed.now.date()
+    rules = {
+        reference: interest_rules(load_edition(reference), LOOK_BACK_YEARS) for _, reference in set(cases.values())
+    }
+    return frozenset(
+        case_id
+        for case_id, (organisation_id, reference) in cases.items()
+        if (employments or case_id in own)
+        and conflict_of(
+            own.get(case_id, []), Facts(organisation_id, employments, pairings, mergers), on, rules[reference]
+        ).denies
+    )
+
+
+def _declared_in_round(session: Session, round_id: str, person_id: str) -> list[tuple[str, Declared]]:
+    ruled = and_(
+        RulingRow.case_id == DeclarationRow.case_id,
+        RulingRow.person_id == DeclarationRow.person_id,
+        RulingRow.number == DeclarationRow.number,
+    )
+    found = session.execute(
+        select(DeclarationRow.case_id, DeclarationRow.kinds, RulingRow.is_allowed)
+        .join(CaseRow, CaseRow.id == DeclarationRow.case_id)
+        .outerjoin(RulingRow, ruled)
+        .where(CaseRow.round_id == round_id, DeclarationRow.person_id == person_id)
+        .order_by(DeclarationRow.case_id, DeclarationRow.number)
+    )
+    return [(case_id, Declared(kind, "", is_allowed)) for case_id, kinds, is_allowed in found for kind in kinds]
 
 
 def declared_in(session: Session, case_id: str, person_id: str) -> tuple[Declared, ...]:

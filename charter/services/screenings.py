@@ -19,7 +19,7 @@ from charter.services.outbox import Letter, put_letter
 from charter.services.screening_checks import Check, Found, checks_of
 from charter.services.teams import subject_of
 from charter.store.accounts import OrganisationRow
-from charter.store.assessments import AssessmentRow, FrozenCopyRow
+from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow
 from charter.store.evidence import evidence_of
 from charter.store.mergers import people_on
 from charter.store.proceedings import told_proceedings
@@ -83,12 +83,13 @@ def screening_of(deed: Deed, case_id: str) -> Screening:
     case = case_for(deed, case_id, Action.SCREEN)
     if case.copy_number is None:
         raise WrongState(PRACTICE)
-    copy = deed.session.scalars(
-        select(FrozenCopyRow)
-        .where(FrozenCopyRow.assessment_id == case.assessment_id, FrozenCopyRow.number == case.copy_number)
+    copy, extended_until, closes_at = deed.session.execute(
+        select(FrozenCopyRow, AssessmentRow.extended_until, RoundRow.closes_at)
+        .join(AssessmentRow, AssessmentRow.id == FrozenCopyRow.assessment_id)
+        .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
+        .where(AssessmentRow.id == case.assessment_id, FrozenCopyRow.number == case.copy_number)
         .options(undefer(FrozenCopyRow.answers))
     ).one()
-    row = deed.session.get_one(AssessmentRow, case.assessment_id)
     signed = told_events(deed.session, case.assessment_id, (Event.SIGNED_OFF,))
     files = evidence_of(deed.session, case.assessment_id)
     noted = _noted(deed, case)
@@ -96,7 +97,7 @@ def screening_of(deed: Deed, case_id: str) -> Screening:
         case=case,
         copy_number=copy.number,
         handed_in_at=copy.frozen_at,
-        deadline_at=window_of(deed.session, row).closes_at,
+        deadline_at=max(closes_at, extended_until or closes_at),
         may_be_returned=all(one.event != CaseEvent.RETURNED for one in noted),
         checks=tuple(checks_of(copy, case.edition, files, _signed_text(signed, copy))),
         noted=noted,

@@ -34,6 +34,7 @@ TABLE_FILES = (
     "panels",
     "papers",
     "proceedings",
+    "progress_counts",
     "published_editions",
     "ratings",
     "reference",

@@ -42,7 +42,7 @@ def test_a_screening_names_what_the_tier_asks_for_with_what_is_there(session):
 
     rows = {one.title: one for one in found.checks}
     assert [one.found for one in found.checks if one.part == Part.TABLES] == [Found.THERE] * 16
-    assert rows["Action plan"].text == "3 actions, each with every required field."
+    assert rows["Action plan"].text == "11 actions, each with every required field."
     assert rows["Statement of the approver"].text == "Signed by Signer on 1 June 2027."
     assert rows["Statement by the BME staff network"].found == Found.LOOK
     assert found.missing == ()
