@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from charter.domain.case_workflow import CaseKind
 from charter.domain.edition import Edition
+from charter.domain.panels import PanelRules, panel_rules
 from charter.domain.promises import DueDay
 from charter.domain.workflow import State
 from charter.domain.working_days import day_in_england
@@ -24,8 +25,7 @@ from charter.store.editions import load_edition
 from charter.store.progress_counts import ProgressCountRow
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRow:
+class BoardRow(NamedTuple):  # quicker to make than a dataclass, and there are a thousand
     """An institution in the round, with the case of its submission; a second row where it appealed."""
 
     assessment_id: str
@@ -44,9 +44,26 @@ class BoardRow:
     case: CaseFacts | None  # None = it has not come in, or an interest of the asker shuts them out
     is_shut: bool  # the asker has an interest in it: what becomes of it is not for them
     seats: Seats
-    due: tuple[DueDay, ...]
-    attention: tuple[str, ...]  # what waits for a decision, in words
-    waiting_days: int | None  # days in its state; None = it has not come in
+    rules: PanelRules  # of its panel
+    today: dt.date
+
+    # worked out where they are asked for: a page shows fifty of a thousand rows
+    @property
+    def due(self) -> tuple[DueDay, ...]:
+        """The promises of the edition to this submission."""
+        return self.case.due_days(self.today) if self.case is not None else ()
+
+    @property
+    def attention(self) -> tuple[str, ...]:
+        """What waits for a decision, in words."""
+        if self.case is None:
+            return ()
+        return attention_of(self.case, self.seats, self.rules, self.closes_at, self.today)
+
+    @property
+    def waiting_days(self) -> int | None:
+        """Days in its state; None = it has not come in."""
+        return (self.today - day_in_england(self.case.since_at)).days if self.case is not None else None
 
     @property
     def is_at_risk(self) -> bool:
@@ -59,8 +76,7 @@ class BoardRow:
         return self.case is not None and self.case.kind == CaseKind.APPEAL
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):  # quicker to make than a dataclass, and there are a thousand
     """An assessment as the statement gives it."""
 
     id: str
@@ -86,8 +102,9 @@ class _Around:
     whole: RoundRow
     shut: frozenset[str]
     seats: Mapping[str, Seats]
-    editions: Mapping[str, Edition]
+    editions: Mapping[str, Edition]  # by reference: those of assessments and those of cases
     tiers: Mapping[str, Mapping[str, str]]  # names by edition and id
+    rules: Mapping[str, PanelRules]  # by edition
     today: dt.date
 
 
@@ -98,6 +115,9 @@ def board_rows(deed: Deed, whole: RoundRow) -> tuple[BoardRow, ...]:
         (_Entry(*row[:_ENTRY_COLUMNS]), case_facts(row[_ENTRY_COLUMNS:]))
         for row in deed.session.execute(_chosen(whole, editions))
     ]
+    answered = {entry.edition_reference for entry, _ in found if entry.edition_reference}
+    judged = {one.edition_reference for _, one in found if one is not None}
+    editions |= {reference: load_edition(reference) for reference in (answered | judged) - set(editions)}
     cases = {one.id: (entry.organisation_id, one.edition_reference) for entry, one in found if one is not None}
     around = _Around(
         whole=whole,
@@ -105,6 +125,7 @@ def board_rows(deed: Deed, whole: RoundRow) -> tuple[BoardRow, ...]:
         seats=seats_in(deed.session, whole.id),
         editions=editions,
         tiers={name: {tier.id: tier.name for tier in edition.tiers} for name, edition in editions.items()},
+        rules={name: panel_rules(edition) for name, edition in editions.items()},
         today=day_in_england(deed.now),
     )
     return tuple(_row(around, entry, one) for entry, one in found)
@@ -140,7 +161,7 @@ def _row(around: _Around, entry: _Entry, facts: CaseFacts | None) -> BoardRow:
     seen = None if is_shut else facts
     seats = around.seats.get(seen.id, Seats()) if seen is not None else Seats()
     reference = entry.edition_reference or around.whole.edition_reference
-    edition = around.editions.get(reference) or load_edition(reference)
+    edition = around.editions[reference]
     closes_at = around.whole.closes_at
     own_end = max(closes_at, entry.extended_until or closes_at)
     return BoardRow(
@@ -149,7 +170,7 @@ def _row(around: _Around, entry: _Entry, facts: CaseFacts | None) -> BoardRow:
         name=entry.name,
         scope_name=entry.scope_name,
         edition=edition,
-        aims_for=around.tiers.get(reference, {}).get(entry.aims_for, ""),
+        aims_for=around.tiers[reference].get(entry.aims_for, ""),
         tier_id=entry.aims_for,
         registered_at=entry.registered_at,
         state=State(entry.state),
@@ -160,7 +181,6 @@ def _row(around: _Around, entry: _Entry, facts: CaseFacts | None) -> BoardRow:
         case=seen,
         is_shut=is_shut,
         seats=seats,
-        due=seen.due_days(around.today) if seen is not None else (),
-        attention=attention_of(seen, seats, own_end, around.today) if seen is not None else (),
-        waiting_days=(around.today - day_in_england(seen.since_at)).days if seen is not None else None,
+        rules=around.rules[seen.edition_reference if seen is not None else reference],
+        today=around.today,
     )

@@ -57,9 +57,8 @@ def shut_out_of(deed: Deed, round_id: str, cases: Mapping[str, tuple[str, str]])
     pairings = pairings_in(deed.session, round_id, without=deed.person_id) if employments else ()
     mergers = mergers_known(deed.session) if employments else {}
     on = deed.now.date()
-    rules = {
-        reference: interest_rules(load_edition(reference), LOOK_BACK_YEARS) for _, reference in set(cases.values())
-    }
+    references = {reference for _, reference in cases.values()}
+    rules = {reference: interest_rules(load_edition(reference), LOOK_BACK_YEARS) for reference in references}
     return frozenset(
         case_id
         for case_id, (organisation_id, reference) in cases.items()

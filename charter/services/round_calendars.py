@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from charter.domain.promises import APPEAL, KEPT, KEPT_LATE, LATE, WAITING, DueDay
 from charter.services.board_rows import BoardRow
@@ -13,8 +13,7 @@ _DONE = (KEPT, KEPT_LATE)
 _LAST = dt.date.max
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarLine:
+class CalendarLine(NamedTuple):
     """One promise to one submission."""
 
     row: BoardRow
@@ -34,5 +33,5 @@ class CalendarLine:
 
 def calendar_lines(rows: Iterable[BoardRow], *, with_over: bool = False) -> list[CalendarLine]:
     """Give the promises to the submissions of a board, those at risk first. What is over only where it is asked for."""
-    lines = [CalendarLine(row, due) for row in rows for due in row.due]
+    lines = (CalendarLine(row, due) for row in rows for due in row.due)
     return sorted((line for line in lines if with_over or not line.is_over), key=lambda line: line.rank)
