@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseKind
 from charter.domain.workflow import State
 from charter.services.cases import receive_submission
-from charter.services.deeds import OPERATOR, Deed
+from charter.services.deeds import Deed
 from charter.store.assessments import AssessmentRow, newest_submission
 from charter.store.cases import CaseRow
 
 
-def open_missing_cases(session: Session, now: dt.datetime, key: bytes) -> int:
+def open_missing_cases(deed: Deed) -> int:
     """Open a case for each submission that has none; give how many were opened.
 
     Whoever runs the installation may, at each start: what has a case is left alone. The chain of each begins signed, by
@@ -23,11 +20,11 @@ def open_missing_cases(session: Session, now: dt.datetime, key: bytes) -> int:
     """
     has_case = select(CaseRow.id).where(CaseRow.assessment_id == AssessmentRow.id, CaseRow.kind == CaseKind.FIRST)
     chosen = select(AssessmentRow).where(AssessmentRow.state == State.SUBMITTED, ~has_case.exists())
-    deed, count = Deed(session, OPERATOR, now, key), 0
-    for row in session.scalars(chosen.order_by(AssessmentRow.id)).all():
-        copy = newest_submission(session, row.id)
+    count = 0
+    for row in deed.session.scalars(chosen.order_by(AssessmentRow.id)).all():
+        copy = newest_submission(deed.session, row.id)
         if copy is not None:
             receive_submission(deed, row, copy)
             count += 1
-    session.commit()
+    deed.session.commit()
     return count

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
 from charter.services.verification_awards import award_faults
+from charter.services.verification_questions import question_faults
 from charter.store.awards import AwardRow
 from charter.store.cases import CaseRow
 from charter.store.chains import NOTHING_BEFORE, is_signed, text_digest
@@ -117,6 +118,6 @@ def _decision_faults(session: Session, matter: Matter, events: list[ProceedingRo
 
 # What is looked at beside the chain, by what it is about.
 CHECKS: dict[str, tuple[Check, ...]] = {
-    MatterKind.CASE: (_case_state_faults, _review_faults, _decision_faults),
+    MatterKind.CASE: (_case_state_faults, _review_faults, _decision_faults, question_faults),
     MatterKind.AWARD: (award_faults,),
 }

@@ -148,8 +148,10 @@ def _home_row(item: HomeOrganisation, one: HomeAssessment) -> dict[str, str]:
 
 
 def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
+    shown: list[tuple[str, str]] = []
     if item.is_body:
-        shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in item.rounds]
+        if item.may(Action.SEE_ROUND):
+            shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in item.rounds]
         if item.may(Action.OPEN_ROUND):
             shown.append(("Open a round", url_for("rounds.new", organisation_id=item.organisation_id)))
         if item.may(Action.SEE_EDITION_DRAFT):
@@ -164,8 +166,8 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
             )
             for one in item.rounds
         ]
-    else:
-        shown = []
+    if item.may(Action.SEE_AWARDS if item.is_body else Action.SEE_OUTCOME):
+        shown.append(("Awards", url_for("awards.awards", organisation_id=item.organisation_id)))
     return [{"text": text, "href": href} for text, href in shown]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from charter.services import submissions
+from charter.services.deeds import OPERATOR
 from charter.services.missing_cases import open_missing_cases
 from charter.services.verification import differences
 from charter.store.cases import CaseRow
@@ -17,7 +18,7 @@ def test_a_submission_without_a_case_gets_one_once_with_a_chain_that_holds(sessi
     submissions.sign_off(deed(session, "signer"), assessment_id, "It is true.")
     submissions.submit(deed(session, "lead"), assessment_id)
 
-    counts = [open_missing_cases(session, OCTOBER, KEY), open_missing_cases(session, OCTOBER, KEY)]
+    counts = [open_missing_cases(deed(session, OPERATOR, OCTOBER)) for _ in range(2)]
 
     row = session.query(CaseRow).one()
     assert counts == [1, 0]

@@ -9,9 +9,12 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from charter.domain.wording import count_text
+from charter.services.issuer_keys import make_all_keys
 from charter.services.missing_cases import open_missing_cases
 from charter.services.published_editions import record_editions
 from charter.store import schema
+from charter.store.credential_keys import PrivateKeys
+from charter.web.commands.operators import operator_deed
 from charter.web.extensions import database, engine
 
 REFERENCE_COMMAND = "load-reference"
@@ -38,18 +41,18 @@ def prepare(context: click.Context) -> None:
     Ends with status 1 where a published edition of the criteria is not what was published.
     """
     context.invoke(migrate, revision="head")
-    now = dt.datetime.now(tz=dt.UTC)
-    record_editions(database(), now)
-    _open_missing_cases(now)
+    record_editions(database(), dt.datetime.now(tz=dt.UTC))
     group = context.parent.command if context.parent else None
     load_reference = group.get_command(context, REFERENCE_COMMAND) if isinstance(group, click.Group) else None
     if load_reference is not None:
         context.invoke(load_reference)
+    if current_app.config["CHARTER"].signing_key:
+        _open_missing_cases()
+        make_all_keys(operator_deed(), PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
 
 
-def _open_missing_cases(now: dt.datetime) -> None:
-    """Open the cases of submissions that have none; not before there is a key to sign their record with."""
-    key = current_app.config["CHARTER"].signing_key
-    count = open_missing_cases(database(), now, key.encode()) if key else 0
+def _open_missing_cases() -> None:
+    """Open the cases of submissions that have none, such as those from before there were cases."""
+    count = open_missing_cases(operator_deed())
     if count:
         click.echo(f"{count_text(count, 'submission')} had no case and {'has' if count == 1 else 'have'} one now.")
