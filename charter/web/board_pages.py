@@ -11,7 +11,7 @@ from flask import request, url_for
 from charter.domain.case_workflow import CaseState
 from charter.domain.panels import panel_rules
 from charter.domain.wording import count_text, one_line
-from charter.domain.workflow import State
+from charter.domain.workflow import Event, State, transition_of
 from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed, states_of
 from charter.services.board_rows import BoardRow
 from charter.services.round_boards import Board
@@ -93,6 +93,7 @@ def row_words(row: BoardRow) -> dict[str, Any]:
         "waiting_text": count_text(row.waiting_days, "day") if row.waiting_days is not None else "",
         "attention": row.attention,
         "risks": [(due.state, due.text) for due in row.due if due.needs_attention],
+        "may_extend": row.state in transition_of(Event.EXTENSION_GRANTED).sources,
         "closes_text": moment_text(row.closes_at) + (", extended" if row.is_extended else ""),
     }
 
