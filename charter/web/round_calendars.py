@@ -123,7 +123,7 @@ def _days(board: Board) -> Iterator[CalendarDay]:
 def _line(one: CalendarLine) -> dict[str, str]:
     tag, tag_class = STATES[one.due.state]
     case = one.row.case
-    is_screened = case is None or case.state != CaseState.WAITING
+    screens = case is not None and one.due.promise == SCREENING
     return {
         "name": one.row.name,
         "scope": one.row.scope_name,
@@ -134,25 +134,22 @@ def _line(one: CalendarLine) -> dict[str, str]:
         "tag": tag if one.due.promise != APPEAL or one.due.state != LATE else "Over",
         "tag_class": tag_class if one.due.promise != APPEAL or one.due.state != LATE else "nhsuk-tag--grey",
         "text": one.due.text,
-        "href": "" if is_screened or case is None else url_for("screenings.screening", case_id=case.id),
+        "href": url_for("screenings.screening", case_id=case.id) if screens and case is not None else "",
     }
 
 
 def _own_dates(found: RoundDates) -> list[tuple[str, str, str]]:
     """What happens, when, and what it means, of the round's own dates."""
     rows = [
-        ("The round opens", moment_text(found.opens_at), "Institutions can register and write."),
         ("Data snapshot", date_text(found.snapshot_on), "The day that all counts refer to."),
-        (
-            "Deadline",
-            moment_text(found.closes_at),
-            "Answers lock. What was signed by then can be submitted until then.",
-        ),
+        ("The round opens", moment_text(found.opens_at), "Institutions can register and write."),
+        ("Deadline", moment_text(found.closes_at), "Answers lock: by then a submission must be in."),
     ]
     if found.baseline_at is not None:
         words = "Institutions save a labelled copy of where they began."
         rows.insert(2, ("Baseline", f"until {moment_text(found.baseline_at)}", words))
-    return rows
+    is_after_opening = found.snapshot_on > found.opens_at.date()
+    return [rows[1], rows[0], *rows[2:]] if is_after_opening else rows
 
 
 def _later_rows(one: LaterDays) -> list[tuple[str, str, str]]:
