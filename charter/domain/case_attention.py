@@ -20,7 +20,6 @@ class Situation:
     today: dt.date
     reviewers: int  # seats held
     chairs: int
-    locked: int  # reviews
     waits_for_ruling: bool  # an interest that somebody declared
     meets_on: dt.date | None
     back_by: dt.date | None  # of one that was returned: its last day

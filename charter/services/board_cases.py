@@ -130,7 +130,6 @@ def attention_of(
         today=today,
         reviewers=seats.reviewers,
         chairs=seats.chairs,
-        locked=seats.locked,
         waits_for_ruling=facts.waits_for_ruling,
         meets_on=facts.meets_on,
         back_by=day_in_england(back_by) if facts.state == CaseState.RETURNED else None,
