@@ -169,6 +169,15 @@ class InvalidDecision(DomainError):
         self.place = place
 
 
+class StaleRecord(DomainError):
+    """Somebody wrote the same thing into a panel's record first; nothing was overwritten. Carries the newest number."""
+
+    def __init__(self, newest: int) -> None:
+        """Keep the number of what is on record now."""
+        super().__init__("Somebody else recorded this while you were writing. Compare both, then save what is to stay.")
+        self.newest = newest
+
+
 class WrongState(DomainError):
     """What is asked for cannot happen in the state, or at the time, that the assessment is in."""
 
@@ -308,5 +317,21 @@ class NoWayToEdition(DomainError):
     """No crosswalk leads from the one edition to the other."""
 
 
+class InvalidSeating(DomainError):
+    """Who is to sit on which panel was put in a way that contradicts itself, or a change of it cannot be made."""
+
+
 class InvalidInterest(DomainError):
     """An interest was declared of a kind that there is not, or an edition's rules of interests cannot be applied."""
+
+
+class NoCredentialKey(DomainError):
+    """There is no key that a credential can be signed with here, or no address that it could name."""
+
+
+class UnknownKey(DomainError):
+    """There is no such key of an awarding body that could be used so."""
+
+
+class UnreadableCredential(DomainError):
+    """What was handed in to be checked is no credential, certificate or digest that could be read."""

@@ -33,6 +33,7 @@ class Event(StrEnum):
     WITHDRAWN = "withdrawn"
     REVISION_OPENED = "revision_opened"  # a narrow miss may be mended: some criteria alone, until a day
     REVISION_LAPSED = "revision_lapsed"  # it was not mended in time; what was submitted stands
+    RETURNED = "returned"  # the awarding body found the submission incomplete; the team may write again until a day
     EXTENSION_GRANTED = "extension_granted"
     NETWORK_STATEMENT_SAVED = "network_statement_saved"
     CRITERION_ASSIGNED = "criterion_assigned"
@@ -113,6 +114,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         frozenset({State.STARTED, State.SIGNED}),
         State.SUBMITTED,
         Action.SEND_OUTCOME,
+        needs_window=False,
+    ),
+    # once, as incomplete: the signature counts no more, and the institution has a deadline of its own
+    Transition(
+        Event.RETURNED,
+        frozenset({State.SUBMITTED}),
+        State.STARTED,
+        Action.SCREEN,
         needs_window=False,
     ),
     Transition(

@@ -12,6 +12,7 @@ from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.permissions import Action
 from charter.domain.wording import date_text, plain_text
 from charter.services.award_access import HeldAward, award_for
+from charter.services.award_credentials import follow_standing
 from charter.services.award_letters import tell_institution
 from charter.services.awards import note_award
 from charter.services.deeds import Deed, new_id
@@ -141,6 +142,7 @@ def move(deed: Deed, held: HeldAward, event: AwardEvent, reason: str, details: M
     if state != held.state:
         held.standing.state, held.standing.since_at = state, deed.now
     note_award(deed, held.row.id, event, dict(details or {}), text=reason)
+    follow_standing(deed, held.row.id, state)
     tell_institution(deed, held, _TOLD[event], [reason], f"{event}:{deed.now.isoformat()}")
 
 

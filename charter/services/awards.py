@@ -15,6 +15,7 @@ from charter.domain.case_workflow import MatterKind
 from charter.domain.errors import InvalidDecision
 from charter.domain.metric_figures import months_after
 from charter.domain.tiers import tier_named
+from charter.services.award_credentials import follow_standing
 from charter.services.deeds import Deed, new_id
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
@@ -144,4 +145,5 @@ def _supersede(deed: Deed, new: AwardRow) -> None:
     for row, standing in held.all():
         if row.edition_reference.partition("/")[0] == charter:
             standing.state, standing.since_at = AwardState.SUPERSEDED, deed.now
+            follow_standing(deed, row.id, AwardState.SUPERSEDED)
             note_award(deed, row.id, AwardEvent.SUPERSEDED, {"by": new.id})

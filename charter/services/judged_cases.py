@@ -22,6 +22,7 @@ from charter.domain.results import Decision, Levels
 from charter.domain.tiers import decide_finally
 from charter.domain.wording import list_text
 from charter.services.cases import Case
+from charter.services.eligibility_notes import notes_told
 from charter.services.feedback_letters import AgreedResult, agreed_result
 from charter.store.answer_files import read_answers
 from charter.store.assessments import FrozenCopyRow
@@ -32,7 +33,6 @@ from charter.store.ratings import AgreedLevelRow, agreed_levels
 JUDGED_WITH = "revision_judged"  # in the details of a note: the digest of the levels that a reviewer agrees with
 REFUSED = CaseEvent.DECISION_REFUSED
 TOLD = (CaseEvent.NOTED, CaseEvent.REVISIONS_ASKED, CaseEvent.DECISION_PUT, REFUSED)
-NOTE_KEYS = ("eligibility", "item")  # in the details of a note: the id of the rule of eligibility that it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +125,7 @@ def revised_in(told: Iterable[tuple[ProceedingRow, str, str]]) -> tuple[str, ...
 
 def notes_in(told: Iterable[tuple[ProceedingRow, str, str]]) -> dict[str, str]:
     """Give the panel's newest note on each rule of eligibility, from events of a chain with their texts."""
-    notes: dict[str, str] = {}
-    for row, _, text in told:
-        rule_id = next((row.details[key] for key in NOTE_KEYS if key in row.details), None)
-        if row.event == CaseEvent.NOTED and rule_id is not None:
-            notes[str(rule_id)] = text
-    return notes
+    return {rule_id: note.text for rule_id, note in notes_told(told).items() if note.text}
 
 
 def _refusal_in(told: Iterable[tuple[ProceedingRow, str, str]]) -> str:

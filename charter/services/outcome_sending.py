@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from charter.domain.award_states import HOLDS, AwardEvent, AwardState
-from charter.domain.case_workflow import Capacity, CaseEvent, CaseKind, CaseState, next_case_state
+from charter.domain.case_workflow import Capacity, CaseEvent, CaseKind, next_case_state
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.outcomes import GIVES_AWARD, england_day, revise_until
 from charter.domain.tiers import LOWER, MINOR
 from charter.domain.wording import list_text
 from charter.domain.workflow import Event
+from charter.services.alpha_gates import alpha_gate
 from charter.services.award_access import award_found
 from charter.services.award_keeping import move
 from charter.services.awards import confer_award
@@ -29,6 +30,10 @@ from charter.store.feedback import SentOutcomeRow, feedback_in, sent_digest
 from charter.store.reference_files import bank_holidays
 
 BOTH = frozenset({Capacity.CHAIR, Capacity.OFFICER})
+WAITS = (
+    "Outcomes of this round wait for a calibration. On the round’s page of agreement you can decide, with a reason, that "
+    "they go out all the same."
+)
 REPLACED = "A new panel decided otherwise on appeal."
 
 
@@ -42,6 +47,7 @@ def send_outcome(deed: Deed, case_id: str, decision_id: str) -> SentOutcomeRow:
     """
     case, row = begin_case(deed, case_id, CaseEvent.OUTCOME_SENT)
     decision = _confirmed(deed, case, decision_id)
+    _require_agreement(deed, case)
     judged = judged_case(deed.session, case)
     texts = {part: one.text for part, one in feedback_in(deed.session, case.id).items()}
     _require_feedback(judged, texts)
@@ -58,21 +64,6 @@ def send_outcome(deed: Deed, case_id: str, decision_id: str) -> SentOutcomeRow:
     return sent
 
 
-def missing_before_sending(deed: Deed, case: Case, decision: DecisionRow | None) -> tuple[str, ...]:
-    """Give what is still missing before an outcome can be sent, as sentences. For services that let somebody in."""
-    if decision is None or case.state != CaseState.DECIDING:
-        return ("The chair has put no decision.",)
-    held = confirmations_of(deed.session, decision.id)
-    who = {Capacity.CHAIR: "the panel’s chair", Capacity.OFFICER: "the awarding body’s officer"}
-    waits = [who[one] for one in Capacity if one not in held]
-    texts = {part: one.text for part, one in feedback_in(deed.session, case.id).items()}
-    faults = feedback_faults(case.edition, texts)
-    return (
-        *([f"Not confirmed yet by {list_text(waits)}."] if waits else []),
-        *([f"Feedback is not finished on {list_text(list(faults))}."] if faults else []),
-    )
-
-
 def _confirmed(deed: Deed, case: Case, decision_id: str) -> DecisionRow:
     decision = newest_decision(deed.session, case.id)
     next_case_state(case.state, CaseEvent.OUTCOME_SENT)
@@ -81,6 +72,13 @@ def _confirmed(deed: Deed, case: Case, decision_id: str) -> DecisionRow:
     if set(confirmations_of(deed.session, decision.id)) != BOTH:
         raise WrongState("The chair and the awarding body’s officer have to confirm the decision first.")
     return decision
+
+
+def _require_agreement(deed: Deed, case: Case) -> None:
+    """Refuse where panels of the round agree too little, until somebody decided that outcomes go out all the same."""
+    gate = alpha_gate(deed, case.round_id)
+    if gate.is_held:
+        raise WrongState(f"{gate.text} {WAITS}")
 
 
 def _require_feedback(judged: JudgedCase, texts: dict[str, str]) -> None:

@@ -48,9 +48,8 @@ def _sentences(found: RoundAlpha, line: float | None) -> tuple[str, ...]:
     scale = "Alpha is 1 where reviewers always agree, and 0 where they agree no more than by chance."
     if found.alpha is None or line is None:
         return (scale,)
-    said = "below" if needs_calibration(found, line) else "not below"
-    asks = "so reviewers calibrate again" if said == "below" else "so no further calibration was asked for"
-    return (scale, f"It is {said} the edition’s line of {decimal_text(line, 3)}, {asks}.")
+    asks = "below {}, which asks reviewers to calibrate again" if needs_calibration(found, line) else "not below {}"
+    return (scale, f"It is {asks.format(f'the edition’s line of {decimal_text(line, 3)}')}.")
 
 
 def _spread_text(differences: Sequence[Figure], policy: DisclosurePolicy) -> str:

@@ -98,7 +98,7 @@ class Told:
             self.round_digest = entry.details["round_digest"]
         if self.state is not None:
             self.state = moved_state(self.state, row.event)
-        if row.event in (Event.EXTENSION_GRANTED, Event.REVISION_OPENED):
+        if row.event in (Event.EXTENSION_GRANTED, Event.RETURNED, Event.REVISION_OPENED):
             self.extended_until = dt.datetime.fromisoformat(entry.details["until"])
         if row.event in (Event.REVISION_OPENED, Event.REVISION_LAPSED, Event.SUBMITTED):
             self.only_criteria = entry.details.get("criteria")

@@ -79,6 +79,9 @@ KEPT = frozenset(
         "edition_drafts",
         "edition_draft_versions",
         "edition_publications",
+        "issuer_key_events",
+        "credentials",
+        "credential_statuses",
         "proceedings",
         "proceeding_texts",
         "cases",
@@ -104,6 +107,7 @@ KEPT = frozenset(
         "annual_returns",
         "award_reviews",
         "panel_questions",
+        "body_looks",
         "panel_replies",
     }
 )

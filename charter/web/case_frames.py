@@ -20,6 +20,7 @@ PAGES = (
     ("Criteria", "case_criteria.criteria", None),
     ("Network’s statement", "case_submissions.statement", None),
     ("Files", "case_submissions.files", None),
+    ("On paper", "reading_packs.pack", None),
     ("Questions to the institution", "panel_questions.questions", None),
     ("Check and lock", "reviews.check", Seat.REVIEWER),
     ("Meeting", "meetings.meeting", None),

@@ -36,6 +36,7 @@ WORDS = {
     Event.OFFER_ANSWERED: "Answered the offer of a lower tier",
     Event.APPEALED: "Appealed",
     Event.APPEAL_RULED: "Ruled on the appeal",
+    Event.RETURNED: "Returned the submission as incomplete",
     Event.EXTENSION_GRANTED: "Gave a later deadline",
     Event.NETWORK_STATEMENT_SAVED: "Saved the network’s statement",
     Event.CRITERION_ASSIGNED: "Said who looks after a criterion",
@@ -80,6 +81,7 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
             Event.OFFER_ANSWERED,
             Event.APPEALED,
             Event.APPEAL_RULED,
+            Event.RETURNED,
             Event.EXTENSION_GRANTED,
             Event.ROUND_CHANGED,
             Event.ORGANISATION_MERGED,
@@ -195,7 +197,7 @@ def _owner(row: EventFacts) -> str:
 
 def _plain(_found: Workspace, row: EventFacts) -> tuple[str, str]:
     details: dict[str, Any] = dict(row.details)
-    if row.event == Event.EXTENSION_GRANTED:
+    if row.event in (Event.EXTENSION_GRANTED, Event.RETURNED):
         return f"Answers lock on {moment_text(dt.datetime.fromisoformat(details['until']))}", ""
     if row.event == Event.ROUND_CHANGED:
         return "; ".join(change_lines(details["changes"])), ""

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.wrappers import Response as AnyResponse
 
 from charter.jobs.handing_over import hand_over
-from charter.jobs.matter_papers import make_feedback_letter
+from charter.jobs.matter_papers import make_sent_letter
 from charter.services.matter_papers import (
     ask_for_matter_paper,
     finish_matter_paper,
@@ -24,7 +24,7 @@ def ask_for_letter(case_id: str, digest: str) -> None:
     """Ask the worker for the PDF, once however often this is called."""
     doing, paper = deed(), letter_paper(case_id, digest)
     is_new = ask_for_matter_paper(doing.session, paper, doing.now)
-    if is_new and not hand_over(make_feedback_letter, case_id, digest):
+    if is_new and not hand_over(make_sent_letter, case_id, digest):
         finish_matter_paper(doing.session, paper.matter, paper.name, None, doing.now)
 
 

@@ -72,6 +72,14 @@ PUBLIC = frozenset(
         "plans.plan",
         "plans.progress",
         "plans.download",
+        "credential_checks.new",
+        "credential_checks.create",
+        "credential_checks.digest",
+        "issuers.issuer",
+        "issuers.keys",
+        "issuers.key",
+        "issuers.statuses",
+        "issuers.credential",
         "security.login",
         "security.logout",
         "security.forgot_password",
@@ -87,6 +95,7 @@ PUBLIC = frozenset(
         "providers.begin",
         "providers.finish",
         "demonstrations.create",
+        "round_calendars.dates",
     }
 )
 # Flask-Security has these; we offer neither letters with codes nor a choice among second steps.

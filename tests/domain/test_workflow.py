@@ -61,7 +61,12 @@ WAYS = {
         "progress_noted": "signed",
         **dict.fromkeys(TALK, "signed"),
     },
-    "submitted": {"withdrawn": "withdrawn", "revision_opened": "started", "progress_noted": "submitted"},
+    "submitted": {
+        "withdrawn": "withdrawn",
+        "returned": "started",
+        "revision_opened": "started",
+        "progress_noted": "submitted",
+    },
     "withdrawn": {
         "answer_recorded": "started",
         "evidence_added": "started",
@@ -187,7 +192,7 @@ def test_the_picture_joins_what_leads_the_same_way_and_leaves_out_what_leads_now
         f"signed --> started: {CHANGES}",
         "signed --> submitted: submitted, revision lapsed",
         "submitted --> withdrawn: withdrawn",
-        "submitted --> started: revision opened",
+        "submitted --> started: revision opened, returned",
         f"withdrawn --> started: {CHANGES}",
         "withdrawn --> signed: signed off",
     ]

@@ -11,7 +11,7 @@ from charter.domain.palettes import PALETTES
 from charter.domain.round_alpha import round_alpha
 from charter.domain.round_spread import dividing_criteria, reviewer_severities
 from charter.services.round_reports import Challenges, Judged, ReportFrame, RoundFacts
-from tests.support.awards import LONG_NAME
+from tests.support.certificates import LONG_NAME
 
 FRAME = ReportFrame(
     "Society of Invented Therapists",

@@ -10,7 +10,7 @@ import reports
 from charter.services.round_reports import round_report
 from charter.store.editions import load_edition
 from reports.round_report.charts import round_charts
-from tests.support.awards import LONG_NAME
+from tests.support.certificates import LONG_NAME
 from tests.support.round_reports import FRAME, LONG_FRAME, large_round, small_round
 
 EDITION = "bme-mentoring/1.0"
@@ -68,7 +68,7 @@ def test_agreement_is_told_with_its_interval_its_line_and_no_name(texts, told):
         "Krippendorff’s alpha (ordinal)",
         "0.71 (95\u00a0% interval 0.69 to 0.72)",
     )
-    assert "It is not below the edition’s line of 0.667" in texts["large"]
+    assert "It is not below the edition’s line of 0.667." in texts["large"]
     assert "r00" not in texts["large"]
 
 

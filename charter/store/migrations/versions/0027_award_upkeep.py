@@ -7,7 +7,7 @@ from alembic import op
 
 from charter.store.write_once import guard, unguard
 
-revision = "0032"
+revision = "0027"
 down_revision = "0026"
 branch_labels = None
 depends_on = None
