@@ -62,8 +62,11 @@ def outcome_letter(
         proofs=_proofs(judged.copy, decision),
     )
     letter = feedback_letter(judged.found, facts)
+    own, *_lower, follows = judged.reckoning()
     said = _paragraphs(texts.get(NEXT, ""))
-    return replace(letter, next_tier=replace(letter.next_tier or NextTier("", "", ()), said=said))
+    return replace(
+        letter, steps=own.steps + follows.steps, next_tier=replace(letter.next_tier or NextTier("", "", ()), said=said)
+    )
 
 
 @dataclass(frozen=True, slots=True)
