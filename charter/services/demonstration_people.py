@@ -20,12 +20,12 @@ class DemonstrationPerson:
 
     person_id: str
     name: str
-    organisation_name: str
+    organisation_name: str  # of the first, and how many more there are
     roles: tuple[Role, ...]
 
 
 def demonstration_people(session: Session) -> list[DemonstrationPerson]:
-    """Give everybody of the demonstration by organisation, the lead first.
+    """Give everybody of the demonstration once, by their first organisation, the lead first.
 
     Whoever asks has made sure that this is a demonstration.
     """
@@ -36,15 +36,24 @@ def demonstration_people(session: Session) -> list[DemonstrationPerson]:
         .where(PersonRow.email.endswith(f"@{DOMAIN}"), PersonRow.active, MembershipRow.until_at.is_(None))
         .order_by(OrganisationRow.kind.desc(), OrganisationRow.name, MembershipRow.since_at, PersonRow.name)
     )
-    found: dict[tuple[str, str], tuple[str, list[Role]]] = {}
+    found: dict[str, _Found] = {}
     for person_id, name, where, role in session.execute(chosen):
-        found.setdefault((person_id, where), (name, []))[1].append(Role(role))
-    people = [
-        DemonstrationPerson(person_id, name, where, tuple(sorted(roles, key=ORDER.index)))
-        for (person_id, where), (name, roles) in found.items()
-    ]
-    places = list(dict.fromkeys(one.organisation_name for one in people))
-    return sorted(people, key=lambda one: (places.index(one.organisation_name), ORDER.index(one.roles[0])))
+        found.setdefault(person_id, _Found(name, {})).places.setdefault(where, []).append(Role(role))
+    order = list(dict.fromkeys(next(iter(one.places)) for one in found.values()))
+    people = [one.shown(person_id) for person_id, one in found.items()]
+    firsts = {person_id: order.index(next(iter(one.places))) for person_id, one in found.items()}
+    return sorted(people, key=lambda one: (firsts[one.person_id], ORDER.index(one.roles[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    name: str
+    places: dict[str, list[Role]]
+
+    def shown(self, person_id: str) -> DemonstrationPerson:
+        first, *others = self.places
+        where = f"{first} and {len(others)} more" if others else first
+        return DemonstrationPerson(person_id, self.name, where, tuple(sorted(self.places[first], key=ORDER.index)))
 
 
 def demonstration_person(session: Session, person_id: str) -> PersonRow | None:
