@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import and_, select
+from sqlalchemy import Date, Subquery, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseState
-from charter.domain.conflicts import Conflict, Declared, Employment, Facts, Pairing, conflict_of, interest_rules
+from charter.domain.conflicts import (
+    Conflict,
+    Declared,
+    Employment,
+    Facts,
+    Pairing,
+    conflict_of,
+    interest_rules,
+    same_organisation,
+)
+from charter.domain.permissions import OrganisationKind
 from charter.services.deeds import Deed
 from charter.store.accounts import MembershipRow, OrganisationRow
 from charter.store.assessments import AssessmentRow
@@ -24,7 +35,9 @@ LOOK_BACK_YEARS = 5  # where an edition is silent: docs/decisions/0037
 
 
 def conflict_in(deed: Deed, case: CaseRow, organisation_id: str) -> Conflict:
-    """Give the conflict that the asker has in a case, from what they declared and from the facts: five statements.
+    """Give the conflict that the asker has in a case, from what they declared and from the facts.
+
+    Two statements, four where they work or worked at an institution.
 
     ``organisation_id`` is whose submission it is; "" = practice, in which nobody has an interest.
     """
@@ -35,14 +48,17 @@ def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str
     """As ``conflict_in``, of anybody."""
     if not organisation_id:
         return NO_CONFLICT
+    session, today = deed.session, deed.now.date()
+    own = employments_of(session, [person_id]).get(person_id, ())
+    mergers = mergers_known(session) if own else {}
     facts = Facts(
         organisation_id,
-        employments_of(deed.session, [person_id]).get(person_id, ()),
-        pairings_in(deed.session, case.round_id, without=person_id),
-        mergers_known(deed.session),
+        own,
+        pairings_in(session, case.round_id, _line_of(own, mergers), without=person_id, on=today),
+        mergers,
     )
     rules = interest_rules(load_edition(case.edition_reference), LOOK_BACK_YEARS)
-    return conflict_of(declared_in(deed.session, case.id, person_id), facts, deed.now.date(), rules)
+    return conflict_of(declared_in(session, case.id, person_id), facts, today, rules)
 
 
 def declared_in(session: Session, case_id: str, person_id: str) -> tuple[Declared, ...]:
@@ -62,56 +78,90 @@ def declared_in(session: Session, case_id: str, person_id: str) -> tuple[Declare
 
 
 def employments_of(session: Session, person_ids: Iterable[str]) -> dict[str, tuple[Employment, ...]]:
-    """Give where people work or worked: as they said, and the institutions' teams that they belong or belonged to."""
-    ids = list(person_ids)
-    said = select(
-        EmploymentRow.person_id,
-        EmploymentRow.organisation_id,
-        EmploymentRow.name,
-        EmploymentRow.from_on,
-        EmploymentRow.until_on,
-    ).where(EmploymentRow.person_id.in_(ids), EmploymentRow.organisation_id.is_not(None))
+    """Give where people work or worked: as they said, and the institutions' teams that they belong or belonged to.
+
+    What they wrote in their own words counts for the institution of that name. One statement.
+    """
+    posts = _posts()
     found: dict[str, list[Employment]] = defaultdict(list)
-    for person_id, organisation_id, name, from_on, until_on in session.execute(said):
-        found[person_id].append(Employment(organisation_id or "", name, from_on, until_on))
-    belonged = (
-        select(
-            MembershipRow.person_id,
-            OrganisationRow.id,
-            OrganisationRow.name,
-            MembershipRow.since_at,
-            MembershipRow.until_at,
-        )
-        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
-        .where(MembershipRow.person_id.in_(ids), OrganisationRow.kind == "institution")
+    chosen = (
+        select(posts).where(posts.c.person_id.in_(list(person_ids))).order_by(posts.c.name, posts.c.organisation_id)
     )
-    for person_id, organisation_id, name, since_at, until_at in session.execute(belonged):
-        until_on = until_at.date() if until_at is not None else None
-        found[person_id].append(Employment(organisation_id, name, since_at.date(), until_on))
-    return {person_id: tuple(posts) for person_id, posts in found.items()}
+    for person_id, *post in session.execute(chosen):
+        found[person_id].append(Employment(*post))
+    return {person_id: tuple(own) for person_id, own in found.items()}
 
 
-def pairings_in(session: Session, round_id: str, *, without: str) -> tuple[Pairing, ...]:
-    """Give who else sits on which institution's panel in a round, by the employers that they told of now."""
+def pairings_in(
+    session: Session, round_id: str, organisation_ids: Iterable[str], *, without: str, on: dt.date
+) -> tuple[Pairing, ...]:
+    """Give who else sits on the panels of some institutions in a round, with those for which they work on a day."""
+    reviewed = list(organisation_ids)
+    if not reviewed:
+        return ()
+    posts = _posts()
     found = session.execute(
-        select(AssessmentRow.organisation_id, SeatRow.person_id, EmploymentRow.organisation_id)
+        select(AssessmentRow.organisation_id, SeatRow.person_id, posts.c.organisation_id)
         .join(CaseRow, CaseRow.assessment_id == AssessmentRow.id)
         .join(SeatRow, and_(SeatRow.case_id == CaseRow.id, SeatRow.left_at.is_(None)))
-        .join(EmploymentRow, EmploymentRow.person_id == SeatRow.person_id)
+        .join(posts, posts.c.person_id == SeatRow.person_id)
         .where(
             CaseRow.round_id == round_id,
             CaseRow.state != CaseState.CLOSED,
+            AssessmentRow.organisation_id.in_(reviewed),
             SeatRow.person_id != without,
-            EmploymentRow.organisation_id.is_not(None),
-            EmploymentRow.until_on.is_(None),
+            or_(posts.c.from_on.is_(None), posts.c.from_on <= on),
+            or_(posts.c.until_on.is_(None), posts.c.until_on >= on),
         )
     )
     gathered: dict[tuple[str, str], set[str]] = defaultdict(set)
     for organisation_id, person_id, employer_id in found:
-        gathered[organisation_id, person_id].add(employer_id or "")
+        gathered[organisation_id, person_id].add(employer_id)
     return tuple(Pairing(organisation_id, frozenset(ids)) for (organisation_id, _), ids in gathered.items())
 
 
 def mergers_known(session: Session) -> dict[str, str]:
     """Give which organisation became part of which."""
     return {row.organisation_id: row.into_id for row in session.scalars(select(MergerRow))}
+
+
+def _posts() -> Subquery:
+    """Where everybody works or worked: person_id, organisation_id, name, from_on, until_on."""
+    meant = func.lower(OrganisationRow.name) == func.lower(EmploymentRow.name)
+    here = OrganisationRow.kind == OrganisationKind.INSTITUTION
+    said = (
+        select(
+            EmploymentRow.person_id,
+            OrganisationRow.id.label("organisation_id"),
+            OrganisationRow.name,
+            EmploymentRow.from_on,
+            EmploymentRow.until_on,
+        )
+        .join(
+            OrganisationRow,
+            or_(
+                EmploymentRow.organisation_id == OrganisationRow.id,
+                and_(EmploymentRow.organisation_id.is_(None), meant),
+            ),
+        )
+        .where(here)
+    )
+    belonged = (
+        select(
+            MembershipRow.person_id,
+            OrganisationRow.id,
+            OrganisationRow.name,
+            func.date(MembershipRow.since_at, type_=Date),
+            func.date(MembershipRow.until_at, type_=Date),
+        )
+        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        .where(here)
+    )
+    return union_all(said, belonged).subquery("posts")
+
+
+def _line_of(own: Iterable[Employment], mergers: Mapping[str, str]) -> list[str]:
+    """Give the organisations for which somebody works or worked, with all that count as one with them."""
+    employers = {post.organisation_id for post in own}
+    others = employers | set(mergers) | set(mergers.values()) if employers else set()
+    return sorted(one for one in others if any(same_organisation(one, employer, mergers) for employer in employers))
