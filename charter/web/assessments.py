@@ -137,13 +137,18 @@ def _home_row(item: HomeOrganisation, one: HomeAssessment) -> dict[str, str]:
 
 def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
     if item.is_body:
-        shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in item.rounds]
+        rounds = item.rounds if item.may(Action.SEE_ROUND) else ()
+        shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in rounds]
         if item.may(Action.OPEN_ROUND):
             shown.append(("Open a round", url_for("rounds.new", organisation_id=item.organisation_id)))
         if item.may(Action.SEE_EDITION_DRAFT):
             shown.append(
                 ("Drafts of the next edition", url_for("edition_drafts.drafts", organisation_id=item.organisation_id))
             )
+        if item.may(Action.KEEP_REVIEWERS):
+            shown.append(("Reviewers and chairs", url_for("reviewers.reviewers", organisation_id=item.organisation_id)))
+        if item.may(Action.KEEP_OWN_INTERESTS):
+            shown.append(("What you bring to panels", url_for("own_entries.own", organisation_id=item.organisation_id)))
     elif item.may(Action.REGISTER_ASSESSMENT):
         shown = [
             (
