@@ -95,6 +95,11 @@ class Case:
         return self.state in OPENED
 
     @property
+    def edition_reference(self) -> str:
+        """By which edition it is judged, as its row tells."""
+        return self.edition.reference
+
+    @property
     def matter(self) -> Matter:
         """What its chain is about."""
         return Matter(MatterKind.CASE, self.id)

@@ -16,7 +16,7 @@ from charter.services.cases import Case, case_for
 from charter.services.deeds import Deed
 from charter.services.panel_changes import ETHNICITY_AIM
 from charter.services.panel_checks import conflict_text, lacks_of
-from charter.services.panel_facts import FORGOTTEN, RoundPanels, professions_of, round_panels
+from charter.services.panel_facts import FORGOTTEN, Judged, RoundPanels, professions_of, round_panels
 from charter.services.rounds import round_for
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
@@ -115,7 +115,7 @@ def panel_board(deed: Deed, round_id: str, shown: str = ALL, page: int = 1, size
     The office may. What an interest shuts them out of is left out. Raises UnknownRound, NotAllowed, UnknownEdition.
     """
     whole = round_for(deed, round_id, Action.SEE_PANELS)
-    panels = round_panels(deed.session, whole, deed.now.date(), beside=[deed.person_id])
+    panels = round_panels(deed.session, round_id, whole.organisation_id, deed.now.date(), beside=[deed.person_id])
     professions, _ = professions_of(deed.session, whole.organisation_id)
     found = _cases(deed, round_id)
     open_to_them = [one for one in found if not panels.conflict(one[0], one[1], deed.person_id).denies]
@@ -136,10 +136,9 @@ def panel_board(deed: Deed, round_id: str, shown: str = ALL, page: int = 1, size
 def case_panel(deed: Deed, case_id: str) -> CasePanel:
     """Give one case's panel, with what happened to it, to the office. Raises as ``cases.case_for``."""
     case = case_for(deed, case_id, Action.SEE_PANELS)
-    row, whole = deed.session.get_one(CaseRow, case_id), deed.session.get_one(RoundRow, case.round_id)
     told = told_proceedings(deed.session, case.matter, (CaseEvent.SEATED, CaseEvent.UNSEATED, CaseEvent.NOTED))
     ever = [str(event.details["person"]) for event, _, _ in told if "person" in event.details]
-    panels = round_panels(deed.session, whole, deed.now.date(), beside=ever)
+    panels = round_panels(deed.session, case.round_id, case.body_id, deed.now.date(), beside=ever)
     professions, _ = professions_of(deed.session, case.body_id)
     changes = [
         Change(
@@ -155,7 +154,7 @@ def case_panel(deed: Deed, case_id: str) -> CasePanel:
     ]
     return CasePanel(
         case=case,
-        line=_line(panels, professions, row, case.organisation_id, case.name, case.scope_name),
+        line=_line(panels, professions, case, case.organisation_id, case.name, case.scope_name),
         rules=panel_rules(case.edition),
         changes=tuple(one for one in changes if one.event != CaseEvent.NOTED),
         aim_notes=tuple(one for one in changes if one.details.get("about") == ETHNICITY_AIM),
@@ -168,11 +167,10 @@ def candidates(deed: Deed, case_id: str) -> tuple[Case, tuple[Candidate, ...], i
     The office may. Raises as ``cases.case_for``.
     """
     case = case_for(deed, case_id, Action.APPOINT_PANEL)
-    row, whole = deed.session.get_one(CaseRow, case_id), deed.session.get_one(RoundRow, case.round_id)
-    panels = round_panels(deed.session, whole, deed.now.date())
+    panels = round_panels(deed.session, case.round_id, case.body_id, deed.now.date())
     seated = {held.row.person_id for held in panels.seats.get(case_id, ())}
     free = [(key, one) for key, one in panels.people.items() if one.roles and key not in seated]
-    open_to = [one for key, one in free if not panels.conflict(row, case.organisation_id, key).is_hard]
+    open_to = [one for key, one in free if not panels.conflict(case, case.organisation_id, key).is_hard]
     found = [
         Candidate(
             one.reviewer.id,
@@ -203,7 +201,7 @@ def _cases(deed: Deed, round_id: str) -> list[_Found]:
     return [(row, organisation_id, name, scope_name) for row, organisation_id, name, scope_name in found]
 
 
-def _kinds_of(row: CaseRow, panels: RoundPanels) -> Iterable[str]:
+def _kinds_of(row: Judged, panels: RoundPanels) -> Iterable[str]:
     """Under what a case is shown."""
     yield ALL
     if row.state not in CHANGES:
@@ -216,7 +214,7 @@ def _kinds_of(row: CaseRow, panels: RoundPanels) -> Iterable[str]:
 
 
 def _line(
-    panels: RoundPanels, professions: frozenset[str], row: CaseRow, organisation_id: str, *names: str
+    panels: RoundPanels, professions: frozenset[str], row: Judged, organisation_id: str, *names: str
 ) -> PanelLine:
     name, scope_name = names
     may_change = row.state in CHANGES

@@ -11,15 +11,13 @@ from charter.domain.errors import BreaksRules, InvalidPanel, StaleEntry, Unknown
 from charter.domain.panels import Panel, panel_rules
 from charter.domain.permissions import Action
 from charter.domain.wording import date_text, plain_text
-from charter.services.cases import NO_CASE, begin_case, case_for, happen_in, note_in
+from charter.services.cases import NO_CASE, Case, begin_case, case_for, happen_in, note_in
 from charter.services.deeds import Deed
 from charter.services.panel_checks import Lack, broken_by, digest_of
 from charter.services.panel_facts import RoundPanels, professions_of, round_panels
 from charter.services.panel_letters import put_seated_letter, put_unseated_letter
 from charter.services.panel_seats import NewSeat, add_seat, check_seat, held_by, leave
 from charter.services.rounds import round_for
-from charter.store.assessments import RoundRow
-from charter.store.cases import CaseRow
 
 ETHNICITY_AIM = "ethnicity_aim"  # what a note of the chair is about
 
@@ -39,9 +37,9 @@ def seat_by_hand(deed: Deed, case_id: str, new: NewSeat, meant: Meant) -> None:
     ``meant`` does not name. Commits.
     """
     case, row = begin_case(deed, case_id, CaseEvent.SEATED)
-    panels = _panels(deed, row, beside=[new.person_id])
+    panels = _panels(deed, case, beside=[new.person_id])
     check_seat(deed, case, row, new)
-    broken = _broken_by_seating(deed, panels, row, new)
+    broken = _broken_by_seating(deed, panels, case, new)
     _require_meant(broken, meant)
     added = add_seat(deed, case, row, replace(new, breaks=tuple(one.rule for one in broken)))
     put_seated_letter(deed, case, added, meant.site_url)
@@ -52,9 +50,9 @@ def unseat_by_hand(deed: Deed, case_id: str, person_id: str, reason: str, meant:
     """Take somebody's seat away, with a reason; they get a letter. As ``seat_by_hand``. Commits."""
     case, row = begin_case(deed, case_id, CaseEvent.UNSEATED)
     held = held_by(deed, case_id, person_id)
-    panels = _panels(deed, row)
+    panels = _panels(deed, case)
     before = panels.panel(row.id)
-    broken = broken_by(before, before.without((person_id,)), row, panels, _professions(deed, row))
+    broken = broken_by(before, before.without((person_id,)), row, panels, professions_of(deed.session, case.body_id)[0])
     if plain_text(reason):
         _require_meant(broken, meant)
     leave(deed, row, held, reason, [one.rule for one in broken])
@@ -108,23 +106,18 @@ def note_aim(deed: Deed, case_id: str, text: str) -> None:
     deed.session.commit()
 
 
-def _panels(deed: Deed, row: CaseRow, beside: Sequence[str] = ()) -> RoundPanels:
-    whole = deed.session.get_one(RoundRow, row.round_id)
-    return round_panels(deed.session, whole, deed.now.date(), beside=beside)
+def _panels(deed: Deed, case: Case, beside: Sequence[str] = ()) -> RoundPanels:
+    return round_panels(deed.session, case.round_id, case.body_id, deed.now.date(), beside=beside)
 
 
-def _professions(deed: Deed, row: CaseRow) -> frozenset[str]:
-    return professions_of(deed.session, deed.session.get_one(RoundRow, row.round_id).organisation_id)[0]
-
-
-def _broken_by_seating(deed: Deed, panels: RoundPanels, row: CaseRow, new: NewSeat) -> list[Lack]:
-    before, joins = panels.panel(row.id), panels.people[new.person_id].reviewer
+def _broken_by_seating(deed: Deed, panels: RoundPanels, case: Case, new: NewSeat) -> list[Lack]:
+    before, joins = panels.panel(case.id), panels.people[new.person_id].reviewer
     joins = replace(joins, load=joins.load + 1)
     if new.seat == Seat.CHAIR:
         after = Panel(before.reviewers, joins)
     else:
         after = Panel((*before.reviewers, joins), before.chair)
-    return broken_by(before, after, row, panels, _professions(deed, row))
+    return broken_by(before, after, case, panels, professions_of(deed.session, case.body_id)[0])
 
 
 def _require_meant(broken: list[Lack], meant: Meant) -> None:

@@ -19,8 +19,7 @@ from charter.domain.panels import (
     shortfalls,
     shortfalls_after_leaving,
 )
-from charter.services.panel_facts import RoundPanels
-from charter.store.cases import CaseRow
+from charter.services.panel_facts import Judged, RoundPanels
 from charter.store.editions import load_edition
 
 COMPOSITION = "composition"  # how a quality stands on record: which one could tell what somebody said of themselves
@@ -34,7 +33,7 @@ class Lack:
     text: str
 
 
-def lacks_of(panels: RoundPanels, professions: frozenset[str], row: CaseRow) -> tuple[Lack, ...]:
+def lacks_of(panels: RoundPanels, professions: frozenset[str], row: Judged) -> tuple[Lack, ...]:
     """Give what a panel lacks on the day of its meeting, or today where none is set: the rules first, then conflicts.
 
     Whether the quorum of locked reviews is reached is asked once the panel has met. How many members bring a quality is
@@ -48,7 +47,7 @@ def lacks_of(panels: RoundPanels, professions: frozenset[str], row: CaseRow) -> 
     return tuple(_lack(one, rules) for one in found)
 
 
-def lacks_without(panels: RoundPanels, professions: frozenset[str], row: CaseRow, person_id: str) -> tuple[Lack, ...]:
+def lacks_without(panels: RoundPanels, professions: frozenset[str], row: Judged, person_id: str) -> tuple[Lack, ...]:
     """Give what a panel lacks once somebody has left it with a conflict: before it met as ever, then as at its meeting.
 
     ``panels``: as they were while the seat was held.
@@ -61,9 +60,7 @@ def lacks_without(panels: RoundPanels, professions: frozenset[str], row: CaseRow
     return tuple(_lack(one, rules) for one in found)
 
 
-def broken_by(
-    before: Panel, after: Panel, row: CaseRow, panels: RoundPanels, professions: frozenset[str]
-) -> list[Lack]:
+def broken_by(before: Panel, after: Panel, row: Judged, panels: RoundPanels, professions: frozenset[str]) -> list[Lack]:
     """Give what a change of a panel breaks: what lacks more than before, and whatever a full panel lacks then."""
     rules, day = panel_rules(load_edition(row.edition_reference)), row.meets_on or panels.on
     were = {one.rule: one for one in shortfalls(before, rules, day, professions)}

@@ -9,6 +9,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ from charter.domain.panels import Panel, Reviewer
 from charter.domain.permissions import Role
 from charter.services.case_interests import LOOK_BACK_YEARS, NO_CONFLICT, employments_of, mergers_known
 from charter.store.accounts import MembershipRow, PersonRow
-from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.assessments import AssessmentRow
 from charter.store.cases import CaseRow
 from charter.store.editions import load_edition
 from charter.store.panels import DeclarationRow, RulingRow, SeatRow
@@ -37,6 +38,30 @@ from charter.store.reviewers import ReviewerRow
 
 PROFESSIONS_SET = "professions_set"
 FORGOTTEN = "Somebody who was forgotten"
+
+
+class Judged(Protocol):
+    """What the rules need to know of a case: its row tells it, and so does a ``Case``."""
+
+    @property
+    def id(self) -> str:
+        """Which case."""
+
+    @property
+    def kind(self) -> str:
+        """A value of CaseKind."""
+
+    @property
+    def state(self) -> str:
+        """A value of CaseState."""
+
+    @property
+    def edition_reference(self) -> str:
+        """By which it is judged."""
+
+    @property
+    def meets_on(self) -> dt.date | None:
+        """When its panel meets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +105,7 @@ class RoundPanels:
         """Give who on the panel of a case locked their review."""
         return frozenset(held.row.person_id for held in self.seats.get(case_id, ()) if held.is_locked)
 
-    def conflict(self, case: CaseRow, organisation_id: str, person_id: str) -> Conflict:
+    def conflict(self, case: Judged, organisation_id: str, person_id: str) -> Conflict:
         """Give the conflict that somebody has in a case, as ``case_interests.interests_of`` does."""
         if not organisation_id:
             return NO_CONFLICT
@@ -100,15 +125,19 @@ class RoundPanels:
         return root_of(organisation_id, self.mergers)
 
 
-def round_panels(session: Session, whole: RoundRow, on: dt.date, *, beside: Sequence[str] = ()) -> RoundPanels:
-    """Give the panels of a round, with what everybody declared in it: five statements. ``beside``: people to know too.
+def round_panels(
+    session: Session, round_id: str, body_id: str, on: dt.date, *, beside: Sequence[str] = ()
+) -> RoundPanels:
+    """Give the panels of a body’s round, with what everybody declared in it: five statements.
+
+    ``beside``: people to know too.
 
     Raises UnknownEdition.
     """
-    seats = _seats(session, whole.id)
+    seats = _seats(session, round_id)
     load = Counter(held.row.person_id for held in seats if held.counts)
     seated = {held.row.person_id for held in seats}
-    rows, roles = _people(session, whole.organisation_id, seated | set(beside))
+    rows, roles = _people(session, body_id, seated | set(beside))
     employments = employments_of(session, rows)
     mergers = mergers_known(session)
     people = {
@@ -128,7 +157,7 @@ def round_panels(session: Session, whole: RoundRow, on: dt.date, *, beside: Sequ
         seats={case_id: tuple(held) for case_id, held in by_case.items()},
         pairings=_pairings(seats, people, mergers),
         mergers=mergers,
-        declared=_declared(session, whole.id),
+        declared=_declared(session, round_id),
     )
 
 

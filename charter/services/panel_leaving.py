@@ -8,7 +8,6 @@ from charter.services.panel_checks import lacks_without
 from charter.services.panel_facts import professions_of, round_panels
 from charter.services.panel_letters import put_left_letters
 from charter.services.panel_seats import leave
-from charter.store.assessments import RoundRow
 from charter.store.cases import CaseRow
 from charter.store.panels import seat_of
 
@@ -21,7 +20,7 @@ def give_up_seat(deed: Deed, case: Case, person_id: str, reason: str, site_url: 
     row, held = deed.session.get_one(CaseRow, case.id), seat_of(deed.session, case.id, person_id)
     if held is None:
         return
-    panels = round_panels(deed.session, deed.session.get_one(RoundRow, row.round_id), deed.now.date())
+    panels = round_panels(deed.session, case.round_id, case.body_id, deed.now.date())
     professions, _ = professions_of(deed.session, case.body_id)
     lacks = lacks_without(panels, professions, row, person_id)
     leave(deed, row, held, reason)

@@ -9,6 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
+from charter.services.verification_panels import (
+    interest_faults,
+    meeting_day_faults,
+    promise_faults,
+    seat_faults,
+    standing_faults,
+)
 from charter.store.awards import AwardRow, award_digest
 from charter.store.cases import CaseRow
 from charter.store.chains import NOTHING_BEFORE, is_signed, text_digest
@@ -124,6 +131,15 @@ def _award_faults(session: Session, matter: Matter, events: list[ProceedingRow])
 
 # What is looked at beside the chain, by what it is about.
 CHECKS: dict[str, tuple[Check, ...]] = {
-    MatterKind.CASE: (_case_state_faults, _review_faults, _decision_faults),
+    MatterKind.CASE: (
+        _case_state_faults,
+        _review_faults,
+        _decision_faults,
+        seat_faults,
+        interest_faults,
+        meeting_day_faults,
+    ),
     MatterKind.AWARD: (_award_faults,),
+    MatterKind.PANELS: (promise_faults,),
+    MatterKind.BODY: (standing_faults,),
 }

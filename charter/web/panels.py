@@ -19,6 +19,7 @@ from charter.services.panel_boards import (
     Change,
     PanelBoard,
     PanelLine,
+    Sitter,
     candidates,
     case_panel,
     panel_board,
@@ -187,6 +188,7 @@ def _row(line: PanelLine) -> dict[str, Any]:
             {
                 "id": one.person_id,
                 "name": one.name,
+                "short": _sitter_text(one),
                 "place": PLACE_WORDS[one.seat],
                 "reason": one.reason,
                 "origin": f"{'By hand' if one.is_by_hand else 'Assigned'} on {moment_text(one.seated_at)}",
@@ -196,6 +198,17 @@ def _row(line: PanelLine) -> dict[str, Any]:
             for one in line.sitters
         ],
     }
+
+
+def _sitter_text(one: Sitter) -> str:
+    """Give somebody with what is not as with everybody else."""
+    told = [
+        "chair" if one.seat == Seat.CHAIR else "",
+        "" if one.has_declared else "not declared yet",
+        "review locked" if one.is_locked else "",
+    ]
+    words = ", ".join(text for text in told if text)
+    return f"{one.name} ({words})" if words else one.name
 
 
 def _change(one: Change) -> dict[str, Any]:

@@ -129,7 +129,10 @@ class Team:
         self._make_window = make_window
         self._app = create_app(Settings.from_environment())
         with self.database() as session:
-            self.assessment_id = round_in_progress(session)
+            self._begin(session)
+
+    def _begin(self, session):
+        self.assessment_id = round_in_progress(session)
         self.address = f"/assessments/{self.assessment_id}"
 
     def database(self):
