@@ -39,6 +39,8 @@ class Settings:
     secret_key: str | None = None
     # signs history; kept outside the database, so that whoever rewrites that cannot sign it anew
     signing_key: str | None = None
+    # the folder of the keys that sign credentials, where several machines share one; None = one of the instance
+    credential_keys: Path | None = None
     # where mail goes out: smtp://user:password@host:port or smtps://…; None = it waits in the outbox
     smtp_url: str | None = None
     # whom mail comes from
@@ -91,6 +93,11 @@ class Settings:
         return self.instance_dir / "evidence"
 
     @property
+    def credential_keys_dir(self) -> Path:
+        """The folder of the private keys that sign credentials; every machine that signs must see the same."""
+        return self.credential_keys or self.instance_dir / "credential-keys"
+
+    @property
     def exports_dir(self) -> Path:
         """The folder of exports; web servers and workers must see the same."""
         return self.instance_dir / "exports"
@@ -112,6 +119,7 @@ class Settings:
             queue_url=environment.get("CHARTER_QUEUE_URL") or f"sqlite:///{instance / 'queue.sqlite'}",
             secret_key=environment.get("CHARTER_SECRET_KEY") or _kept_secret(instance),
             signing_key=environment.get("CHARTER_SIGNING_KEY") or _kept_secret(instance, SIGNING_KEY),
+            credential_keys=_folder(environment.get("CHARTER_CREDENTIAL_KEYS")),
             smtp_url=_smtp_url(environment.get("CHARTER_SMTP_URL")),
             mail_from=environment.get("CHARTER_MAIL_FROM") or MAIL_FROM,
             evidence_url=_evidence_url(environment.get("CHARTER_EVIDENCE_URL")),
@@ -151,6 +159,10 @@ def _evidence_url(value: str | None) -> str | None:
     if value and not (parts.scheme == "s3" and parts.netloc and set(parse_qs(parts.query)) <= {"endpoint", "region"}):
         raise UnusableSetting("CHARTER_EVIDENCE_URL must be s3://bucket/prefix?endpoint=https://…&region=…, or empty.")
     return value or None
+
+
+def _folder(value: str | None) -> Path | None:
+    return Path(value).resolve() if value else None
 
 
 def _clamd_url(value: str | None) -> str | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -17,10 +19,21 @@ from reports.html import FOLDER
 
 # WeasyPrint's fonts are shared between renderings, and Pango is not made for several threads.
 _printing = threading.Lock()
+# An attached file has no day of its own, and no clock may show in a paper: the same day for all.
+NO_DAY = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
-def print_pdf(html: str, progress: Callable[[str], None] | None = None) -> bytes:
-    """Give the PDF of a page; the same page gives the same bytes.
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that travels inside a PDF."""
+
+    name: str
+    description: str
+    content: bytes
+
+
+def print_pdf(html: str, progress: Callable[[str], None] | None = None, attached: Sequence[AttachedFile] = ()) -> bytes:
+    """Give the PDF of a page; the same page and attached files give the same bytes.
 
     The page names its language and title, and brings its pictures as ``data:`` addresses with alternative texts.
     """
@@ -28,7 +41,7 @@ def print_pdf(html: str, progress: Callable[[str], None] | None = None) -> bytes
         document = lay_out(html)
         if progress:
             progress("Writing the PDF")
-        return write(document, html)
+        return write(document, html, attached)
 
 
 def lay_out(html: str) -> Any:
@@ -37,11 +50,24 @@ def lay_out(html: str) -> Any:
     return HTML(string=html, url_fetcher=OwnFetcher()).render(font_config=fonts, stylesheets=[look])
 
 
-def write(document: Any, html: str) -> bytes:
-    """Give the PDF of a laid-out document; its identifier comes from the page, never from the clock."""
-    identifier = hashlib.sha256(html.encode()).digest()[:16]
-    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_tags=True)
+def write(document: Any, html: str, attached: Sequence[AttachedFile] = ()) -> bytes:
+    """Give the PDF of a laid-out document; its identifier comes from what is in it, never from the clock."""
+    digest = hashlib.sha256(html.encode())
+    for file in attached:
+        digest.update(file.content)
+    content: bytes = document.write_pdf(
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=digest.digest()[:16],
+        pdf_tags=True,
+        attachments=[_attachment(file) for file in attached],
+    )
     return content
+
+
+def _attachment(file: AttachedFile) -> Attachment:
+    return Attachment(
+        string=file.content, name=file.name, description=file.description, created=NO_DAY, modified=NO_DAY
+    )
 
 
 class OwnFetcher(URLFetcher):

@@ -16,6 +16,15 @@ class AwardState(StrEnum):
     SUPERSEDED = "superseded"  # a later award of the same institution and scope took its place
 
 
+class Cause(StrEnum):
+    """Why it is asked whether an award still stands."""
+
+    RETURN = "return"  # what an annual return shows
+    NOT_MADE = "not_made"  # a return that did not come
+    CONDITION = "condition"  # one that was not met in time
+    OBJECTION = "objection"
+
+
 HOLDS = frozenset({AwardState.CURRENT, AwardState.GRACE})
 
 

@@ -324,3 +324,15 @@ class NoWayToEdition(DomainError):
 
 class InvalidInterest(DomainError):
     """An interest was declared of a kind that there is not, or an edition's rules of interests cannot be applied."""
+
+
+class NoCredentialKey(DomainError):
+    """There is no key that a credential can be signed with here, or no address that it could name."""
+
+
+class UnknownKey(DomainError):
+    """There is no such key of an awarding body that could be used so."""
+
+
+class UnreadableCredential(DomainError):
+    """What was handed in to be checked is no credential, certificate or digest that could be read."""

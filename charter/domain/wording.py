@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+KB, MB = 1024, 1024**2
 Number = Fraction | float | int
 # what no text needs and a database may refuse
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -57,6 +58,13 @@ def count_text(count: int, one: str, many: str = "") -> str:
     """Give a count with its noun: ``1 criterion``, ``1,204 staff``."""
     noun = one if count == 1 else many or f"{one}s"
     return f"{count:,} {noun}"
+
+
+def size_text(size_bytes: int) -> str:
+    """Give a size in words: ``1.2 MB``, ``340 KB``, ``12 bytes``."""
+    if size_bytes < KB:
+        return count_text(size_bytes, "byte")
+    return f"{size_bytes / KB:.0f} KB" if size_bytes < MB else f"{size_bytes / MB:.1f} MB"
 
 
 def plain_text(text: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,9 +15,11 @@ from charter.domain.case_workflow import MatterKind
 from charter.domain.errors import InvalidDecision
 from charter.domain.metric_figures import months_after
 from charter.domain.tiers import tier_named
+from charter.services.award_credentials import follow_standing
 from charter.services.deeds import Deed, new_id
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.award_upkeep import OPEN, ConditionRow
 from charter.store.awards import AwardRow, AwardStandingRow, award_digest
 from charter.store.cases import CaseRow
 from charter.store.decisions import DecisionRow
@@ -71,11 +76,12 @@ def confer_award(deed: Deed, case: CaseRow, decision: DecisionRow) -> AwardRow:
     deed.session.add(row)
     deed.session.flush()
     deed.session.add(_standing(row, deed))
+    deed.session.add_all(_conditions(row.id, decision.conditions))
     note_award(deed, row.id, AwardEvent.CONFERRED, {"digest": row.digest, "case": case.id, "decision": decision.id})
     return row
 
 
-def note_award(deed: Deed, award_id: str, event: AwardEvent, details: dict[str, object], *, text: str = "") -> None:
+def note_award(deed: Deed, award_id: str, event: AwardEvent, details: Mapping[str, Any], *, text: str = "") -> None:
     """Add an event to an award's chain; commits nothing."""
     add_proceeding(
         deed.session,
@@ -107,6 +113,20 @@ def _standing(row: AwardRow, deed: Deed) -> AwardStandingRow:
     )
 
 
+def _conditions(award_id: str, attached: Sequence[Mapping[str, Any]]) -> list[ConditionRow]:
+    return [
+        ConditionRow(
+            award_id=award_id,
+            number=number,
+            text=str(one["text"]),
+            due_on=dt.date.fromisoformat(one["due_on"]),
+            state=OPEN,
+            settled_at=None,
+        )
+        for number, one in enumerate(attached, 1)
+    ]
+
+
 def _supersede(deed: Deed, new: AwardRow) -> None:
     """End what held until now for the same institution, scope and charter: the new award takes its place."""
     charter = new.edition_reference.partition("/")[0]
@@ -124,4 +144,6 @@ def _supersede(deed: Deed, new: AwardRow) -> None:
     for row, standing in held.all():
         if row.edition_reference.partition("/")[0] == charter:
             standing.state, standing.since_at = AwardState.SUPERSEDED, deed.now
+            follow_standing(deed, row.id, AwardState.SUPERSEDED)
             note_award(deed, row.id, AwardEvent.SUPERSEDED, {"by": new.id})
+            follow_standing(deed, row.id, AwardState.SUPERSEDED)

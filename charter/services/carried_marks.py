@@ -83,9 +83,14 @@ def offered_uses(deed: Deed, workspace: Workspace) -> dict[str, tuple[str, ...]]
 
     One statement; none where it never moved.
     """
+    return offers_taken(deed.session, workspace.assessment_id, workspace.edition) if workspace.has_moved else {}
+
+
+def offers_taken(session: Session, assessment_id: str, edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Give the same for services that have let somebody in."""
     uses: dict[str, tuple[str, ...]] = {}
-    for row in _marked(deed.session, workspace.assessment_id, (CONFIRMED,)) if workspace.has_moved else ():
-        one = _waiting(row, workspace.edition)
+    for row in _marked(session, assessment_id, (CONFIRMED,)):
+        one = _waiting(row, edition)
         if one.kind == OFFER:
             uses[one.file_name] = (*uses.get(one.file_name, ()), *one.criterion_ids)
     return uses

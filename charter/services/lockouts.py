@@ -20,6 +20,8 @@ MOST_BY_ADDRESS = 10
 # A whole hospital may come from one network address, so it may fail more often than one person.
 MOST_BY_NETWORK = 100
 MOST_LETTERS = 5
+# Credentials that one network may have checked.
+MOST_CHECKS = 60
 KEPT = dt.timedelta(days=1)
 
 
@@ -38,6 +40,8 @@ class Attempt:
 
     def subjects(self, what: str) -> tuple[tuple[str, int], ...]:
         """Give what is counted, each with how often it may be tried in fifteen minutes."""
+        if what == "check":  # whoever checks a credential names nobody
+            return ((self._digest(f"check network {network_part(self.network)}"), MOST_CHECKS),)
         most = MOST_BY_ADDRESS if what == "sign-in" else MOST_LETTERS
         return (
             (self._digest(f"{what} address {self.email.strip().lower()}"), most),
@@ -86,6 +90,12 @@ def note_failure(attempt: Attempt) -> None:
 def note_letter(attempt: Attempt) -> None:
     """Count that a letter was asked for. Commits nothing: it goes with the letter."""
     _count(attempt, "letter")
+
+
+def note_check(attempt: Attempt) -> None:
+    """Count that a credential was checked. Commits."""
+    _count(attempt, "check")
+    attempt.session.commit()
 
 
 def note_success(attempt: Attempt) -> None:

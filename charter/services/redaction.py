@@ -26,6 +26,7 @@ from charter.store.accounts import (
 )
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.history import EventRow
+from charter.store.matter_papers import delete_matter_papers
 from charter.store.outbox import REFUSED, SENT, MailRow
 from charter.store.personal import Whose, delete_made, delete_rows, empty_writings
 from charter.store.proceedings import Matter, add_proceeding, proceeding_texts_by
@@ -94,6 +95,7 @@ def _forget(deed: Deed, person: PersonRow) -> Forgotten:
     person.email, person.name, person.redacted_at = None, "", deed.now
     _end_sign_in(person)
     delete_rows(deed.session, person.id)
+    delete_matter_papers(deed.session)
     deed.session.commit()
     return Forgotten(len(emptied), sum(rounds.values()) + told + sum(emptied), (*sentences, *STAYS))
 

@@ -16,6 +16,7 @@ from charter.services.assessments import value_digest
 from charter.services.published_editions import edition_faults
 from charter.services.submissions import copy_digest, scorecard_text
 from charter.services.summaries import find
+from charter.services.verification_credentials import credential_faults
 from charter.services.verification_drafts import draft_faults
 from charter.services.verification_files import file_faults
 from charter.services.verification_moves import move_faults
@@ -48,6 +49,7 @@ def differences(session: Session, key: bytes, store: EvidenceStore) -> Iterator[
     """
     yield from edition_faults(session)
     yield from _readable("The drafts of editions", draft_faults(session, key))
+    yield from _readable("Credentials and their keys", credential_faults(session, key))
     yield from _readable("What awarding bodies did", proceeding_faults(session, key))
     for round_id in session.scalars(select(RoundRow.id).order_by(RoundRow.id)).all():
         yield from (

@@ -14,6 +14,10 @@ from charter.store.history import EventRow
 WHAT = {
     "rounds": "Round {}: its dates, title or edition are not those noted on {}.",
     "round_events": "Round {}: what its record tells is not what was noted on {}.",
+    "proceedings": "What an awarding body did, of the kind “{}”, is not what was noted on {}.",
+    "issuer_key_events": "Key {}: what happened to it is not what was noted on {}.",
+    "credentials": "Credential {}: it is not the one that was noted on {}.",
+    "credential_statuses": "Credential {}: what became of it is not what was noted on {}.",
     "organisation_mergers": "Organisation {}: what it became part of is not what was noted on {}.",
     "memberships": "Membership {}: who held which role, and when, is not what was noted on {}.",
 }

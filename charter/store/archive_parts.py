@@ -136,9 +136,18 @@ LEFT_OUT = {
             "confirmations",
             "awards",
             "award_standings",
+            "award_conditions",
+            "annual_returns",
+            "award_reviews",
+            "panel_questions",
+            "body_looks",
+            "panel_replies",
         ),
         "as above",
     ),
+    "issuer_key_events": "keys are the awarding body’s, and stay with it",
+    "credentials": "a credential is of an award, and is handed out as a file of its own",
+    "credential_statuses": "as above",
     "edition_drafts": "an awarding body's own work, of no assessment",
     "edition_draft_versions": "as above",
     "edition_publications": "an edition goes from one installation to another as files",
@@ -156,6 +165,7 @@ LEFT_OUT = {
     "attempts": "who tried to sign in here",
     "kept_forms": "what somebody typed when their session ended, for an hour",
     "assessment_papers": "papers are made again where they are missing",
+    "matter_papers": "as above",
 }
 
 

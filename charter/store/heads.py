@@ -17,7 +17,9 @@ from charter.domain.errors import InvalidHeads
 from charter.store.accounts import MembershipRow
 from charter.store.assessments import RoundRow, round_digest
 from charter.store.chains import canonical, signature_of
+from charter.store.credentials import CredentialRow, CredentialStatusRow
 from charter.store.history import EventRow
+from charter.store.issuer_keys import IssuerKeyEventRow
 from charter.store.mergers import MergerRow
 from charter.store.proceedings import ProceedingRow
 from charter.store.round_events import RoundEventRow
@@ -88,6 +90,12 @@ def _rows(session: Session) -> Iterator[tuple[str, str]]:
         yield f"round_events/{event.round_id}/{event.number}", event.digest
     for told in session.scalars(select(ProceedingRow).execution_options(yield_per=500)):
         yield f"proceedings/{told.kind}/{told.matter_id}/{told.number}", told.digest
+    for change in session.scalars(select(IssuerKeyEventRow).execution_options(yield_per=500)):
+        yield f"issuer_key_events/{change.key_id}/{change.number}", change.digest
+    for issued in session.scalars(select(CredentialRow).execution_options(yield_per=500)):
+        yield f"credentials/{issued.credential_id}/{issued.algorithm}", issued.digest
+    for status in session.scalars(select(CredentialStatusRow).execution_options(yield_per=500)):
+        yield f"credential_statuses/{status.credential_id}/{status.number}", status.digest
     for merger in session.scalars(select(MergerRow).execution_options(yield_per=500)):
         facts = [merger.into_id, merger.merged_on.isoformat(), merger.person_id, _moment(merger.noted_at)]
         yield f"organisation_mergers/{merger.organisation_id}", _digest(facts)

@@ -73,10 +73,15 @@ KEPT = frozenset(
         "visits",
         "visit_files",
         "made_files",
+        # deleted all together: store/matter_papers.py
+        "matter_papers",
         "published_editions",
         "edition_drafts",
         "edition_draft_versions",
         "edition_publications",
+        "issuer_key_events",
+        "credentials",
+        "credential_statuses",
         "proceedings",
         "proceeding_texts",
         "cases",
@@ -94,6 +99,12 @@ KEPT = frozenset(
         "confirmations",
         "awards",
         "award_standings",
+        "award_conditions",
+        "annual_returns",
+        "award_reviews",
+        "panel_questions",
+        "body_looks",
+        "panel_replies",
     }
 )
 

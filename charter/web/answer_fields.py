@@ -83,7 +83,7 @@ def shown_fields(
                 errors=errors.get(name, ()),
                 previous=previous.get(name, ""),
                 versions_href=_versions_href(workspace, entry),
-                **_about(workspace, work.criterion, name, question, raw),
+                **about_field(workspace, work.criterion, name, question, raw),
             )
         )
     return fields
@@ -110,7 +110,7 @@ def posted(work: CriterionWork, form: Mapping[str, str]) -> Sent:
     """Give what was sent of a criterion's fields; those that were not sent are left out."""
     typed, versions = {}, {}
     for name in work.entries:
-        raw = _posted_text(name, form)
+        raw = posted_text(name, form)
         if raw is None:
             continue
         typed[name] = raw
@@ -177,8 +177,8 @@ def value_of(workspace: Workspace, criterion: Criterion, name: str, raw: str) ->
     return value
 
 
-def _posted_text(name: str, form: Mapping[str, str]) -> str | None:
-    """What was typed: a day comes in three parts; a choice that was left open is sent by nobody but its version."""
+def posted_text(name: str, form: Mapping[str, str]) -> str | None:
+    """Give what was typed: a day comes in three parts; a choice that was left open is sent by its version alone."""
     if name in form:
         return form[name]
     parts = [form.get(f"{name}:{part}") for part in DATE_PARTS]
@@ -198,9 +198,10 @@ def _versions_href(workspace: Workspace, entry: Entry) -> str:
     return url_for("answers.versions", assessment_id=workspace.assessment_id, field=entry.field)
 
 
-def _about(
+def about_field(
     workspace: Workspace, criterion: Criterion, name: str, question: Question | None, raw: str
 ) -> dict[str, Any]:
+    """Give what a field's template needs of its question."""
     if question is None:
         return _about_not_applicable(criterion, name)
     kind = question_kind(workspace.edition, question)

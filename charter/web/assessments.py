@@ -136,9 +136,10 @@ def _home_row(item: HomeOrganisation, one: HomeAssessment) -> dict[str, str]:
 
 
 def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
+    shown: list[tuple[str, str]] = []
     if item.is_body:
-        rounds = item.rounds if item.may(Action.SEE_ROUND) else ()
-        shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in rounds]
+        if item.may(Action.SEE_ROUND):
+            shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in item.rounds]
         if item.may(Action.OPEN_ROUND):
             shown.append(("Open a round", url_for("rounds.new", organisation_id=item.organisation_id)))
         if item.may(Action.SEE_EDITION_DRAFT):
@@ -157,8 +158,10 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
             )
             for one in item.rounds
         ]
-    else:
-        shown = []
+    if item.may(Action.SEE_AWARDS if item.is_body else Action.SEE_OUTCOME):
+        shown.append(("Awards", url_for("awards.awards", organisation_id=item.organisation_id)))
+    if item.may(Action.KEEP_LOOK):
+        shown.append(("Name, colours and letters", url_for("body_looks.look", organisation_id=item.organisation_id)))
     return [{"text": text, "href": href} for text, href in shown]
 
 

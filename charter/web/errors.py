@@ -44,6 +44,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.StaleDraft, 409),
     (domain.StaleEntry, 409),
     (domain.EvidenceUnavailable, 503),
+    (domain.NoCredentialKey, 503),
     (domain.NoRoom, 507),
     (domain.StaleImport, 409),
     (domain.DomainError, 422),

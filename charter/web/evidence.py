@@ -13,7 +13,7 @@ from wtforms import BooleanField, HiddenField, SelectMultipleField
 from wtforms.validators import InputRequired
 
 from charter.domain.errors import DomainError, InvalidEvidence, UnknownAssessment
-from charter.domain.evidence import MEDIA_TYPES
+from charter.domain.evidence import MB, MEDIA_TYPES
 from charter.domain.permissions import Action
 from charter.domain.workflow import Event
 from charter.jobs.handing_over import hand_over
@@ -25,7 +25,7 @@ from charter.services.evidence_uses import upload_rule
 from charter.services.workspaces import Workspace
 from charter.web.downloads import handed_out
 from charter.web.errors import status_of
-from charter.web.evidence_views import KIND_NAMES, MB, choices_of, file_rows, known, tick_groups
+from charter.web.evidence_views import KIND_NAMES, choices_of, file_rows, known, tick_groups
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
 

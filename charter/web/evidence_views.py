@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from charter.domain.edition import Criterion
-from charter.domain.wording import count_text
+from charter.domain.wording import count_text, size_text
 from charter.domain.workflow import Event
 from charter.services.deeds import Deed
 from charter.services.evidence_listing import FileVersion, NamedFile, criterion_files
@@ -26,7 +26,6 @@ SCAN_TAGS = {
 }
 KIND_NAMES = {"pdf": "PDF", "docx": "Word document", "xlsx": "Excel workbook", "csv": "CSV table", "png": "PNG picture"}
 NOT_HANDED_OUT = " It is not handed out: add it anew from a clean source."
-KB, MB = 1024, 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,6 @@ class Tick:
     question_id: str
     text: str
     hint: str
-
-
-def size_text(size_bytes: int) -> str:
-    """Give a size in words: ``1.2 MB``, ``340 KB``, ``12 bytes``."""
-    if size_bytes < KB:
-        return count_text(size_bytes, "byte")
-    return f"{size_bytes / KB:.0f} KB" if size_bytes < MB else f"{size_bytes / MB:.1f} MB"
 
 
 def file_rows(

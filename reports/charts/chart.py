@@ -7,6 +7,7 @@ from typing import Any
 
 # Where a chart stands, on screen and on paper.
 SECTIONS = ("tiers", "themes", "metrics", "benchmarks", "actions", "trend")
+ROUND = "round"  # in the report of a round, which has its own order
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Chart:
     """One chart: ``figure`` is Plotly's own form (``data`` and ``layout``), plain values only."""
 
     name: str  # stable, hyphens; the key in CHARTS
-    section: str  # one of SECTIONS
+    section: str  # one of SECTIONS, or ROUND
     title: str
     caption: str  # of the table
     alternative: str  # states the finding, in words and numbers

@@ -48,7 +48,7 @@ def plan_html(summary: Summary, charts: tuple[Chart, ...], images: Mapping[str, 
         trend_tables=year_tables(summary.trend) if summary.trend is not None else (),
         score_text=partial(_score_text, _unit(summary)),
         columns=action_columns(summary.action_fields),
-        action_cells=_cells(summary),
+        action_cells=action_cells(summary),
     )
     return printable(page)
 
@@ -97,7 +97,7 @@ def _listing(items: Sequence[str], most: int) -> Listing:
     return Listing(tuple(items[:shown]), len(items) - shown)
 
 
-def _cells(summary: Summary) -> tuple[tuple[tuple[tuple[str, str], ...], ...], ...]:
+def action_cells(summary: Summary) -> tuple[tuple[tuple[tuple[str, str], ...], ...], ...]:
     """Give a row an action, a cell a column, a (label, text) a field that was filled in."""
     columns = action_columns(summary.action_fields)
     return tuple(tuple(_cell(column, action) for column in columns) for action in summary.actions)

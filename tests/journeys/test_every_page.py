@@ -25,6 +25,8 @@ PAGES = [
     EDITION + "/tables",
     EDITION + "/tiers",
     EDITION + "/survey",
+    "/verify",
+    "/verify/" + "0" * 64,
 ]
 
 

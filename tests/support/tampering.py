@@ -15,9 +15,12 @@ from tests.support.teams import KEY
 
 ONCE = (
     "answer_versions",
+    "credential_statuses",
+    "credentials",
     "edition_moves",
     "events",
     "frozen_copies",
+    "issuer_key_events",
     "network_statements",
     "organisation_mergers",
     "round_events",
@@ -71,7 +74,7 @@ def column_changes(session, assessment_id):
         here = [column == row[column.name] for column in table.primary_key.columns]
         for column in table.columns:
             if not _is_identity(column):
-                changed = {column.name: _other(column, row[column.name])}
+                changed = {column.name: other_value(column, row[column.name])}
                 changes[str(column)] = update(table).where(*here).values(changed)
     return changes
 
@@ -104,7 +107,7 @@ def _is_identity(column):
     return is_own or column.name in ("assessment_id", "round_id", "comment_id")
 
 
-def _other(column, value):
+def other_value(column, value):
     for key in column.foreign_keys:
         if key.column.table.name in OTHERS:
             return next(one for one in OTHERS[key.column.table.name] if one != value)

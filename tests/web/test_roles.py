@@ -18,6 +18,7 @@ from charter.services.submissions import save_baseline
 from charter.store.assessments import AssessmentRow
 from charter.store.base import writing
 from charter.web.people import PUBLIC
+from tests.support.awards import earlier_award
 from tests.support.people import sign_in
 from tests.support.teams import BODY, OTHER, REFERENCE, TRUST, add_member, deed, round_in_progress
 
@@ -75,6 +76,7 @@ def ids(team_app):
             "body": BODY,
             "round": ours.round_id,
             "draft": draft_id,
+            "award": earlier_award(session),
         }
 
 

@@ -16,6 +16,8 @@ from charter.services.demonstration import demonstration_day, make_demonstration
 from charter.services.demonstration_crowd import add_institutions
 from charter.services.editions import newest_edition
 from charter.services.institutions import add_body as add
+from charter.services.issuer_keys import make_all_keys
+from charter.store.credential_keys import PrivateKeys
 from charter.web.commands.operators import operator_deed
 
 NOON = dt.time(12, tzinfo=dt.UTC)
@@ -46,6 +48,7 @@ def add_body(name: str, person_name: str, email: str, password: str) -> None:
     else:
         click.echo(f"{person.email} has a password already, which stays. They administer {name} now.")
     keep(deed.session)
+    make_all_keys(deed, PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
 
 
 @click.command("demonstrate")
@@ -62,4 +65,5 @@ def demonstrate(institutions: int | None) -> None:
     deed = operator_deed()
     today = settings.today or demonstration_day(newest_edition().reference)
     made = make_demonstration(deed.session, newest_edition(today).reference, dt.datetime.combine(today, NOON), deed.key)
+    make_all_keys(deed, PrivateKeys(settings.credential_keys_dir))
     click.echo("The demonstration round is there." if made else "The demonstration round was there already.")

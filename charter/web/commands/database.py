@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
+from charter.services.issuer_keys import make_all_keys
 from charter.services.published_editions import record_editions
 from charter.store import schema
+from charter.store.credential_keys import PrivateKeys
+from charter.web.commands.operators import operator_deed
 from charter.web.extensions import database, engine
 
 REFERENCE_COMMAND = "load-reference"
@@ -40,3 +44,6 @@ def prepare(context: click.Context) -> None:
     load_reference = group.get_command(context, REFERENCE_COMMAND) if isinstance(group, click.Group) else None
     if load_reference is not None:
         context.invoke(load_reference)
+    settings = current_app.config["CHARTER"]
+    if settings.signing_key:
+        make_all_keys(operator_deed(), PrivateKeys(settings.credential_keys_dir))

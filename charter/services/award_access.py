@@ -1,0 +1,75 @@
+"""An award as somebody of its institution, or of its awarding body, may work on it now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from charter.domain.award_states import AwardState
+from charter.domain.award_upkeep import AwardRules, award_rules
+from charter.domain.edition import Edition
+from charter.domain.errors import UnknownAward
+from charter.domain.permissions import Action, Role, require
+from charter.services.deeds import Deed
+from charter.store.awards import AwardRow, AwardStandingRow
+from charter.store.editions import load_edition
+from charter.store.mergers import roles_on
+
+NO_AWARD = "There is no such award. Check the address, or look it up on the register."
+SILENT = AwardRules(None, None, False, None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAward:
+    """An award with its standing, and what the person may do with it."""
+
+    row: AwardRow
+    standing: AwardStandingRow
+    edition: Edition | None  # None = it was conferred before this register
+    roles: frozenset[Role]
+
+    @property
+    def state(self) -> AwardState:
+        """How it stands."""
+        return AwardState(self.standing.state)
+
+    @property
+    def rules(self) -> AwardRules:
+        """What its edition says of awards."""
+        return award_rules(self.edition) if self.edition is not None else SILENT
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Tell whether its time has not run out by a day, whatever else became of it."""
+        return day <= self.standing.ends_on
+
+
+def award_for(deed: Deed, award_id: str, action: Action, *, changes: bool = False) -> HeldAward:
+    """Give an award to somebody who may do this with it, its standing locked where they change it: two statements.
+
+    Raises UnknownAward for whoever has no role at its institution or its body; NotAllowed for the rest.
+    """
+    held = award_found(deed, award_id, changes=changes)
+    roles = roles_on(deed.session, deed.person_id, held.row.organisation_id, held.row.body_id)
+    if not roles:
+        raise UnknownAward(NO_AWARD)
+    require(roles, action)
+    return HeldAward(held.row, held.standing, held.edition, roles)
+
+
+def award_found(deed: Deed, award_id: str, *, changes: bool = False) -> HeldAward:
+    """As ``award_for``, for the worker and for services that have let somebody in. Raises UnknownAward."""
+    chosen = (
+        select(AwardRow, AwardStandingRow)
+        .join(AwardStandingRow, AwardStandingRow.award_id == AwardRow.id)
+        .where(AwardRow.id == award_id)
+    )
+    if changes:
+        chosen = chosen.with_for_update(of=AwardStandingRow).execution_options(populate_existing=True)
+    found = deed.session.execute(chosen).one_or_none()
+    if found is None:
+        raise UnknownAward(NO_AWARD)
+    row, standing = found
+    edition = load_edition(row.edition_reference) if row.edition_reference else None
+    return HeldAward(row, standing, edition, frozenset())

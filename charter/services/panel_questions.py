@@ -1,0 +1,266 @@
+"""Questions of a panel to an institution: one answer is reopened, until a day; the submission itself never changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from charter.domain.case_workflow import CaseEvent, CaseKind, CaseState
+from charter.domain.edition import Edition, Question
+from charter.domain.errors import Fault, InvalidPanel, StaleAnswer, UnknownCase, WrongState
+from charter.domain.permissions import Action, Role
+from charter.domain.progress import field_of
+from charter.domain.typed_answers import typed_value
+from charter.domain.wording import date_text, plain_text
+from charter.services.assessments import value_digest
+from charter.services.cases import NO_CASE, Case, begin_case, happen_in
+from charter.services.criterion_work import criterion_of
+from charter.services.deeds import Deed, assessment_for, new_id
+from charter.services.frozen import frozen_copy
+from charter.services.outbox import Letter, put_letter
+from charter.store.accounts import OrganisationRow, PersonRow
+from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.cases import CaseRow, case_of_assessment
+from charter.store.editions import load_edition
+from charter.store.mergers import people_on
+from charter.store.panel_questions import (
+    PanelQuestionRow,
+    PanelReplyRow,
+    newest_replies,
+    panel_questions_of,
+)
+from charter.store.panels import held_seats
+from charter.store.proceedings import Matter, told_proceedings
+
+NOT_TYPED = frozenset({"metric", "data_table", "upload"})
+DAY_ENDS = dt.time(23, 59, 59, tzinfo=dt.UTC)
+CLOSED = "The day until which a reply was possible has passed. Write to the awarding body."
+NO_QUESTION = "The panel asked no such question. Choose one from the list."
+NOTHING = "Write what the panel should know, or change the answer."
+
+
+@dataclass(frozen=True, slots=True)
+class NewQuestion:
+    """What a panel asks: about which answer, in which words, and until when a reply is possible."""
+
+    criterion_id: str
+    question_id: str
+    text: str
+    until_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a panel with its newest reply, as both sides see it: never who of the panel asked."""
+
+    id: str
+    criterion_id: str
+    question: Question
+    text: str  # what the panel asks
+    asked_at: dt.datetime
+    until_at: dt.datetime
+    is_open: bool
+    before: Any  # the answer that was handed in
+    number: int  # of the newest reply; 0 = none
+    after: Any  # the answer as it is now; the same as before where only words were given
+    reply: str  # what the institution wrote
+    replied_at: dt.datetime | None
+
+
+def questions_that_can_be_asked(case: Case, criterion_id: str) -> tuple[Question, ...]:
+    """Give the questions of a criterion whose answers are typed: those alone can be reopened."""
+    criterion = criterion_of(case.edition, criterion_id)
+    return tuple(item for item in criterion.questions if item.kind not in NOT_TYPED)
+
+
+def ask_institution(deed: Deed, case_id: str, new: NewQuestion) -> PanelQuestionRow:
+    """Ask the institution about one answer, until a day. Whoever sits on the panel may, while it reads.
+
+    Its lead and its contributors get a letter. Raises as ``cases.case_for``; WrongState; UnknownCriterion; InvalidPanel
+    with the field. Commits.
+    """
+    case, row = begin_case(deed, case_id, CaseEvent.QUESTION_ASKED)
+    if case.kind == CaseKind.PRACTICE:
+        raise InvalidPanel("A practice submission is nobody’s: there is nobody to ask.", "text")
+    text = _checked(deed, case, new)
+    details = {
+        "criterion": new.criterion_id,
+        "question": new.question_id,
+        "until": new.until_on.isoformat(),
+        "by": deed.person_id,
+    }
+    event = happen_in(deed, row, CaseEvent.QUESTION_ASKED, details, text=text)
+    asked = PanelQuestionRow(
+        id=new_id(),
+        case_id=case.id,
+        criterion_id=new.criterion_id,
+        question_id=new.question_id,
+        asked_by=deed.person_id,
+        asked_at=deed.now,
+        until_at=dt.datetime.combine(new.until_on, DAY_ENDS),
+        event_number=event.number,
+    )
+    deed.session.add(asked)
+    deed.session.flush()
+    _tell_institution(deed, case, asked)
+    deed.session.commit()
+    return asked
+
+
+def questions_in(deed: Deed, case: Case) -> tuple[Asked, ...]:
+    """Give the questions of a case that the person was let into, oldest first: four statements."""
+    return _asked(deed, deed.session.get_one(CaseRow, case.id))
+
+
+def questions_to(deed: Deed, assessment_id: str) -> tuple[Asked, ...]:
+    """Give what panels asked about an assessment, to its team. Raises UnknownAssessment, NotAllowed."""
+    assessment_for(deed, assessment_id, Action.SEE_OUTCOME)
+    row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
+    return _asked(deed, row) if row is not None else ()
+
+
+def question_to(deed: Deed, assessment_id: str, asked_id: str) -> Asked:
+    """As ``questions_to``, one of them. Raises UnknownCase too."""
+    found = {one.id: one for one in questions_to(deed, assessment_id)}
+    if asked_id not in found:
+        raise UnknownCase(NO_QUESTION)
+    return found[asked_id]
+
+
+def reply_to_panel(deed: Deed, assessment_id: str, asked_id: str, *, raw: str, note: str, seen: int) -> None:
+    """Reply to a panel: words, and the answer anew where it changes. The team's writers may, until the day.
+
+    ``seen`` is the number of the reply that the writer saw. Raises UnknownAssessment, NotAllowed, UnknownCase;
+    WrongState when it is too late; StaleAnswer with both texts; InvalidPanel with the field. Commits.
+    """
+    assessment_for(deed, assessment_id, Action.ANSWER_PANEL, changes=True)
+    asked = question_to(deed, assessment_id, asked_id)
+    row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
+    if row is None:
+        raise UnknownCase(NO_CASE)
+    if not asked.is_open:
+        raise WrongState(CLOSED)
+    text = plain_text(note)
+    value = typed_value(load_edition(row.edition_reference), asked.question, raw)
+    if isinstance(value, Fault):
+        raise InvalidPanel(value.message, "answer")
+    if not text and value == asked.before:
+        raise InvalidPanel(NOTHING, "note")
+    if seen != asked.number:
+        raise StaleAnswer(asked.question.id, theirs=asked.reply, yours=text, version=asked.number)
+    details = {"asked": asked_id, "number": asked.number + 1, "value": value_digest(value)}
+    event = happen_in(deed, row, CaseEvent.QUESTION_ANSWERED, details, text=text)
+    deed.session.add(
+        PanelReplyRow(
+            panel_question_id=asked_id,
+            number=asked.number + 1,
+            value=value,
+            person_id=deed.person_id,
+            replied_at=deed.now,
+            event_number=event.number,
+        )
+    )
+    _tell_panel(deed, row, asked)
+    deed.session.commit()
+
+
+def _checked(deed: Deed, case: Case, new: NewQuestion) -> str:
+    """What is asked, tidied. Raises InvalidPanel with the field."""
+    if new.question_id not in {item.id for item in questions_that_can_be_asked(case, new.criterion_id)}:
+        raise InvalidPanel("Choose the answer that the question is about.", "question")
+    text = plain_text(new.text)
+    if not text:
+        raise InvalidPanel("Write what you want to know.", "text")
+    if new.until_on <= deed.now.date():
+        raise InvalidPanel("Give a day after today: the institution needs time to reply.", "until_on")
+    if case.meets_on is not None and new.until_on >= case.meets_on:
+        raise InvalidPanel(f"Give a day before the panel meets on {date_text(case.meets_on)}.", "until_on")
+    return text
+
+
+def _asked(deed: Deed, row: CaseRow) -> tuple[Asked, ...]:
+    rows = panel_questions_of(deed.session, row.id)
+    if not rows or row.assessment_id is None or row.copy_number is None:
+        return ()
+    replies = newest_replies(deed.session, row.id)
+    wanted = (CaseEvent.QUESTION_ASKED, CaseEvent.QUESTION_ANSWERED)
+    words = {event.number: text for event, _, text in told_proceedings(deed.session, Matter("case", row.id), wanted)}
+    edition = load_edition(row.edition_reference)
+    handed_in = json.loads(frozen_copy(deed.session, row.assessment_id, row.copy_number).answers)
+    is_reading = row.state == CaseState.COMPLETE
+    return tuple(
+        _one(one, replies.get(one.id), edition, handed_in, (words, is_reading and deed.now <= one.until_at))
+        for one in rows
+    )
+
+
+def _one(
+    row: PanelQuestionRow,
+    reply: PanelReplyRow | None,
+    edition: Edition,
+    handed_in: dict[str, Any],
+    told: tuple[dict[int, str], bool],
+) -> Asked:
+    words, is_open = told
+    criterion = criterion_of(edition, row.criterion_id)
+    question = next(item for item in criterion.questions if item.id == row.question_id)
+    before = _at(handed_in, field_of(edition, criterion, question))
+    return Asked(
+        id=row.id,
+        criterion_id=row.criterion_id,
+        question=question,
+        text=words.get(row.event_number, ""),
+        asked_at=row.asked_at,
+        until_at=row.until_at,
+        is_open=is_open,
+        before=before,
+        number=reply.number if reply is not None else 0,
+        after=reply.value if reply is not None else before,
+        reply=words.get(reply.event_number, "") if reply is not None else "",
+        replied_at=reply.replied_at if reply is not None else None,
+    )
+
+
+def _at(document: Any, pointer: str) -> Any:
+    """The value at a JSON pointer of the answers document; None where there is none."""
+    for step in pointer.strip("/").split("/"):
+        document = document.get(step) if isinstance(document, dict) else None
+    return document
+
+
+def _tell_institution(deed: Deed, case: Case, asked: PanelQuestionRow) -> None:
+    people = people_on(deed.session, case.organisation_id, (Role.LEAD, Role.CONTRIBUTOR))
+    _put_letters(
+        deed,
+        people,
+        f"asked:{asked.id}",
+        f"A question of the panel: {asked.criterion_id}",
+        f"The panel that reads your submission to {case.round_title} has a question about {asked.criterion_id}, "
+        f"{asked.question_id}. You can reply until {date_text(asked.until_at.date())}. Nothing else is open.\n\n"
+        "Sign in to the site of the charter, open your assessment and then “Questions of the panel”.",
+    )
+
+
+def _tell_panel(deed: Deed, row: CaseRow, asked: Asked) -> None:
+    ids = [seat.person_id for seat in held_seats(deed.session, [row.id])]
+    assessment = deed.session.get_one(AssessmentRow, row.assessment_id)
+    institution = deed.session.get_one(OrganisationRow, assessment.organisation_id)
+    whole = deed.session.get_one(RoundRow, row.round_id)
+    people = [deed.session.get_one(PersonRow, person_id) for person_id in ids]
+    _put_letters(
+        deed,
+        people,
+        f"replied:{asked.id}:{asked.number + 1}",
+        f"A reply to the panel: {asked.criterion_id}",
+        f"{institution.name} replied to the panel’s question about {asked.criterion_id} in {whole.title}. Sign in to "
+        "the site of the charter and open the review to read it.",
+    )
+
+
+def _put_letters(deed: Deed, people: Iterable[PersonRow], name: str, subject: str, body: str) -> None:
+    for person in people:
+        if person.email:
+            put_letter(deed.session, Letter(f"panel:{name}:{person.id}", person.email, subject, body), deed.now)

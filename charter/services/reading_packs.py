@@ -1,0 +1,146 @@
+"""Reading packs: from the frozen copy that a case is about to what a reviewer reads of it on paper."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from charter.domain.answers import AnswerSheet
+from charter.domain.case_workflow import MatterKind
+from charter.domain.edition import Edition
+from charter.domain.errors import UnknownReport
+from charter.domain.palettes import PALETTES, Palette
+from charter.domain.permissions import Action
+from charter.domain.reading_packs import PackFile, ReadingPack, RubricLine
+from charter.domain.wording import count_text, date_text, size_text
+from charter.services.carried_marks import offers_taken
+from charter.services.cases import Case, case_for
+from charter.services.deeds import Deed
+from charter.services.frozen import DIGEST_SHOWN, frozen_copy, frozen_summary
+from charter.services.matter_papers import READING_PACK, MatterPaper
+from charter.services.network_statements import PART
+from charter.store.accounts import OrganisationRow
+from charter.store.answer_files import read_answers
+from charter.store.assessments import FrozenCopyRow, RoundRow
+from charter.store.cases import CaseRow
+from charter.store.editions import load_edition
+from charter.store.evidence import INFECTED, EvidenceRow, evidence_of
+from charter.store.network_statements import NetworkStatementRow
+from charter.store.proceedings import Matter
+
+POLICY = "panel"
+FORM = "1"  # of the pack; to be raised when the same copy is to be printed otherwise
+NO_PACK = "There is nothing to print of a practice submission. Read it on its pages."
+
+
+def reading_pack_paper(deed: Deed, case_id: str) -> MatterPaper:
+    """Give which paper the reading pack of a case is, for somebody who may see the case. Eight statements.
+
+    Raises as ``cases.case_for``; UnknownReport where it is practice.
+    """
+    return _paper(deed.session, case_for(deed, case_id, Action.SEE_CASE))
+
+
+def reading_pack_of(session: Session, case_id: str, palette: Palette = PALETTES[0]) -> ReadingPack:
+    """For the worker: give the pack of a case. Raises UnknownReport where it is practice."""
+    case = session.get_one(CaseRow, case_id)
+    copy = _copy(session, case.assessment_id, case.copy_number)
+    edition = load_edition(copy.edition_reference)
+    sheet = read_answers(copy.answers, edition).sheet
+    whole = session.get_one(RoundRow, case.round_id)
+    by_criterion, others = pack_files(session, copy, edition, sheet)
+    title, statement = _statement(session, copy, edition)
+    return ReadingPack(
+        summary=frozen_summary(session, copy, POLICY),
+        body_name=session.get_one(OrganisationRow, whole.organisation_id).name,
+        palette=palette,
+        round_title=whole.title,
+        submission_text=(
+            f"Submission {copy.number}, frozen on {date_text(copy.frozen_at.date())}; its digest begins "
+            f"{copy.digest[:DIGEST_SHOWN]}."
+        ),
+        rubrics=rubrics_of(edition),
+        files=by_criterion,
+        other_files=others,
+        statement_title=title,
+        statement=statement,
+        not_applicable_ids=may_be_left_out(edition),
+    )
+
+
+def rubrics_of(edition: Edition) -> dict[str, tuple[RubricLine, ...]]:
+    """Give each criterion's rubric, lowest level first."""
+    labels = {one.level: one.label for one in edition.levels}
+    return {
+        item.id: tuple(RubricLine(level, labels.get(level, ""), text) for level, text in enumerate(item.rubric))
+        for item in edition.criteria
+    }
+
+
+def may_be_left_out(edition: Edition) -> frozenset[str]:
+    """Give the criteria that a panel may find not applicable."""
+    return frozenset(item.id for item in edition.criteria if item.may_be_not_applicable)
+
+
+def pack_files(
+    session: Session, copy: FrozenCopyRow, edition: Edition, sheet: AnswerSheet
+) -> tuple[dict[str, tuple[PackFile, ...]], tuple[PackFile, ...]]:
+    """Give the files that went in with a copy, by criterion, and those that no criterion names: two statements.
+
+    A criterion has the files that its questions name, and those that it was offered from another edition and took.
+    """
+    went_in: Mapping[str, Sequence[str]] = json.loads(copy.files)
+    rows = {(row.name, row.sha256): row for row in evidence_of(session, copy.assessment_id)}
+    offered = offers_taken(session, copy.assessment_id, edition)
+    found: dict[str, tuple[PackFile, ...]] = {}
+    named: set[str] = set()
+    for item in edition.criteria:
+        names = [name for given in sheet.of(item.id).files.values() for name in given]
+        names += sorted(name for name, takers in offered.items() if item.id in takers and name in went_in)
+        named.update(names)
+        if names:
+            found[item.id] = _pack_files(dict.fromkeys(names), went_in, rows)
+    return found, _pack_files(sorted(set(went_in) - named), went_in, rows)
+
+
+def _pack_files(
+    names: Iterable[str], went_in: Mapping[str, Sequence[str]], rows: Mapping[tuple[str, str], EvidenceRow]
+) -> tuple[PackFile, ...]:
+    return tuple(_pack_file(name, went_in.get(name, ()), rows) for name in names)
+
+
+def _pack_file(name: str, digests: Sequence[str], rows: Mapping[tuple[str, str], EvidenceRow]) -> PackFile:
+    row = rows.get((name, digests[-1])) if digests else None
+    if row is None:
+        return PackFile(name, "", "")
+    kind = row.kind.upper() if row.scan_state != INFECTED else "Harmful, not handed out"
+    versions = f"newest of {count_text(len(digests), 'version')}" if len(digests) > 1 else ""
+    return PackFile(name, kind, size_text(row.size_bytes), versions)
+
+
+def _paper(session: Session, case: Case) -> MatterPaper:
+    copy = _copy(session, case.assessment_id, case.copy_number)
+    source = hashlib.sha256(f"{FORM} {copy.digest}".encode()).hexdigest()
+    return MatterPaper(Matter(MatterKind.CASE, case.id), READING_PACK, source)
+
+
+def _copy(session: Session, assessment_id: str | None, number: int | None) -> FrozenCopyRow:
+    if not assessment_id or number is None:
+        raise UnknownReport(NO_PACK)
+    return frozen_copy(session, assessment_id, number)
+
+
+def _statement(session: Session, copy: FrozenCopyRow, edition: Edition) -> tuple[str, str]:
+    """The title of the network's own text, and the text that went in with the copy."""
+    parts = edition.facts.get("submission_parts") or []
+    title = next((str(one.get("title", "")) for one in parts if one.get("id") == PART), "")
+    if not title or copy.network_statement is None:
+        return title, ""
+    chosen = select(NetworkStatementRow.text).where(
+        NetworkStatementRow.assessment_id == copy.assessment_id, NetworkStatementRow.digest == copy.network_statement
+    )
+    return title, session.scalar(chosen) or ""

@@ -1,0 +1,31 @@
+"""How an award stands, and what happened to it, in words."""
+
+from __future__ import annotations
+
+from charter.domain.award_states import AwardEvent, AwardState
+
+AWARD_STATES = {
+    AwardState.CURRENT: ("Holds", "nhsuk-tag--green"),
+    AwardState.GRACE: ("Kept for longer", "nhsuk-tag--yellow"),
+    AwardState.SUSPENDED: ("Suspended", "nhsuk-tag--orange"),
+    AwardState.WITHDRAWN: ("Withdrawn", "nhsuk-tag--red"),
+    AwardState.EXPIRED: ("Ended", "nhsuk-tag--grey"),
+    AwardState.SUPERSEDED: ("Followed by a later award", "nhsuk-tag--grey"),
+}
+AWARD_EVENTS = {
+    AwardEvent.CONFERRED: "Conferred",
+    AwardEvent.CONSENT_GIVEN: "What the register may show was changed",
+    AwardEvent.GRACE_GIVEN: "Kept for longer",
+    AwardEvent.REVIEW_OPENED: "A review was opened",
+    AwardEvent.REVIEW_CLOSED: "A review was closed: the award stands",
+    AwardEvent.SUSPENDED: "Suspended",
+    AwardEvent.REINSTATED: "Holds again",
+    AwardEvent.WITHDRAWN: "Withdrawn",
+    AwardEvent.EXPIRED: "Ended",
+    AwardEvent.SUPERSEDED: "Followed by a later award",
+    AwardEvent.RETURN_RECEIVED: "An annual return was made",
+    AwardEvent.CONDITION_MET: "A condition was met",
+    AwardEvent.CONDITION_MISSED: "A condition was missed",
+    AwardEvent.REMINDED: "A reminder was sent",
+    AwardEvent.PERSON_REDACTED: "A person’s words were taken out at their wish",
+}

@@ -1,0 +1,1 @@
+"""The certificate of an award, to be framed."""

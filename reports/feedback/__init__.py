@@ -1,0 +1,1 @@
+"""The letter with the outcome and the panel's feedback."""

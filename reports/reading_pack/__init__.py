@@ -1,0 +1,1 @@
+"""The reading pack: a submission to be read and marked on paper."""

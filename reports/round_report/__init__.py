@@ -1,0 +1,1 @@
+"""The annual report of a round for the awarding body."""
