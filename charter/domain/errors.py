@@ -322,6 +322,10 @@ class NoWayToEdition(DomainError):
     """No crosswalk leads from the one edition to the other."""
 
 
+class InvalidSeating(DomainError):
+    """Who is to sit on which panel was put in a way that contradicts itself, or a change of it cannot be made."""
+
+
 class InvalidInterest(DomainError):
     """An interest was declared of a kind that there is not, or an edition's rules of interests cannot be applied."""
 

@@ -98,6 +98,8 @@ _QUALITIES: dict[str, tuple[str, Holds]] = {
     ),
 }
 
+_PRIVATE_QUALITIES = frozenset({LIVED_EXPERIENCE})
+
 
 def panel_rules(edition: Edition) -> PanelRules:
     """Give what an edition asks of a panel. Of the composition, whatever ends in ``_min`` is a rule.
@@ -146,6 +148,17 @@ def holds(person: Reviewer, quality: str, professions: Collection[str]) -> bool:
 def expertise_asked(rules: PanelRules) -> tuple[str, ...]:
     """Give the qualities of a composition that people bring as their expertise, in the edition's order."""
     return tuple(quality for quality in rules.composition if quality not in _QUALITIES)
+
+
+def quality_text(quality: str) -> str:
+    """Give a quality of a composition in words, as after “a member with”."""
+    known = _QUALITIES.get(quality)
+    return known[0] if known else quality.replace("_", " ")
+
+
+def is_told_of_a_person(quality: str) -> bool:
+    """Whether it may be said of somebody by name that they bring a quality: not what they told of their own life."""
+    return quality not in _PRIVATE_QUALITIES
 
 
 def shortfalls(
@@ -242,7 +255,7 @@ def _composition(members: Sequence[Reviewer], rules: PanelRules, professions: Co
     for quality, needed in rules.composition.items():
         count = sum(holds(person, quality, professions) for person in members)
         if count < needed:
-            text = f"The panel needs {count_text(needed, 'member')} with {_quality_text(quality)}; it has {count}."
+            text = f"The panel needs {count_text(needed, 'member')} with {quality_text(quality)}; it has {count}."
             found.append(Shortfall(quality, needed, count, text))
     return found
 
@@ -290,8 +303,3 @@ def _is_standardised(person: Reviewer, on: dt.date) -> bool:
     """Whether the latest training lies within a year, to the day."""
     days = [day for day in (person.trained_on, person.standardised_on) if day is not None and day <= on]
     return bool(days) and months_after(max(days), _MONTHS_STANDARDISED) >= on
-
-
-def _quality_text(quality: str) -> str:
-    known = _QUALITIES.get(quality)
-    return known[0] if known else quality.replace("_", " ")

@@ -14,6 +14,7 @@ from charter.domain.panels import (
     Panel,
     PanelRules,
     Shortfall,
+    is_told_of_a_person,
     panel_rules,
     quorum_shortfall,
     shortfalls,
@@ -29,15 +30,15 @@ COMPOSITION = "composition"  # how a quality stands on record: which one could t
 class Lack:
     """One thing that a panel lacks, as the office reads it."""
 
-    rule: str  # as Shortfall.rule, but COMPOSITION for any quality
+    rule: str  # as Shortfall.rule, but COMPOSITION for what people told of their own life
     text: str
 
 
 def lacks_of(panels: RoundPanels, professions: frozenset[str], row: Judged) -> tuple[Lack, ...]:
     """Give what a panel lacks on the day of its meeting, or today where none is set: the rules first, then conflicts.
 
-    Whether the quorum of locked reviews is reached is asked once the panel has met. How many members bring a quality is
-    not told: it could be worked out from it who does.
+    Whether the quorum of locked reviews is reached is asked once the panel has met. How many members have what they
+    told of their own life is not said: it could be worked out from it who.
     """
     rules, panel = panel_rules(load_edition(row.edition_reference)), panels.panel(row.id)
     found = list(shortfalls(panel, rules, row.meets_on or panels.on, professions))
@@ -95,6 +96,6 @@ def _is_worse(one: Shortfall, before: Shortfall | None) -> bool:
 
 
 def _lack(one: Shortfall, rules: PanelRules) -> Lack:
-    if one.rule in rules.composition:
+    if one.rule in rules.composition and not is_told_of_a_person(one.rule):
         return Lack(COMPOSITION, f"{one.text.partition(';')[0]}. That is not met.")
     return Lack(one.rule, one.text)
