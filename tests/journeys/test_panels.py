@@ -44,6 +44,7 @@ def places(panel):
         "manager": [
             "/assessments",
             f"/rounds/{panel.round_id}/panels",
+            f"/rounds/{panel.round_id}/panel-proposal",
             f"{body}/reviewers",
             f"{body}/reviewers/anna",
             f"{body}/professions",
