@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind, Seat, Stage
+from charter.domain.case_workflow import OPENED, CaseEvent, CaseState, MatterKind, Seat, Stage
 from charter.domain.conflicts import KINDS, SOFT, Conflict
 from charter.domain.errors import InvalidPanel, UnknownCase, UnknownRound, WrongState
 from charter.domain.permissions import Action, require
@@ -87,7 +87,7 @@ def declare_interests(
     before = declarations_of(deed.session, case_id, deed.person_id)
     number = len(before) + 1
     chosen = sorted({*chosen, *_known_soft(found, before)})
-    stage = Stage.OPENING if CaseState(row.state) == CaseState.COMPLETE else Stage.MEETING
+    stage = Stage.MEETING if CaseState(row.state) in OPENED else Stage.OPENING
     details = {"person": deed.person_id, "number": number, "stage": stage, "kinds": chosen}
     event = happen_in(deed, row, CaseEvent.DECLARED, details, text=text)
     deed.session.add(

@@ -124,7 +124,7 @@ def _told(one: Candidate) -> list[str]:
 
 
 def _candidates(panels: RoundPanels, wanted: Sequence[Wanted]) -> tuple[Candidate, ...]:
-    """Everybody with a role who takes on any, and whoever holds a seat; their load is what they have beside these submissions."""
+    """Everybody with a role who takes on any, and whoever holds a seat; load: what they have beside these."""
     ids = {one.row.id for one in wanted}
     held = [one for case_id in ids for one in panels.seats.get(case_id, ())]
     here = Counter(one.row.person_id for one in held if one.counts)

@@ -12,7 +12,7 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from charter.domain.case_workflow import CaseState
+from charter.domain.case_workflow import OPENED
 from charter.domain.conflicts import HARD, KINDS, SOFT, Conflict, interest_choices, interest_rules
 from charter.domain.errors import InvalidPanel
 from charter.services.case_interests import LOOK_BACK_YEARS
@@ -149,7 +149,7 @@ def _page(case: Case, conflict: Conflict, form: DeclarationForm) -> str:
         groups=_groups(kinds, form.kinds.data or []),
         known=known,
         before=before,
-        is_meeting=case.state != CaseState.COMPLETE,
+        is_meeting=case.state in OPENED,
         form=form,
         next=_next(),
         errors=errors,

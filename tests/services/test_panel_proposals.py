@@ -105,8 +105,6 @@ def test_somebody_seated_by_the_solver_can_declare_an_interest_and_leave(session
     work_out(session, round_id)
     seat_proposed(panel_deed(session, "manager"), round_id, None)
     case = session.query(CaseRow).one()
-    case.state = "complete"
-    session.commit()
     promise_confidence(panel_deed(session, CHAIR), round_id)
 
     assert declare_interests(panel_deed(session, CHAIR), case.id, ["paid"], "A lecture.").is_hard
