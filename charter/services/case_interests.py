@@ -54,7 +54,7 @@ def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str
     facts = Facts(
         organisation_id,
         own,
-        pairings_in(session, case.round_id, _line_of(own, mergers), without=person_id, on=today),
+        pairings_in(session, case.round_id, without=person_id, on=today, among=_line_of(own, mergers)),
         mergers,
     )
     rules = interest_rules(load_edition(case.edition_reference), LOOK_BACK_YEARS)
@@ -93,11 +93,14 @@ def employments_of(session: Session, person_ids: Iterable[str]) -> dict[str, tup
 
 
 def pairings_in(
-    session: Session, round_id: str, organisation_ids: Iterable[str], *, without: str, on: dt.date
+    session: Session, round_id: str, *, without: str, on: dt.date, among: Iterable[str] | None = None
 ) -> tuple[Pairing, ...]:
-    """Give who else sits on the panels of some institutions in a round, with those for which they work on a day."""
-    reviewed = list(organisation_ids)
-    if not reviewed:
+    """Give who else sits on which institution's panel in a round, with those for which they work on a day.
+
+    ``among``: the institutions of interest; None = all of them. One statement, none where there is no such institution.
+    """
+    reviewed = None if among is None else list(among)
+    if reviewed is not None and not reviewed:
         return ()
     posts = _posts()
     found = session.execute(
@@ -108,7 +111,7 @@ def pairings_in(
         .where(
             CaseRow.round_id == round_id,
             CaseRow.state != CaseState.CLOSED,
-            AssessmentRow.organisation_id.in_(reviewed),
+            *([AssessmentRow.organisation_id.in_(reviewed)] if reviewed is not None else []),
             SeatRow.person_id != without,
             or_(posts.c.from_on.is_(None), posts.c.from_on <= on),
             or_(posts.c.until_on.is_(None), posts.c.until_on >= on),

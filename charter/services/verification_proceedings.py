@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
 from charter.services.body_looks import SAVED, look_digest
 from charter.services.verification_awards import award_faults
+from charter.services.verification_meetings import meeting_faults
 from charter.services.verification_panels import (
     interest_faults,
     meeting_day_faults,
@@ -139,6 +140,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
         _case_state_faults,
         _review_faults,
         _decision_faults,
+        meeting_faults,
         question_faults,
         seat_faults,
         interest_faults,

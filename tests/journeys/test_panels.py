@@ -5,20 +5,22 @@ from __future__ import annotations
 import pytest
 
 from charter.store.assessments import RoundRow
-from tests.journeys.conftest import Team
+from tests.journeys.conftest import Desk
 from tests.support.panels import case_of_all_doors
 from tests.support.teams import BODY
 
 HARD = "The institution pays or paid me for something"
 
 
-class PanelTeam(Team):
+class PanelDesk(Desk):
     """A submission before its panel, and a window for each of its people."""
 
-    def _begin(self, session):
-        self.case_id = case_of_all_doors(session)
-        self.address = f"/cases/{self.case_id}"
-        self.round_id = session.query(RoundRow).one().id
+    def __init__(self, make_window):
+        """Make the case."""
+        super().__init__(make_window, case_of_all_doors)
+        self.address = f"/cases/{self.begun_id}"
+        with self.database() as session:
+            self.round_id = session.query(RoundRow).one().id
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def autumn(monkeypatch):
 @pytest.fixture
 def panel(autumn, make_window):
     """A submission before its panel."""
-    found = PanelTeam(make_window)
+    found = PanelDesk(make_window)
     yield found
     found.close()
 
