@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Date, Subquery, and_, func, or_, select, union_all
+from sqlalchemy import Date, Subquery, and_, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseState
@@ -34,10 +35,18 @@ NO_CONFLICT = Conflict(())
 LOOK_BACK_YEARS = 5  # where an edition is silent: docs/decisions/0037
 
 
-def conflict_in(deed: Deed, case: CaseRow, organisation_id: str) -> Conflict:
-    """Give the conflict that the asker has in a case, from what they declared and from the facts.
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Whose submission a case is about, in which round, and by which edition it is judged."""
 
-    Two statements, four where they work or worked at an institution.
+    case_id: str
+    round_id: str
+    edition_reference: str
+    organisation_id: str  # "" = practice
+
+
+def conflict_in(deed: Deed, case: CaseRow, organisation_id: str) -> Conflict:
+    """Give the conflict that the asker has in a case, by what they declared and by facts: at most five statements.
 
     ``organisation_id`` is whose submission it is; "" = practice, in which nobody has an interest.
     """
@@ -49,32 +58,66 @@ def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str
     if not organisation_id:
         return NO_CONFLICT
     session, today = deed.session, deed.now.date()
-    own = employments_of(session, [person_id]).get(person_id, ())
-    mergers = mergers_known(session) if own else {}
-    facts = Facts(
-        organisation_id,
-        own,
-        pairings_in(session, case.round_id, without=person_id, on=today, among=_line_of(own, mergers)),
-        mergers,
-    )
+    posts = employments_of(session, [person_id]).get(person_id, ())
+    mergers = mergers_known(session) if posts else {}
+    own = _counting_as(posts, mergers)
+    pairings = pairings_in(session, case.round_id, without=person_id, on=today, among=own) if posts else ()
+    facts = Facts(organisation_id, posts, pairings, mergers)
     rules = interest_rules(load_edition(case.edition_reference), LOOK_BACK_YEARS)
     return conflict_of(declared_in(session, case.id, person_id), facts, today, rules)
 
 
+def conflicts_over(deed: Deed, cases: Sequence[Submitted]) -> dict[str, Conflict]:
+    """Give the conflict that the asker has in each of some cases, by its id: five statements, however many they are."""
+    session, person_id = deed.session, deed.person_id
+    posts = employments_of(session, [person_id]).get(person_id, ())
+    mergers = mergers_known(session) if posts else {}
+    rounds = {case.round_id for case in cases}
+    own = _counting_as(posts, mergers)
+    pairings = _pairings(session, rounds, without=person_id, on=deed.now.date(), among=own) if posts else {}
+    declared = _declared_over(session, [case.case_id for case in cases], person_id)
+    references = {case.edition_reference for case in cases}
+    rules = {name: interest_rules(load_edition(name), LOOK_BACK_YEARS) for name in references}
+    found = {}
+    for case in cases:
+        facts = Facts(case.organisation_id, posts, pairings.get(case.round_id, ()), mergers)
+        said = declared.get(case.case_id, ())
+        has_any = case.organisation_id and (posts or said)  # most have none, and need no working out
+        conflict = conflict_of(said, facts, deed.now.date(), rules[case.edition_reference]) if has_any else NO_CONFLICT
+        found[case.case_id] = conflict
+    return found
+
+
+def shut_out_of(deed: Deed, round_id: str, cases: Mapping[str, tuple[str, str]]) -> frozenset[str]:
+    """Give the cases of a round from which the asker's interests shut them out: five statements, however many.
+
+    For lists; ``cases.case_for`` applies the same rule to one. ``cases``: id -> whose submission, by which edition.
+    """
+    asked = [Submitted(case_id, round_id, name, organisation_id) for case_id, (organisation_id, name) in cases.items()]
+    return frozenset(case_id for case_id, conflict in conflicts_over(deed, asked).items() if conflict.denies)
+
+
 def declared_in(session: Session, case_id: str, person_id: str) -> tuple[Declared, ...]:
     """Give every interest that somebody declared in a case, with the chair's ruling. What was declared once stands."""
+    return _declared_over(session, [case_id], person_id).get(case_id, ())
+
+
+def _declared_over(session: Session, case_ids: Sequence[str], person_id: str) -> dict[str, tuple[Declared, ...]]:
     ruled = and_(
         RulingRow.case_id == DeclarationRow.case_id,
         RulingRow.person_id == DeclarationRow.person_id,
         RulingRow.number == DeclarationRow.number,
     )
-    found = session.execute(
-        select(DeclarationRow.kinds, RulingRow.is_allowed)
+    rows = session.execute(
+        select(DeclarationRow.case_id, DeclarationRow.kinds, RulingRow.is_allowed)
         .outerjoin(RulingRow, ruled)
-        .where(DeclarationRow.case_id == case_id, DeclarationRow.person_id == person_id)
+        .where(DeclarationRow.case_id.in_(case_ids), DeclarationRow.person_id == person_id)
         .order_by(DeclarationRow.number)
     )
-    return tuple(Declared(kind, "", is_allowed) for kinds, is_allowed in found for kind in kinds)
+    found: dict[str, list[Declared]] = defaultdict(list)
+    for case_id, kinds, is_allowed in rows:
+        found[case_id].extend(Declared(kind, "", is_allowed) for kind in kinds)
+    return {case_id: tuple(declared) for case_id, declared in found.items()}
 
 
 def employments_of(session: Session, person_ids: Iterable[str]) -> dict[str, tuple[Employment, ...]]:
@@ -93,34 +136,49 @@ def employments_of(session: Session, person_ids: Iterable[str]) -> dict[str, tup
 
 
 def pairings_in(
-    session: Session, round_id: str, *, without: str, on: dt.date, among: Iterable[str] | None = None
+    session: Session, round_id: str, *, without: str, on: dt.date, among: Collection[str] | None = None
 ) -> tuple[Pairing, ...]:
     """Give who else sits on which institution's panel in a round, with those for which they work on a day.
 
-    ``among``: the institutions of interest; None = all of them. One statement, none where there is no such institution.
+    ``among``: only panels of these institutions. One statement.
     """
-    reviewed = None if among is None else list(among)
-    if reviewed is not None and not reviewed:
-        return ()
+    return _pairings(session, [round_id], without=without, on=on, among=among).get(round_id, ())
+
+
+def _pairings(
+    session: Session, round_ids: Collection[str], *, without: str, on: dt.date, among: Collection[str] | None = None
+) -> dict[str, tuple[Pairing, ...]]:
+    """As ``pairings_in``, by round."""
+    is_among = AssessmentRow.organisation_id.in_(among) if among is not None else true()
     posts = _posts()
-    found = session.execute(
-        select(AssessmentRow.organisation_id, SeatRow.person_id, posts.c.organisation_id)
+    rows = session.execute(
+        select(CaseRow.round_id, AssessmentRow.organisation_id, SeatRow.person_id, posts.c.organisation_id)
         .join(CaseRow, CaseRow.assessment_id == AssessmentRow.id)
         .join(SeatRow, and_(SeatRow.case_id == CaseRow.id, SeatRow.left_at.is_(None)))
         .join(posts, posts.c.person_id == SeatRow.person_id)
         .where(
-            CaseRow.round_id == round_id,
+            CaseRow.round_id.in_(round_ids),
             CaseRow.state != CaseState.CLOSED,
-            *([AssessmentRow.organisation_id.in_(reviewed)] if reviewed is not None else []),
             SeatRow.person_id != without,
             or_(posts.c.from_on.is_(None), posts.c.from_on <= on),
             or_(posts.c.until_on.is_(None), posts.c.until_on >= on),
+            is_among,
         )
     )
-    gathered: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for organisation_id, person_id, employer_id in found:
-        gathered[organisation_id, person_id].add(employer_id)
-    return tuple(Pairing(organisation_id, frozenset(ids)) for (organisation_id, _), ids in gathered.items())
+    gathered: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for round_id, organisation_id, person_id, employer_id in rows:
+        gathered[round_id, organisation_id, person_id].add(employer_id)
+    found: dict[str, list[Pairing]] = defaultdict(list)
+    for (round_id, organisation_id, _), ids in gathered.items():
+        found[round_id].append(Pairing(organisation_id, frozenset(ids)))
+    return {round_id: tuple(pairings) for round_id, pairings in found.items()}
+
+
+def _counting_as(posts: Iterable[Employment], mergers: Mapping[str, str]) -> frozenset[str]:
+    """Every organisation that counts as one with an employer: no other panel can make a review reciprocal."""
+    known = {*mergers, *mergers.values()}
+    own = {post.organisation_id for post in posts}
+    return frozenset(own | {one for one in known for other in own if same_organisation(one, other, mergers)})
 
 
 def mergers_known(session: Session) -> dict[str, str]:
@@ -161,10 +219,3 @@ def _posts() -> Subquery:
         .where(here)
     )
     return union_all(said, belonged).subquery("posts")
-
-
-def _line_of(own: Iterable[Employment], mergers: Mapping[str, str]) -> list[str]:
-    """Give the organisations for which somebody works or worked, with all that count as one with them."""
-    employers = {post.organisation_id for post in own}
-    others = employers | set(mergers) | set(mergers.values()) if employers else set()
-    return sorted(one for one in others if any(same_organisation(one, employer, mergers) for employer in employers))

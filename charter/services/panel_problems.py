@@ -34,6 +34,7 @@ class Wanted:
     row: CaseRow
     organisation_id: str
     name: str
+    scope: str  # the part that it is about, such as a profession; "" = the whole
 
 
 def wanted_in(deed: Deed, whole: RoundRow, panels: RoundPanels, who: str) -> list[Wanted]:
@@ -49,7 +50,7 @@ def wanted_in(deed: Deed, whole: RoundRow, panels: RoundPanels, who: str) -> lis
         .order_by(OrganisationRow.name, AssessmentRow.scope_name, CaseRow.id)
     )
     wanted = [
-        Wanted(row, organisation_id, f"{name}, {scope}" if scope else name)
+        Wanted(row, organisation_id, f"{name}, {scope}" if scope else name, scope)
         for row, organisation_id, name, scope in found
     ]
     return [one for one in wanted if not panels.conflict(one.row, one.organisation_id, who).denies]
@@ -70,10 +71,10 @@ def problems_of(deed: Deed, whole: RoundRow, who: str) -> tuple[Problem, ...]:
     former, met = _former(deed, whole.id), _met_before(deed, whole)
     return tuple(
         Problem(
-            submissions=tuple(Submission(one.row.id, one.name, one.organisation_id) for one in wanted),
+            submissions=tuple(_submission(one) for one in wanted),
             candidates=_candidates(panels, wanted),
             rules=rules,
-            on=min((one.row.meets_on for one in wanted if one.row.meets_on), default=today),
+            on=max((one.row.meets_on for one in wanted if one.row.meets_on), default=today),
             professions=professions,
             bars=tuple(_bars(panels, wanted, former)),
             held=_held(panels, wanted),
@@ -121,6 +122,10 @@ def _told(one: Candidate) -> list[str]:
     facts = (person.id, sorted(person.expertise), person.profession, person.lived_experience, person.load)
     limits = (sorted(person.employer_ids), person.trained_on, person.standardised_on, person.load_limit)
     return [str(fact) for fact in (*facts, *limits, one.may_review, one.may_chair)]
+
+
+def _submission(one: Wanted) -> Submission:
+    return Submission(one.row.id, one.name, one.organisation_id, frozenset({one.scope} if one.scope else ()))
 
 
 def _candidates(panels: RoundPanels, wanted: Sequence[Wanted]) -> tuple[Candidate, ...]:

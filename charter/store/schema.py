@@ -39,6 +39,7 @@ TABLE_FILES = (
     "panels",
     "papers",
     "proceedings",
+    "progress_counts",
     "published_editions",
     "ratings",
     "reference",

@@ -7,9 +7,10 @@ import json
 
 import pytest
 
-from charter.domain.errors import StaleEntry, WrongState
+from charter.domain.errors import NotAllowed, StaleEntry, WrongState
 from charter.services.declarations import declare_interests, promise_confidence
 from charter.services.panel_boards import case_panel
+from charter.services.panel_problems import problems_of
 from charter.services.panel_proposals import (
     ask_for_panels,
     begin_panels,
@@ -20,10 +21,12 @@ from charter.services.panel_proposals import (
 )
 from charter.services.reviewer_lists import Standing, save_professions, save_standing
 from charter.services.verification import differences
+from charter.store.assessments import RoundRow
 from charter.store.cases import CaseRow
 from charter.store.outbox import MailRow
 from charter.store.reviewers import EmploymentRow
 from tests.support.panels import CHAIR, REVIEWERS, add_reviewer, panel_deed, submitted_case
+from tests.support.reference_database import counted_statements
 from tests.support.teams import BODY, KEY, NO_FILES, TRUST
 
 
@@ -87,6 +90,25 @@ def test_where_it_cannot_be_done_the_least_that_would_give_is_told(session, roun
 
     (told,) = proposed_panels(panel_deed(session, "manager"), round_id).impossible
     assert told.startswith("No seating keeps every rule. One would be possible with: ")
+
+
+def test_with_too_few_reviewers_it_says_how_many_more_would_do(session, round_id):
+    for who in ("ben", "cara"):
+        session.add(EmploymentRow(id=who, person_id=who, organisation_id=TRUST, name="Example trust"))
+    session.commit()
+
+    with counted_statements(session) as statements:
+        problems_of(panel_deed(session, "manager"), session.get_one(RoundRow, round_id), "manager")
+    work_out(session, round_id)
+
+    assert len(statements) <= 12
+    (told,) = proposed_panels(panel_deed(session, "manager"), round_id).impossible
+    assert told.endswith("possible with: 1 more reviewer, free of conflicts, with up to 20 submissions.")
+
+
+def test_only_the_office_asks_for_panels(session, round_id):
+    with pytest.raises(NotAllowed):
+        ask_for_panels(panel_deed(session, "anna"), round_id, 1)
 
 
 def test_whoever_has_an_interest_neither_sees_nor_seats_a_panel(session, round_id):
