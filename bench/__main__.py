@@ -6,7 +6,20 @@ import importlib
 import sys
 import traceback
 
-PARTS = ("tiers", "editions", "dry_runs", "workbook", "pages", "team", "load", "boards", "report")
+PARTS = (
+    "tiers",
+    "editions",
+    "dry_runs",
+    "agreement",
+    "workbook",
+    "pages",
+    "team",
+    "reviews",
+    "load",
+    "boards",
+    "report",
+    "seating",
+)
 
 
 def main(names: list[str]) -> int:

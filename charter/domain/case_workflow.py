@@ -80,6 +80,7 @@ class CaseEvent(StrEnum):
     QUESTION_ANSWERED = "question_answered"
     REVIEW_LOCKED = "review_locked"
     MEETING_OPENED = "meeting_opened"
+    MEETING_ADJOURNED = "meeting_adjourned"  # too few reviews are left: another reviewer reads first, alone
     PRESENCE_NOTED = "presence_noted"
     LEVEL_AGREED = "level_agreed"
     DECISION_PUT = "decision_put"
@@ -122,6 +123,9 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     CaseTransition(CaseEvent.QUESTION_ANSWERED, frozenset({CaseState.COMPLETE}), None, Action.ANSWER_PANEL),
     CaseTransition(CaseEvent.REVIEW_LOCKED, frozenset({CaseState.COMPLETE}), None, Action.RATE),
     CaseTransition(CaseEvent.MEETING_OPENED, frozenset({CaseState.COMPLETE}), CaseState.AGREEING, Action.CHAIR_PANEL),
+    CaseTransition(
+        CaseEvent.MEETING_ADJOURNED, frozenset({CaseState.AGREEING}), CaseState.COMPLETE, Action.CHAIR_PANEL
+    ),
     CaseTransition(CaseEvent.PRESENCE_NOTED, _SPEAKS, None, Action.CHAIR_PANEL),
     CaseTransition(CaseEvent.LEVEL_AGREED, _SPEAKS, None, Action.CHAIR_PANEL),
     CaseTransition(CaseEvent.DECISION_PUT, _SPEAKS, CaseState.DECIDING, Action.CHAIR_PANEL),
@@ -152,6 +156,10 @@ _REFUSALS = {
     (CaseEvent.SCREENED, CaseState.RETURNED): "The submission is with the institution. It can be screened when it "
     "comes back.",
     (CaseEvent.REVIEW_LOCKED, CaseState.AGREEING): "The panel has met, so reviews are closed.",
+    (CaseEvent.MEETING_OPENED, CaseState.AGREEING): "The meeting was opened already.",
+    (CaseEvent.MEETING_OPENED, CaseState.WAITING): "The awarding body has not found the submission complete yet.",
+    (CaseEvent.LEVEL_AGREED, CaseState.COMPLETE): "The meeting is not open. Open it first.",
+    (CaseEvent.LEVEL_AGREED, CaseState.DECIDING): "A decision was put, so levels stand as they are.",
     (CaseEvent.DECISION_CONFIRMED, CaseState.AGREEING): "The chair has not put a decision yet.",
     (CaseEvent.OUTCOME_SENT, CaseState.TOLD): "The outcome was sent already.",
 }

@@ -169,6 +169,15 @@ class InvalidDecision(DomainError):
         self.place = place
 
 
+class StaleRecord(DomainError):
+    """Somebody wrote the same thing into a panel's record first; nothing was overwritten. Carries the newest number."""
+
+    def __init__(self, newest: int) -> None:
+        """Keep the number of what is on record now."""
+        super().__init__("Somebody else recorded this while you were writing. Compare both, then save what is to stay.")
+        self.newest = newest
+
+
 class WrongState(DomainError):
     """What is asked for cannot happen in the state, or at the time, that the assessment is in."""
 
@@ -306,6 +315,10 @@ class UndecidedChange(DomainError):
 
 class NoWayToEdition(DomainError):
     """No crosswalk leads from the one edition to the other."""
+
+
+class InvalidSeating(DomainError):
+    """Who is to sit on which panel was put in a way that contradicts itself, or a change of it cannot be made."""
 
 
 class InvalidInterest(DomainError):

@@ -97,6 +97,8 @@ _QUALITIES: dict[str, tuple[str, Holds]] = {
     ),
 }
 
+_PRIVATE_QUALITIES = frozenset({"lived_experience_of_racism"})
+
 
 def panel_rules(edition: Edition) -> PanelRules:
     """Give what an edition asks of a panel. Of the composition, whatever ends in ``_min`` is a rule.
@@ -140,6 +142,17 @@ def holds(person: Reviewer, quality: str, professions: Collection[str]) -> bool:
     """
     known = _QUALITIES.get(quality)
     return known[1](person, professions) if known else quality in person.expertise
+
+
+def quality_text(quality: str) -> str:
+    """Give a quality of a composition in words, as after “a member with”."""
+    known = _QUALITIES.get(quality)
+    return known[0] if known else quality.replace("_", " ")
+
+
+def is_told_of_a_person(quality: str) -> bool:
+    """Whether it may be said of somebody by name that they bring a quality: not what they told of their own life."""
+    return quality not in _PRIVATE_QUALITIES
 
 
 def shortfalls(
@@ -236,7 +249,7 @@ def _composition(members: Sequence[Reviewer], rules: PanelRules, professions: Co
     for quality, needed in rules.composition.items():
         count = sum(holds(person, quality, professions) for person in members)
         if count < needed:
-            text = f"The panel needs {count_text(needed, 'member')} with {_quality_text(quality)}; it has {count}."
+            text = f"The panel needs {count_text(needed, 'member')} with {quality_text(quality)}; it has {count}."
             found.append(Shortfall(quality, needed, count, text))
     return found
 
@@ -284,8 +297,3 @@ def _is_standardised(person: Reviewer, on: dt.date) -> bool:
     """Whether the latest training lies within a year, to the day."""
     days = [day for day in (person.trained_on, person.standardised_on) if day is not None and day <= on]
     return bool(days) and months_after(max(days), _MONTHS_STANDARDISED) >= on
-
-
-def _quality_text(quality: str) -> str:
-    known = _QUALITIES.get(quality)
-    return known[0] if known else quality.replace("_", " ")

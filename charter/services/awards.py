@@ -146,4 +146,3 @@ def _supersede(deed: Deed, new: AwardRow) -> None:
             standing.state, standing.since_at = AwardState.SUPERSEDED, deed.now
             follow_standing(deed, row.id, AwardState.SUPERSEDED)
             note_award(deed, row.id, AwardEvent.SUPERSEDED, {"by": new.id})
-            follow_standing(deed, row.id, AwardState.SUPERSEDED)

@@ -15,6 +15,7 @@ from charter.domain.wording import plain_text
 from charter.services.case_interests import conflict_in
 from charter.services.cases import NO_CASE, case_before_opening, case_for, happen_in
 from charter.services.deeds import Deed
+from charter.services.panel_seats import leave
 from charter.services.rounds import NO_ROUND, found_round
 from charter.store.accounts import roles_in
 from charter.store.cases import CaseRow
@@ -27,6 +28,8 @@ PROMISE = (
     "but judging."
 )
 PROMISED = "confidence_promised"
+LEFT_BY_INTEREST = "They declared an interest at the meeting with which nobody may judge."
+LEFT_BY_RULING = "They declared an interest at the meeting, and it was ruled that they may not go on."
 _KNOWN = frozenset(kind.id for kind in KINDS)
 
 
@@ -63,6 +66,7 @@ def declare_interests(deed: Deed, case_id: str, kinds: Iterable[str], note: str 
     """Declare every interest that one has in a case, or none; before it is opened, and again at the meeting.
 
     Whoever sits on its panel may. What was declared before stands: nobody takes an interest back. Gives what follows.
+    Whoever declares one at the meeting that nobody can allow leaves the panel with it; their review counts no more.
     Raises UnknownCase, MustDeclareFirst where confidence was not promised, InvalidPanel, WrongState. Commits.
     """
     chosen = sorted(set(kinds))
@@ -90,6 +94,9 @@ def declare_interests(deed: Deed, case_id: str, kinds: Iterable[str], note: str 
     )
     deed.session.flush()
     conflict = conflict_in(deed, row, case.organisation_id)
+    held = seat_of(deed.session, case_id, deed.person_id)
+    if stage == Stage.MEETING and conflict.is_hard and held is not None:
+        leave(deed, row, held, LEFT_BY_INTEREST)
     deed.session.commit()
     return conflict
 
@@ -126,6 +133,8 @@ def rule_on_interest(deed: Deed, case_id: str, person_id: str, number: int, *, i
             event_number=event.number,
         )
     )
+    if declared[number].stage == Stage.MEETING and not is_allowed and seated is not None:
+        leave(deed, row, seated, LEFT_BY_RULING)
     deed.session.commit()
 
 

@@ -9,9 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
+from charter.services.body_looks import SAVED, look_digest
 from charter.services.verification_awards import award_faults
+from charter.services.verification_meetings import meeting_faults
 from charter.services.verification_questions import question_faults
 from charter.store.awards import AwardRow
+from charter.store.body_looks import BodyLookRow
 from charter.store.cases import CaseRow
 from charter.store.chains import NOTHING_BEFORE, is_signed, text_digest
 from charter.store.decisions import DecisionRow, decision_digest
@@ -116,8 +119,17 @@ def _decision_faults(session: Session, matter: Matter, events: list[ProceedingRo
     yield from (f"decision {number}: it is gone." for number in told)
 
 
+def _look_faults(session: Session, matter: Matter, events: list[ProceedingRow]) -> Iterator[str]:
+    told = {row.details["number"]: row.details["digest"] for row in events if row.event == SAVED}
+    for row in session.scalars(select(BodyLookRow).where(BodyLookRow.organisation_id == matter.id)):
+        if told.pop(row.number, None) != look_digest(row):
+            yield f"how it shows itself, save {row.number}: {GONE}"
+    yield from (f"how it shows itself, save {number}: it is gone." for number in told)
+
+
 # What is looked at beside the chain, by what it is about.
 CHECKS: dict[str, tuple[Check, ...]] = {
-    MatterKind.CASE: (_case_state_faults, _review_faults, _decision_faults, question_faults),
+    MatterKind.CASE: (_case_state_faults, _review_faults, meeting_faults, _decision_faults, question_faults),
     MatterKind.AWARD: (award_faults,),
+    MatterKind.BODY: (_look_faults,),
 }

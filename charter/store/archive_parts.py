@@ -140,6 +140,7 @@ LEFT_OUT = {
             "annual_returns",
             "award_reviews",
             "panel_questions",
+            "body_looks",
             "panel_replies",
         ),
         "as above",

@@ -103,6 +103,7 @@ KEPT = frozenset(
         "annual_returns",
         "award_reviews",
         "panel_questions",
+        "body_looks",
         "panel_replies",
     }
 )

@@ -18,6 +18,7 @@ TABLE_FILES = (
     "assignments",
     "award_upkeep",
     "awards",
+    "body_looks",
     "cases",
     "comments",
     "credentials",

@@ -152,6 +152,8 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
     if item.is_body:
         if item.may(Action.SEE_ROUND):
             shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in item.rounds]
+        if item.may(Action.KEEP_OWN_INTERESTS):
+            shown.append(("Your reviews", url_for("reviews.index")))
         if item.may(Action.OPEN_ROUND):
             shown.append(("Open a round", url_for("rounds.new", organisation_id=item.organisation_id)))
         if item.may(Action.SEE_EDITION_DRAFT):
@@ -168,6 +170,8 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
         ]
     if item.may(Action.SEE_AWARDS if item.is_body else Action.SEE_OUTCOME):
         shown.append(("Awards", url_for("awards.awards", organisation_id=item.organisation_id)))
+    if item.may(Action.KEEP_LOOK):
+        shown.append(("Name, colours and letters", url_for("body_looks.look", organisation_id=item.organisation_id)))
     return [{"text": text, "href": href} for text, href in shown]
 
 

@@ -42,6 +42,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.MergedOrganisation, 409),
     (domain.StaleAnswer, 409),
     (domain.StaleDraft, 409),
+    (domain.StaleRecord, 409),
     (domain.EvidenceUnavailable, 503),
     (domain.NoCredentialKey, 503),
     (domain.NoRoom, 507),
