@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.permissions import Role
+from charter.domain.wording import count_text
 from charter.services.demonstration import DOMAIN
 from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow
 
@@ -20,12 +21,12 @@ class DemonstrationPerson:
 
     person_id: str
     name: str
-    organisation_name: str  # of the first, and how many more there are
+    organisation_name: str
     roles: tuple[Role, ...]
 
 
 def demonstration_people(session: Session) -> list[DemonstrationPerson]:
-    """Give everybody of the demonstration once, by their first organisation, the lead first.
+    """Give everybody of the demonstration once, by organisation, the lead first; who is in several comes last.
 
     Whoever asks has made sure that this is a demonstration.
     """
@@ -36,24 +37,27 @@ def demonstration_people(session: Session) -> list[DemonstrationPerson]:
         .where(PersonRow.email.endswith(f"@{DOMAIN}"), PersonRow.active, MembershipRow.until_at.is_(None))
         .order_by(OrganisationRow.kind.desc(), OrganisationRow.name, MembershipRow.since_at, PersonRow.name)
     )
-    found: dict[str, _Found] = {}
+    found: dict[str, tuple[str, list[str], list[Role]]] = {}
     for person_id, name, where, role in session.execute(chosen):
-        found.setdefault(person_id, _Found(name, {})).places.setdefault(where, []).append(Role(role))
-    order = list(dict.fromkeys(next(iter(one.places)) for one in found.values()))
-    people = [one.shown(person_id) for person_id, one in found.items()]
-    firsts = {person_id: order.index(next(iter(one.places))) for person_id, one in found.items()}
-    return sorted(people, key=lambda one: (firsts[one.person_id], ORDER.index(one.roles[0])))
+        _, places, roles = found.setdefault(person_id, (name, [], []))
+        places += [where] if where not in places else []
+        roles += [Role(role)] if Role(role) not in roles else []
+    people = [
+        DemonstrationPerson(person_id, name, _places_text(places), tuple(sorted(roles, key=ORDER.index)))
+        for person_id, (name, places, roles) in found.items()
+    ]
+    order = list(dict.fromkeys(one.organisation_name for one in people))
+    crowd = {person_id for person_id, (_, places, _) in found.items() if len(places) > 1}
+    return sorted(
+        people,
+        key=lambda one: (one.person_id in crowd, order.index(one.organisation_name), ORDER.index(one.roles[0])),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    name: str
-    places: dict[str, list[Role]]
-
-    def shown(self, person_id: str) -> DemonstrationPerson:
-        first, *others = self.places
-        where = f"{first} and {len(others)} more" if others else first
-        return DemonstrationPerson(person_id, self.name, where, tuple(sorted(self.places[first], key=ORDER.index)))
+def _places_text(places: list[str]) -> str:
+    """Where somebody is: the first of many, and how many more."""
+    more = len(places) - 1
+    return f"{places[0]} and {count_text(more, 'other')}" if more else places[0]
 
 
 def demonstration_person(session: Session, person_id: str) -> PersonRow | None:

@@ -31,8 +31,8 @@ from charter.store.reference_files import bank_holidays
 
 BOTH = frozenset({Capacity.CHAIR, Capacity.OFFICER})
 WAITS = (
-    "Outcomes of this round wait for a calibration. On the round’s page of agreement you can decide, with a reason, that "
-    "they go out all the same."
+    "Outcomes of this round wait for a calibration. On the round’s page of agreement you can decide, with a reason, "
+    "that they go out all the same."
 )
 REPLACED = "A new panel decided otherwise on appeal."
 
