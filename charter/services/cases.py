@@ -95,6 +95,11 @@ class Case:
         return self.state in OPENED
 
     @property
+    def edition_reference(self) -> str:
+        """By which edition it is judged, as its row tells."""
+        return self.edition.reference
+
+    @property
     def matter(self) -> Matter:
         """What its chain is about."""
         return Matter(MatterKind.CASE, self.id)
@@ -133,11 +138,15 @@ def case_before_opening(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
 
     Raises UnknownCase, NotAllowed; MustDeclareFirst where they have not promised confidence for the round.
     """
-    found, roles = _let_in(deed, case_id, Action.SEE_CASE, changes=False)
-    if found.seat is None:
-        raise UnknownCase(NO_CASE)
-    if found.promised_at is None:
-        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id)
+    found, roles = _seated(deed, case_id)
+    _require_promise(found)
+    conflict = conflict_in(deed, found.row, found.organisation_id)
+    return _case(found, roles, conflict), conflict
+
+
+def case_of_seat(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
+    """As ``case_before_opening``, to somebody who may not have promised yet: to ask them to, or to end their seat."""
+    found, roles = _seated(deed, case_id)
     conflict = conflict_in(deed, found.row, found.organisation_id)
     return _case(found, roles, conflict), conflict
 
@@ -208,6 +217,13 @@ def _let_in(deed: Deed, case_id: str, action: Action, *, changes: bool) -> tuple
     return found, roles
 
 
+def _seated(deed: Deed, case_id: str) -> tuple[_Found, frozenset[Role]]:
+    found, roles = _let_in(deed, case_id, Action.SEE_CASE, changes=False)
+    if found.seat is None:
+        raise UnknownCase(NO_CASE)
+    return found, roles
+
+
 def _require_seat(found: _Found, roles: frozenset[Role], action: Action) -> None:
     """Whoever sits on panels and does nothing else for the body needs a seat; and some things need one of a kind."""
     needed = _SEAT_FOR.get(action)
@@ -219,7 +235,7 @@ def _require_seat(found: _Found, roles: frozenset[Role], action: Action) -> None
 
 def _require_promise(found: _Found) -> None:
     if found.promised_at is None:
-        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id)
+        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id, is_promise=True)
 
 
 def _conflict(deed: Deed, found: _Found) -> Conflict:

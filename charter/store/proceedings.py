@@ -72,6 +72,12 @@ def last_proceeding(session: Session, matter: Matter) -> ProceedingRow | None:
     return session.scalars(chosen.limit(1)).one_or_none()
 
 
+def newest_proceeding(session: Session, matter: Matter, event: str) -> ProceedingRow | None:
+    """Give the newest event of a kind in a matter; None where it has not happened."""
+    chosen = select(ProceedingRow).where(_in(ProceedingRow, matter), ProceedingRow.event == event)
+    return session.scalars(chosen.order_by(ProceedingRow.number.desc()).limit(1)).one_or_none()
+
+
 def proceedings_of(session: Session, matter: Matter) -> Iterator[ProceedingRow]:
     """Give every event of a matter, oldest first, a few at a time."""
     chosen = select(ProceedingRow).where(_in(ProceedingRow, matter)).order_by(ProceedingRow.number)
