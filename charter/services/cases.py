@@ -175,7 +175,7 @@ def receive_submission(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRo
 
     For services that have let somebody hand it in. Raises WrongState; commits nothing.
     """
-    row = case_of_assessment(deed.session, assessment.id, CaseKind.FIRST)
+    row = _held_case(deed, assessment.id)
     if row is None:
         row = _opened(deed, assessment, copy)
     else:
@@ -188,9 +188,17 @@ def receive_submission(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRo
 
 def take_back(deed: Deed, assessment_id: str) -> None:
     """Close the case of a submission that its institution withdraws. Raises WrongState; commits nothing."""
-    row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
+    row = _held_case(deed, assessment_id)
     if row is not None:
         happen_in(deed, row, CaseEvent.TAKEN_BACK, {})
+
+
+def _held_case(deed: Deed, assessment_id: str) -> CaseRow | None:
+    """The case of a submission as it stands now, locked: the office may be finding it complete at this moment."""
+    row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
+    if row is not None:
+        deed.session.refresh(row, with_for_update=True)
+    return row
 
 
 def _let_in(deed: Deed, case_id: str, action: Action, *, changes: bool) -> tuple[_Found, frozenset[Role]]:
