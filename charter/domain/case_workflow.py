@@ -88,6 +88,7 @@ class CaseEvent(StrEnum):
     DECISION_REFUSED = "decision_refused"  # by the officer, with a reason: back to the panel
     OUTCOME_SENT = "outcome_sent"
     REVISIONS_ASKED = "revisions_asked"
+    REVISIONS_LAPSED = "revisions_lapsed"  # they did not come in time: the decision falls back as it says itself
     APPEALED = "appealed"
     APPEAL_RULED = "appeal_ruled"
     OFFER_ANSWERED = "offer_answered"  # the institution took the lower tier, or chose to revise
@@ -117,8 +118,8 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     CaseTransition(CaseEvent.MEETING_SET, _OPEN, None, Action.APPOINT_PANEL),
     CaseTransition(CaseEvent.SEATED, _OPEN, None, Action.APPOINT_PANEL),
     CaseTransition(CaseEvent.UNSEATED, _OPEN, None, Action.APPOINT_PANEL),
-    CaseTransition(CaseEvent.DECLARED, _PANEL_WORKS, None, Action.SEE_CASE),
-    CaseTransition(CaseEvent.RULED, _PANEL_WORKS, None, Action.CHAIR_PANEL),
+    CaseTransition(CaseEvent.DECLARED, _OPEN, None, Action.SEE_CASE),
+    CaseTransition(CaseEvent.RULED, _OPEN, None, Action.CHAIR_PANEL),
     CaseTransition(CaseEvent.QUESTION_ASKED, frozenset({CaseState.COMPLETE}), None, Action.ASK_INSTITUTION),
     CaseTransition(CaseEvent.QUESTION_ANSWERED, frozenset({CaseState.COMPLETE}), None, Action.ANSWER_PANEL),
     CaseTransition(CaseEvent.REVIEW_LOCKED, frozenset({CaseState.COMPLETE}), None, Action.RATE),
@@ -135,6 +136,7 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     ),
     CaseTransition(CaseEvent.OUTCOME_SENT, frozenset({CaseState.DECIDING}), CaseState.TOLD, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.REVISIONS_ASKED, frozenset({CaseState.TOLD}), CaseState.REVISING, Action.SEND_OUTCOME),
+    CaseTransition(CaseEvent.REVISIONS_LAPSED, frozenset({CaseState.REVISING}), CaseState.TOLD, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.OFFER_ANSWERED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEALED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEAL_RULED, frozenset({CaseState.TOLD}), None, Action.RULE_ON_APPEAL),

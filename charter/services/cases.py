@@ -95,6 +95,11 @@ class Case:
         return self.state in OPENED
 
     @property
+    def edition_reference(self) -> str:
+        """By which edition it is judged, as its row tells."""
+        return self.edition.reference
+
+    @property
     def matter(self) -> Matter:
         """What its chain is about."""
         return Matter(MatterKind.CASE, self.id)
@@ -133,11 +138,15 @@ def case_before_opening(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
 
     Raises UnknownCase, NotAllowed; MustDeclareFirst where they have not promised confidence for the round.
     """
-    found, roles = _let_in(deed, case_id, Action.SEE_CASE, changes=False)
-    if found.seat is None:
-        raise UnknownCase(NO_CASE)
-    if found.promised_at is None:
-        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id)
+    found, roles = _seated(deed, case_id)
+    _require_promise(found)
+    conflict = conflict_in(deed, found.row, found.organisation_id)
+    return _case(found, roles, conflict), conflict
+
+
+def case_of_seat(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
+    """As ``case_before_opening``, to somebody who may not have promised yet: to ask them to, or to end their seat."""
+    found, roles = _seated(deed, case_id)
     conflict = conflict_in(deed, found.row, found.organisation_id)
     return _case(found, roles, conflict), conflict
 
@@ -176,6 +185,9 @@ def receive_submission(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRo
     For services that have let somebody hand it in. Raises WrongState; commits nothing.
     """
     row = _held_case(deed, assessment.id)
+    appealed = _held_case(deed, assessment.id, CaseKind.APPEAL) if row is not None else None
+    if appealed is not None and appealed.state == CaseState.REVISING:
+        row = appealed
     if row is None:
         row = _opened(deed, assessment, copy)
     else:
@@ -193,9 +205,9 @@ def take_back(deed: Deed, assessment_id: str) -> None:
         happen_in(deed, row, CaseEvent.TAKEN_BACK, {})
 
 
-def _held_case(deed: Deed, assessment_id: str) -> CaseRow | None:
+def _held_case(deed: Deed, assessment_id: str, kind: CaseKind = CaseKind.FIRST) -> CaseRow | None:
     """The case of a submission as it stands now, locked: the office may be finding it complete at this moment."""
-    row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
+    row = case_of_assessment(deed.session, assessment_id, kind)
     if row is not None:
         deed.session.refresh(row, with_for_update=True)
     return row
@@ -213,6 +225,13 @@ def _let_in(deed: Deed, case_id: str, action: Action, *, changes: bool) -> tuple
     return found, roles
 
 
+def _seated(deed: Deed, case_id: str) -> tuple[_Found, frozenset[Role]]:
+    found, roles = _let_in(deed, case_id, Action.SEE_CASE, changes=False)
+    if found.seat is None:
+        raise UnknownCase(NO_CASE)
+    return found, roles
+
+
 def _require_seat(found: _Found, roles: frozenset[Role], action: Action) -> None:
     """Whoever sits on panels and does nothing else for the body needs a seat; and some things need one of a kind."""
     needed = _SEAT_FOR.get(action)
@@ -224,7 +243,7 @@ def _require_seat(found: _Found, roles: frozenset[Role], action: Action) -> None
 
 def _require_promise(found: _Found) -> None:
     if found.promised_at is None:
-        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id)
+        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id, is_promise=True)
 
 
 def _conflict(deed: Deed, found: _Found) -> Conflict:

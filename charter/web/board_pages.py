@@ -36,7 +36,7 @@ CASE_PAGES = (
 APPEAL_PAGE = ("Appeal", "appeals.ruling")
 ROUND_PAGES = (
     ("Calendar: what is due when", "round_calendars.calendar"),
-    ("Panels", "panels.board"),
+    ("Panels: who sits where, and meeting days", "panels.board"),
     ("How far reviewers agree", "agreements.whole_round"),
     ("Dates of the round, as everybody sees them", "round_calendars.dates"),
     ("Change the round", "round_changes.new"),
