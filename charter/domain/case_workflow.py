@@ -88,6 +88,7 @@ class CaseEvent(StrEnum):
     DECISION_REFUSED = "decision_refused"  # by the officer, with a reason: back to the panel
     OUTCOME_SENT = "outcome_sent"
     REVISIONS_ASKED = "revisions_asked"
+    REVISIONS_LAPSED = "revisions_lapsed"  # they did not come in time: the decision falls back as it says itself
     APPEALED = "appealed"
     APPEAL_RULED = "appeal_ruled"
     OFFER_ANSWERED = "offer_answered"  # the institution took the lower tier, or chose to revise
@@ -135,6 +136,7 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     ),
     CaseTransition(CaseEvent.OUTCOME_SENT, frozenset({CaseState.DECIDING}), CaseState.TOLD, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.REVISIONS_ASKED, frozenset({CaseState.TOLD}), CaseState.REVISING, Action.SEND_OUTCOME),
+    CaseTransition(CaseEvent.REVISIONS_LAPSED, frozenset({CaseState.REVISING}), CaseState.TOLD, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.OFFER_ANSWERED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEALED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEAL_RULED, frozenset({CaseState.TOLD}), None, Action.RULE_ON_APPEAL),

@@ -185,6 +185,9 @@ def receive_submission(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRo
     For services that have let somebody hand it in. Raises WrongState; commits nothing.
     """
     row = case_of_assessment(deed.session, assessment.id, CaseKind.FIRST)
+    appealed = case_of_assessment(deed.session, assessment.id, CaseKind.APPEAL) if row is not None else None
+    if appealed is not None and appealed.state == CaseState.REVISING:
+        row = appealed
     if row is None:
         row = _opened(deed, assessment, copy)
     else:

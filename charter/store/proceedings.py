@@ -101,6 +101,23 @@ def told_proceedings(
     return [(row, name or "", text or "") for row, name, text in session.execute(chosen)]
 
 
+def told_in_matters(
+    session: Session, kind: str, matter_ids: Iterable[str], events: Iterable[str]
+) -> list[tuple[ProceedingRow, str]]:
+    """Give events of some kinds in several matters, each oldest first, with the text; one statement."""
+    chosen = (
+        select(ProceedingRow, ProceedingTextRow.text)
+        .outerjoin(ProceedingTextRow, _TEXT_OF)
+        .where(
+            ProceedingRow.kind == kind,
+            ProceedingRow.matter_id.in_(list(matter_ids)),
+            ProceedingRow.event.in_(list(events)),
+        )
+        .order_by(ProceedingRow.matter_id, ProceedingRow.number)
+    )
+    return [(row, text or "") for row, text in session.execute(chosen)]
+
+
 def texts_of_matter(session: Session, matter: Matter) -> list[ProceedingTextRow]:
     """Give every text beside the chain of a matter."""
     return list(session.scalars(select(ProceedingTextRow).where(_in(ProceedingTextRow, matter))))
