@@ -150,7 +150,12 @@ _AFTER_HANDING_IN = {
 # The states in which one reviewer may see what another thinks.
 OPENED = frozenset({CaseState.AGREEING, CaseState.DECIDING, CaseState.TOLD, CaseState.REVISING, CaseState.REVISED})
 _BY_EVENT = {row.event: row for row in CASE_TRANSITIONS}
+_WITH_PANEL = (CaseState.AGREEING, CaseState.DECIDING, CaseState.TOLD, CaseState.REVISED)
 _REFUSALS = {
+    **dict.fromkeys(
+        ((CaseEvent.TAKEN_BACK, state) for state in _WITH_PANEL),
+        "The panel has judged the submission, so it cannot be taken back.",
+    ),
     (CaseEvent.TAKEN_BACK, CaseState.COMPLETE): "The awarding body has found the submission complete, and its panel "
     "reads it. Write to the awarding body to take it back.",
     (CaseEvent.RETURNED, CaseState.COMPLETE): "The submission was found complete already.",

@@ -67,9 +67,18 @@ def decision_steps(
 
 
 def decision_reckoning(
-    edition: Edition, card: Scorecard, applied_for: str, decision: Decision, findings: Findings
+    edition: Edition,
+    card: Scorecard,
+    applied_for: str,
+    decision: Decision,
+    findings: Findings,
+    *,
+    is_final: bool = False,
 ) -> tuple[Reckoning, ...]:
-    """As ``decision_steps``, with every rule of each lower tier that was looked at, under titles."""
+    """As ``decision_steps``, with every rule of each lower tier that was looked at, under titles.
+
+    ``is_final``: the miss was mended once, so that it cannot be again.
+    """
     tier = tier_named(edition, applied_for)
     own = Reckoning(f"{tier.name}, which was applied for", tier_steps(edition, card, applied_for, findings))
     lower = []
@@ -78,7 +87,9 @@ def decision_reckoning(
             lower.append(Reckoning(one.name, tier_steps(edition, card, one.id, findings)))
             if all(step.is_met for step in lower[-1].steps):
                 break
-    follows = Reckoning("What follows", _what_follows(edition, card, applied_for, decision, findings))
+    follows = Reckoning(
+        "What follows", _what_follows(edition, card, applied_for, decision, findings, is_final=is_final)
+    )
     return (own, *lower, follows)
 
 
@@ -96,13 +107,20 @@ def tier_steps(edition: Edition, card: Scorecard, tier_id: str, findings: Findin
 
 
 def _what_follows(
-    edition: Edition, card: Scorecard, applied_for: str, decision: Decision, findings: Findings
+    edition: Edition,
+    card: Scorecard,
+    applied_for: str,
+    decision: Decision,
+    findings: Findings,
+    *,
+    is_final: bool = False,
 ) -> tuple[DecisionStep, ...]:
     tier = tier_named(edition, applied_for)
     steps = [_reached(edition, decision), _outcome(edition, decision)]
     if not all(step.is_met for step in tier_steps(edition, card, applied_for, findings)):
         short = decision.shortfalls
-        steps[:0] = [*_narrow(edition, card, tier, short, findings), *_lower(edition, card, tier, findings)]
+        narrow = _narrow(edition, card, tier, short, findings, is_final=is_final)
+        steps[:0] = [*narrow, *_lower(edition, card, tier, findings)]
     return tuple(steps)
 
 
@@ -189,7 +207,7 @@ def _floor(edition: Edition, card: Scorecard, tier: Tier) -> Iterator[DecisionSt
 
 
 def _narrow(
-    edition: Edition, card: Scorecard, tier: Tier, short: Shortfalls, findings: Findings
+    edition: Edition, card: Scorecard, tier: Tier, short: Shortfalls, findings: Findings, *, is_final: bool = False
 ) -> Iterator[DecisionStep]:
     """Whether the miss can be mended in the same round; nothing where the edition knows no such rule."""
     rule = edition.decision.narrow_miss
@@ -197,6 +215,10 @@ def _narrow(
         return
     bars = rule.eligibility_must_be_met and eligibility_answer(tuple(findings.get(tier.id, ()))) != "met"
     holds = is_narrow(edition, card, short) and not bars
+    if holds and is_final:
+        found = "All of this holds, but a miss can be mended once, and there was time for that."
+        yield DecisionStep(f"A miss is narrow where {_narrow_text(edition, rule)}.", found, is_met=False)
+        return
     found = "All of this holds, so the miss can be mended in this round." if holds else "Not all of this holds."
     yield DecisionStep(f"A miss is narrow where {_narrow_text(edition, rule)}.", found, holds)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from charter.domain.promises import promises_of
 from charter.domain.tiers import CONFERRED, LOWER, MAJOR
 from charter.domain.working_days import BankHolidays, add_working_days
 
+_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31")
 ENGLAND = ZoneInfo("Europe/London")
 LAST_MINUTE = dt.time(23, 59)
 GIVES_AWARD = frozenset({CONFERRED, WITH_CONDITIONS})
@@ -66,3 +68,23 @@ def revise_until(edition: Edition, asked_on: dt.date, holidays: BankHolidays) ->
     """Give the last day for minor revisions asked for on a day; None where the edition does not say how long."""
     days = promises_of(edition).revision_days
     return None if days is None else add_working_days(asked_on, days, holidays)
+
+
+def next_window(edition: Edition, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """Give when the edition's next window opens, and the last day to submit in it; None where it states none.
+
+    A window that is open already is not the next one.
+    """
+    window: Mapping[str, Any] = edition.facts.get("window") or {}
+    opens, closes = (str(window.get(name, "")) for name in ("opens", "submit_by"))
+    if not (_DAY.fullmatch(opens) and _DAY.fullmatch(closes)):
+        return None
+    opens_on = next(day for day in (_in_year(opens, today.year), _in_year(opens, today.year + 1)) if day > today)
+    closes_on = _in_year(closes, opens_on.year)
+    return opens_on, closes_on if closes_on >= opens_on else _in_year(closes, opens_on.year + 1)
+
+
+def _in_year(text: str, year: int) -> dt.date:
+    """A month and day, such as ``05-01``, in a year."""
+    month, day = (int(part) for part in text.split("-"))
+    return dt.date(year, month, day)

@@ -165,6 +165,9 @@ SHUT_IN_REVISION = frozenset(
     }
 )
 REVISED_ONLY = "Everything but the criteria that the awarding body named stays as it was submitted."
+REVISION_REFUSALS = {
+    Event.EXTENSION_GRANTED: "The edition says how long minor revisions may take. It cannot be longer."
+}
 _BY_EVENT = {transition.event: transition for transition in TRANSITIONS}
 
 

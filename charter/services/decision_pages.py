@@ -74,6 +74,8 @@ def decision_page(deed: Deed, case: Case) -> DecisionPage:
     Before the meeting was opened there is nothing to tell: nobody sees what another thinks.
     """
     terms = decision_terms(case.edition)
+    if case.copy_number is None:
+        return _page(case, terms, to_put=ToPut("This is a practice submission: nothing is decided about it."))
     if not case.is_open:
         nothing = ToPut("The panel has not met yet. Levels are agreed at its meeting.")
         return _page(case, terms, to_put=nothing)

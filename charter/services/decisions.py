@@ -12,6 +12,7 @@ from charter.domain.decision_terms import WITH_CONDITIONS, DecisionTerms, decisi
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metric_figures import months_after
+from charter.domain.outcomes import england_day
 from charter.domain.permissions import Action
 from charter.domain.results import Decision
 from charter.domain.tiers import CONFERRED, MINOR
@@ -61,7 +62,7 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     before = newest_decision(deed.session, case.id)
     require_revised_well(judged, before)
     reason = _reason(new.reason)
-    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), deed.now.date())
+    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), england_day(deed.now))
     added = _row(deed, case, judged, reason, conditions)
     added.number = 1 if before is None else before.number + 1
     added.findings = findings_text(judged, _about_revising(judged, new.revise))

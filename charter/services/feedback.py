@@ -100,7 +100,7 @@ def require_part(edition: Edition, part: str) -> None:
 
 def may_write(case: Case) -> bool:
     """Tell whether somebody may write feedback on a case now."""
-    return case.seat is not None and case.state in WRITTEN_WHILE
+    return case.seat is not None and case.copy_number is not None and case.state in WRITTEN_WHILE
 
 
 def require_writing(case: Case) -> None:

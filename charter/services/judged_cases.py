@@ -71,7 +71,10 @@ class JudgedCase:
 
     def reckoning(self) -> tuple[Reckoning, ...]:
         """Give every step from the levels to the outcome."""
-        return reckoning_of(self.found, self.decision)
+        found = self.found
+        return decision_reckoning(
+            found.edition, found.card, found.applied_for, found.decision, found.findings, is_final=bool(self.revised)
+        )
 
 
 def judged_case(session: Session, case: Case) -> JudgedCase:
@@ -145,11 +148,6 @@ def as_final(result: AgreedResult) -> AgreedResult:
     return AgreedResult(
         result.edition, result.applied_for, result.card, result.findings, result.results, final_decision(result)
     )
-
-
-def reckoning_of(result: AgreedResult, decision: Decision) -> tuple[Reckoning, ...]:
-    """Give every step from the levels to an outcome."""
-    return decision_reckoning(result.edition, result.card, result.applied_for, decision, result.findings)
 
 
 def findings_text(judged: JudgedCase, more: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from charter.domain.edition import Edition
 from charter.domain.feedback import ConditionLine, FeedbackLetter, NextTier
-from charter.domain.outcomes import appeal_until, england_day
+from charter.domain.outcomes import appeal_until, england_day, next_window
 from charter.domain.palettes import PALETTES
 from charter.domain.permissions import Role
 from charter.domain.wording import date_text
@@ -62,8 +62,11 @@ def outcome_letter(
         proofs=_proofs(judged.copy, decision),
     )
     letter = feedback_letter(judged.found, facts)
+    own, *_lower, follows = judged.reckoning()
     said = _paragraphs(texts.get(NEXT, ""))
-    return replace(letter, next_tier=replace(letter.next_tier or NextTier("", "", ()), said=said))
+    return replace(
+        letter, steps=own.steps + follows.steps, next_tier=replace(letter.next_tier or NextTier("", "", ()), said=said)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,15 @@ def scope_text(scope: str, scope_name: str) -> str:
     """Give the scope in words."""
     words = scope.replace("_", " ").capitalize()
     return f"{words}: {scope_name}" if scope_name else words
+
+
+def next_window_texts(edition: Edition, today: dt.date) -> tuple[str, ...]:
+    """Give when the institution can submit again, as the edition says; nothing where it says nothing."""
+    window = next_window(edition, today)
+    if window is None:
+        return ()
+    opens, closes = (date_text(day) for day in window)
+    return (f"By the calendar of the edition, the next window opens on {opens}; submissions are due by {closes}.",)
 
 
 def _appeal_until(edition: Edition, case: Case, today: dt.date) -> dt.date | None:

@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from charter.domain.decision_steps import decision_steps
+from charter.domain.decision_steps import decision_reckoning, decision_steps
 from charter.domain.results import EligibilityFinding
 from charter.domain.scoring import score
-from charter.domain.tiers import decide
+from charter.domain.tiers import decide, decide_finally
 from tests.support.scored_editions import A_CONDITION, DECISION, criterion, edition, tier
 
 FOUR = [criterion("A1", 1, 4), criterion("A2", 1, 4), criterion("B1", 1, 4), criterion("B2", 1, 4)]
@@ -102,3 +102,14 @@ def test_exact_scores_decide_and_only_their_words_are_rounded():
     first = decision_steps(whole, card, "low", decision, {})[0]
 
     assert (first.found, first.is_met) == ("The score is 66.7\u00a0%, which is less than 0.1\u00a0points short.", False)
+
+
+def test_a_miss_that_was_mended_once_is_narrow_in_vain():
+    whole = edition(FOUR, LADDER, decision=DECISION)
+    card = score(whole, {"A1": 2, "A2": 3, "B1": 3, "B2": 4})
+    decision = decide_finally(whole, card, "high", {"low": "met", "high": "met"})
+
+    *_, follows = decision_reckoning(whole, card, "high", decision, {}, is_final=True)
+
+    assert follows.steps[0].found == "All of this holds, but a miss can be mended once, and there was time for that."
+    assert follows.steps[-1].found == "The outcome is “Low: lower tier offered”."

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
+from charter.services.assessments import record_answer
+from charter.services.submissions import sign_off, submit
 from charter.settings import Settings
 from charter.store.awards import AwardRow
 from charter.store.base import writing
@@ -21,6 +23,7 @@ from tests.support.decisions import (
     agreed_case,
     confirm,
     confirmed_case,
+    november,
     told_case,
     write_feedback,
 )
@@ -247,6 +250,30 @@ def test_the_page_of_a_decision_takes_twelve_statements_while_it_is_made(within,
     after = len(statements_of(site, browse("officer"), f"/cases/{case_id}/decision"))
 
     assert (before <= 12, after <= 12) == (True, True)
+
+
+def revised(session):
+    """A narrow miss whose revision came in."""
+    case_id = told_case(session, NARROW, revise=["TR-01"])
+    assessment_id = session.get_one(CaseRow, case_id).assessment_id
+    record_answer(november(session, "writer", 1), assessment_id, "/criteria/TR-01/level", 3, 1)
+    sign_off(november(session, "signer", 1), assessment_id, "It is true.")
+    submit(november(session, "lead", 1), assessment_id)
+    return case_id
+
+
+def test_chair_and_reviewer_judge_a_revision_on_its_page(within, site, browse):
+    case_id = within(revised)
+    here, chair, ben = f"/cases/{case_id}/revisions", browse(CHAIR), browse("ben")
+    assert len(statements_of(site, chair, here)) <= 12
+    refused = chair.post(here, data={"criterion": "TR-01", "level": "3", "seen": "1"})
+    assert "Write why: which fact of the snapshot’s time shows it." in words(refused)
+
+    chair.post(here, data={"criterion": "TR-01", "level": "3", "seen": "1", "reason": "It was agreed in May."})
+    ben.post(f"/cases/{case_id}/revision-agreements")
+
+    assert "A reviewer agrees with the levels as they stand." in read(ben, here)
+    assert "Silver: conferred" in read(chair, f"/cases/{case_id}/decision")
 
 
 def test_the_letter_is_made_for_the_team_and_for_the_office(within, browse, monkeypatch):
