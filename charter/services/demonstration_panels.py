@@ -16,6 +16,7 @@ from charter.services.deeds import Deed, new_id
 from charter.services.demonstration import ADMINISTRATOR, DOMAIN, add_demonstration_person, address_of, newest_round
 from charter.services.demonstration_years import Moments, Team, document_of_year, hand_in, unnamed
 from charter.services.panel_seats import NewSeat, seat
+from charter.services.reviewer_lists import save_professions
 from charter.services.screenings import find_complete
 from charter.store.accounts import OrganisationRow, person_of
 from charter.store.assessments import RoundRow
@@ -33,6 +34,7 @@ REVIEWERS = (
     ("Ruth Reviewer", "third-reviewer", Role.REVIEWER),
 )
 SOFT = "acquaintance"  # an interest for the chair to rule on
+PROFESSION = "Occupational therapy"
 A_DAY = dt.timedelta(days=1)
 NO_LIMIT = 12  # submissions a reviewer takes
 
@@ -104,7 +106,7 @@ def _panel(stage: _Stage) -> list[str]:
                 organisation_id=stage.whole.organisation_id,
                 person_id=person_id,
                 expertise=qualities,
-                profession="Occupational therapy",
+                profession=PROFESSION,
                 lived_experience=True,
                 trained_on=day,
                 standardised_on=day,
@@ -116,6 +118,7 @@ def _panel(stage: _Stage) -> list[str]:
         )
         ids.append(person_id)
     stage.session.commit()
+    save_professions(stage.by(stage.officer_id, 60), stage.whole.organisation_id, [PROFESSION], 0)
     return ids
 
 
