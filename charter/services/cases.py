@@ -184,8 +184,8 @@ def receive_submission(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRo
 
     For services that have let somebody hand it in. Raises WrongState; commits nothing.
     """
-    row = case_of_assessment(deed.session, assessment.id, CaseKind.FIRST)
-    appealed = case_of_assessment(deed.session, assessment.id, CaseKind.APPEAL) if row is not None else None
+    row = _held_case(deed, assessment.id)
+    appealed = _held_case(deed, assessment.id, CaseKind.APPEAL) if row is not None else None
     if appealed is not None and appealed.state == CaseState.REVISING:
         row = appealed
     if row is None:
@@ -200,9 +200,17 @@ def receive_submission(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRo
 
 def take_back(deed: Deed, assessment_id: str) -> None:
     """Close the case of a submission that its institution withdraws. Raises WrongState; commits nothing."""
-    row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
+    row = _held_case(deed, assessment_id)
     if row is not None:
         happen_in(deed, row, CaseEvent.TAKEN_BACK, {})
+
+
+def _held_case(deed: Deed, assessment_id: str, kind: CaseKind = CaseKind.FIRST) -> CaseRow | None:
+    """The case of a submission as it stands now, locked: the office may be finding it complete at this moment."""
+    row = case_of_assessment(deed.session, assessment_id, kind)
+    if row is not None:
+        deed.session.refresh(row, with_for_update=True)
+    return row
 
 
 def _let_in(deed: Deed, case_id: str, action: Action, *, changes: bool) -> tuple[_Found, frozenset[Role]]:
