@@ -6,7 +6,21 @@ import importlib
 import sys
 import traceback
 
-PARTS = ("tiers", "editions", "dry_runs", "workbook", "pages", "team", "load", "report", "seating", "register")
+PARTS = (
+    "tiers",
+    "editions",
+    "dry_runs",
+    "agreement",
+    "workbook",
+    "pages",
+    "team",
+    "reviews",
+    "load",
+    "boards",
+    "report",
+    "seating",
+    "register",
+)
 
 
 def main(names: list[str]) -> int:

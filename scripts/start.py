@@ -57,6 +57,8 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         host, port = find_address()
+        if host in LOOPBACK:
+            os.environ.setdefault("CHARTER_SITE_URL", address(host, port))  # so that credentials say where they are
         prepare(settings, host)
         _start(running, "web server", _web_server(host, port))
         _start(running, "worker", [sys.executable, "-m", "charter.jobs.worker"])

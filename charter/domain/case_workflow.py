@@ -80,6 +80,7 @@ class CaseEvent(StrEnum):
     QUESTION_ANSWERED = "question_answered"
     REVIEW_LOCKED = "review_locked"
     MEETING_OPENED = "meeting_opened"
+    MEETING_ADJOURNED = "meeting_adjourned"  # too few reviews are left: another reviewer reads first, alone
     PRESENCE_NOTED = "presence_noted"
     LEVEL_AGREED = "level_agreed"
     DECISION_PUT = "decision_put"
@@ -87,6 +88,7 @@ class CaseEvent(StrEnum):
     DECISION_REFUSED = "decision_refused"  # by the officer, with a reason: back to the panel
     OUTCOME_SENT = "outcome_sent"
     REVISIONS_ASKED = "revisions_asked"
+    REVISIONS_LAPSED = "revisions_lapsed"  # they did not come in time: the decision falls back as it says itself
     APPEALED = "appealed"
     APPEAL_RULED = "appeal_ruled"
     OFFER_ANSWERED = "offer_answered"  # the institution took the lower tier, or chose to revise
@@ -116,12 +118,15 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     CaseTransition(CaseEvent.MEETING_SET, _OPEN, None, Action.APPOINT_PANEL),
     CaseTransition(CaseEvent.SEATED, _OPEN, None, Action.APPOINT_PANEL),
     CaseTransition(CaseEvent.UNSEATED, _OPEN, None, Action.APPOINT_PANEL),
-    CaseTransition(CaseEvent.DECLARED, _PANEL_WORKS, None, Action.SEE_CASE),
-    CaseTransition(CaseEvent.RULED, _PANEL_WORKS, None, Action.CHAIR_PANEL),
+    CaseTransition(CaseEvent.DECLARED, _OPEN, None, Action.SEE_CASE),
+    CaseTransition(CaseEvent.RULED, _OPEN, None, Action.CHAIR_PANEL),
     CaseTransition(CaseEvent.QUESTION_ASKED, frozenset({CaseState.COMPLETE}), None, Action.ASK_INSTITUTION),
     CaseTransition(CaseEvent.QUESTION_ANSWERED, frozenset({CaseState.COMPLETE}), None, Action.ANSWER_PANEL),
     CaseTransition(CaseEvent.REVIEW_LOCKED, frozenset({CaseState.COMPLETE}), None, Action.RATE),
     CaseTransition(CaseEvent.MEETING_OPENED, frozenset({CaseState.COMPLETE}), CaseState.AGREEING, Action.CHAIR_PANEL),
+    CaseTransition(
+        CaseEvent.MEETING_ADJOURNED, frozenset({CaseState.AGREEING}), CaseState.COMPLETE, Action.CHAIR_PANEL
+    ),
     CaseTransition(CaseEvent.PRESENCE_NOTED, _SPEAKS, None, Action.CHAIR_PANEL),
     CaseTransition(CaseEvent.LEVEL_AGREED, _SPEAKS, None, Action.CHAIR_PANEL),
     CaseTransition(CaseEvent.DECISION_PUT, _SPEAKS, CaseState.DECIDING, Action.CHAIR_PANEL),
@@ -131,6 +136,7 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     ),
     CaseTransition(CaseEvent.OUTCOME_SENT, frozenset({CaseState.DECIDING}), CaseState.TOLD, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.REVISIONS_ASKED, frozenset({CaseState.TOLD}), CaseState.REVISING, Action.SEND_OUTCOME),
+    CaseTransition(CaseEvent.REVISIONS_LAPSED, frozenset({CaseState.REVISING}), CaseState.TOLD, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.OFFER_ANSWERED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEALED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEAL_RULED, frozenset({CaseState.TOLD}), None, Action.RULE_ON_APPEAL),
@@ -144,7 +150,12 @@ _AFTER_HANDING_IN = {
 # The states in which one reviewer may see what another thinks.
 OPENED = frozenset({CaseState.AGREEING, CaseState.DECIDING, CaseState.TOLD, CaseState.REVISING, CaseState.REVISED})
 _BY_EVENT = {row.event: row for row in CASE_TRANSITIONS}
+_WITH_PANEL = (CaseState.AGREEING, CaseState.DECIDING, CaseState.TOLD, CaseState.REVISED)
 _REFUSALS = {
+    **dict.fromkeys(
+        ((CaseEvent.TAKEN_BACK, state) for state in _WITH_PANEL),
+        "The panel has judged the submission, so it cannot be taken back.",
+    ),
     (CaseEvent.TAKEN_BACK, CaseState.COMPLETE): "The awarding body has found the submission complete, and its panel "
     "reads it. Write to the awarding body to take it back.",
     (CaseEvent.RETURNED, CaseState.COMPLETE): "The submission was found complete already.",
@@ -152,6 +163,10 @@ _REFUSALS = {
     (CaseEvent.SCREENED, CaseState.RETURNED): "The submission is with the institution. It can be screened when it "
     "comes back.",
     (CaseEvent.REVIEW_LOCKED, CaseState.AGREEING): "The panel has met, so reviews are closed.",
+    (CaseEvent.MEETING_OPENED, CaseState.AGREEING): "The meeting was opened already.",
+    (CaseEvent.MEETING_OPENED, CaseState.WAITING): "The awarding body has not found the submission complete yet.",
+    (CaseEvent.LEVEL_AGREED, CaseState.COMPLETE): "The meeting is not open. Open it first.",
+    (CaseEvent.LEVEL_AGREED, CaseState.DECIDING): "A decision was put, so levels stand as they are.",
     (CaseEvent.DECISION_CONFIRMED, CaseState.AGREEING): "The chair has not put a decision yet.",
     (CaseEvent.OUTCOME_SENT, CaseState.TOLD): "The outcome was sent already.",
 }

@@ -21,6 +21,7 @@ BADGES_SCHEMA = {
     "id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json",
     "type": "1EdTechJsonSchemaValidator2019",
 }
+BEFORE = "a charter from before this register"
 LAST_SECOND = dt.time(23, 59, 59)
 Document = dict[str, Any]
 
@@ -76,7 +77,7 @@ class AwardClaim:
     tier_id: str
     tier_name: str
     charter_title: str
-    # such as bme-mentoring/1.0, and the checksum of its files, hexadecimal
+    # such as bme-mentoring/1.0, and the checksum of its files, hexadecimal; empty = from before this register
     edition_reference: str
     edition_checksum: str
     # what of the institution was assessed, in words
@@ -155,7 +156,7 @@ def credential_document(claim: AwardClaim, issue: Issue) -> Document:
         "@context": [CREDENTIALS_CONTEXT, BADGES_CONTEXT, EXTENSIONS_CONTEXT],
         "id": addresses.credential(issue.credential_id),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": f"{claim.tier_name}: {claim.charter_title}",
+        "name": _title(claim),
         "issuer": issuer_document(claim.issuer, addresses),
         "validFrom": moment_text(first_moment(claim.awarded_on)),
         "validUntil": moment_text(last_moment(claim.valid_until)),
@@ -234,18 +235,22 @@ def _identities(claim: AwardClaim) -> list[Document]:
 
 
 def _achievement(claim: AwardClaim, addresses: Addresses) -> Document:
-    explained = addresses.tiers(claim.edition_reference)
+    reference = claim.edition_reference
+    explained = addresses.tiers(reference) if reference else addresses.digest(claim.award_digest)
     return {
         "id": f"{explained}#{claim.tier_id}",
         "type": ["Achievement"],
         "achievementType": "Award",
-        "name": f"{claim.tier_name}: {claim.charter_title}",
-        "description": f"{claim.tier_name}, a tier of {claim.charter_title}, in the edition {claim.edition_reference}.",
+        "name": _title(claim),
+        "description": f"{claim.tier_name}, a tier of {claim.charter_title or BEFORE}.",
         "criteria": {"id": explained, "narrative": "The rules of the tier, and the criteria with their levels."},
-        "humanCode": claim.edition_reference,
-        "version": claim.edition_reference.rpartition("/")[2],
+        **({"humanCode": reference, "version": reference.rpartition("/")[2]} if reference else {}),
         **_checksum(claim.edition_checksum),
     }
+
+
+def _title(claim: AwardClaim) -> str:
+    return f"{claim.tier_name}: {claim.charter_title}" if claim.charter_title else claim.tier_name
 
 
 def _checksum(checksum: str) -> Document:

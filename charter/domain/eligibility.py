@@ -74,6 +74,28 @@ def find_eligibility(
     return (*included, *own)
 
 
+def noted_passes(
+    edition: Edition, sheet: AnswerSheet, tier_id: str, results: Results, found: tuple[EligibilityFinding, ...]
+) -> dict[str, int]:
+    """Give the rules that cannot be told and pass by a note of the panel: rule id -> the fewest words of it.
+
+    Parameters
+    ----------
+    found: what ``find_eligibility`` gives for the same without notes.
+
+    """
+    words = {rule.id: note_words(rule) for rule in edition.eligibility_of(tier_id)}
+    doubtful = [finding.rule_id for finding in found if finding.answer == CANNOT_TELL]
+    notes = {rule_id: "word " * words[rule_id] for rule_id in doubtful}
+    noted = find_eligibility(edition, sheet, tier_id, results, notes) if notes else ()
+    return {one.rule_id: words[one.rule_id] for one in noted if one.rule_id in notes and one.answer == MET}
+
+
+def note_words(rule: EligibilityRule) -> int:
+    """Give how many words a note of the panel has at least by which a rule passes that cannot be told."""
+    return int(rule.parameters.get("note_words", NOTE_WORDS))
+
+
 def eligibility_answer(findings: tuple[EligibilityFinding, ...]) -> str:
     """Give the answer for a whole tier: not_met where any rule is, else cannot_tell where any is, else met."""
     answers = {finding.answer for finding in findings}
@@ -136,7 +158,7 @@ def _metric_at_least(case: Case, rule: EligibilityRule) -> Answer:
     if result.status != "too_few":
         answer = CANNOT_TELL if result.status == "not_applicable" else NOT_MET
         return answer, f"{metric_id} could not be computed. {result.reason}".strip()
-    needed = int(rule.parameters.get("note_words", NOTE_WORDS))
+    needed = note_words(rule)
     if len(case.panel_notes.get(rule.id, "").split()) >= needed:
         return MET, f"{metric_id} rests on too few; the panel let it pass by a note."
     return CANNOT_TELL, f"{metric_id} rests on too few; the panel may let it pass by a note of {needed} words or more."

@@ -15,6 +15,7 @@ from charter.domain.wording import date_text
 from charter.services.editions import edition_of_reference
 from charter.store.accounts import OrganisationRow
 from charter.store.awards import AwardRow, AwardStandingRow
+from charter.store.body_looks import newest_look
 
 WHOLE = "The whole organisation"
 STATES = {
@@ -67,8 +68,12 @@ def claim_of(session: Session, award: AwardRow) -> AwardClaim:
 
 
 def issuer_of(session: Session, body_id: str) -> IssuerClaim:
-    """Give an awarding body as its credentials name it."""
-    return IssuerClaim(body_id, session.get_one(OrganisationRow, body_id).name)
+    """Give an awarding body as its credentials name it: as it wants to be named, where it said how."""
+    name = session.get_one(OrganisationRow, body_id).name
+    look = newest_look(session, body_id)
+    if look is None:
+        return IssuerClaim(body_id, name)
+    return IssuerClaim(body_id, look.shown_name or name, look.website, look.contact_email)
 
 
 def find_issuer(session: Session, body_id: str) -> IssuerClaim | None:

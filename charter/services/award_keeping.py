@@ -141,7 +141,6 @@ def move(deed: Deed, held: HeldAward, event: AwardEvent, reason: str, details: M
     state = _LEADS_TO.get(event, _resting(held, deed.now.date()))
     if state != held.state:
         held.standing.state, held.standing.since_at = state, deed.now
-        follow_standing(deed, held.row.id, state)
     note_award(deed, held.row.id, event, dict(details or {}), text=reason)
     follow_standing(deed, held.row.id, state)
     tell_institution(deed, held, _TOLD[event], [reason], f"{event}:{deed.now.isoformat()}")

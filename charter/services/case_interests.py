@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import Date, Subquery, and_, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseState
-from charter.domain.conflicts import Conflict, Declared, Employment, Facts, Pairing, conflict_of, interest_rules
+from charter.domain.conflicts import (
+    Conflict,
+    Declared,
+    Employment,
+    Facts,
+    Pairing,
+    conflict_of,
+    interest_rules,
+    same_organisation,
+)
+from charter.domain.permissions import OrganisationKind
 from charter.services.deeds import Deed
 from charter.store.accounts import MembershipRow, OrganisationRow
 from charter.store.assessments import AssessmentRow
@@ -23,8 +35,18 @@ NO_CONFLICT = Conflict(())
 LOOK_BACK_YEARS = 5  # where an edition is silent: docs/decisions/0037
 
 
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Whose submission a case is about, in which round, and by which edition it is judged."""
+
+    case_id: str
+    round_id: str
+    edition_reference: str
+    organisation_id: str  # "" = practice
+
+
 def conflict_in(deed: Deed, case: CaseRow, organisation_id: str) -> Conflict:
-    """Give the conflict that the asker has in a case, from what they declared and from the facts: five statements.
+    """Give the conflict that the asker has in a case, by what they declared and by facts: at most five statements.
 
     ``organisation_id`` is whose submission it is; "" = practice, in which nobody has an interest.
     """
@@ -35,83 +57,165 @@ def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str
     """As ``conflict_in``, of anybody."""
     if not organisation_id:
         return NO_CONFLICT
-    facts = Facts(
-        organisation_id,
-        employments_of(deed.session, [person_id]).get(person_id, ()),
-        pairings_in(deed.session, case.round_id, without=person_id),
-        mergers_known(deed.session),
-    )
+    session, today = deed.session, deed.now.date()
+    posts = employments_of(session, [person_id]).get(person_id, ())
+    mergers = mergers_known(session) if posts else {}
+    own = _counting_as(posts, mergers)
+    pairings = pairings_in(session, case.round_id, without=person_id, on=today, among=own) if posts else ()
+    facts = Facts(organisation_id, posts, pairings, mergers)
     rules = interest_rules(load_edition(case.edition_reference), LOOK_BACK_YEARS)
-    return conflict_of(declared_in(deed.session, case.id, person_id), facts, deed.now.date(), rules)
+    return conflict_of(declared_in(session, case.id, person_id), facts, today, rules)
+
+
+def conflicts_over(deed: Deed, cases: Sequence[Submitted]) -> dict[str, Conflict]:
+    """Give the conflict that the asker has in each of some cases, by its id: five statements, however many they are."""
+    session, person_id = deed.session, deed.person_id
+    posts = employments_of(session, [person_id]).get(person_id, ())
+    mergers = mergers_known(session) if posts else {}
+    rounds = {case.round_id for case in cases}
+    own = _counting_as(posts, mergers)
+    pairings = _pairings(session, rounds, without=person_id, on=deed.now.date(), among=own) if posts else {}
+    declared = _declared_over(session, [case.case_id for case in cases], person_id)
+    references = {case.edition_reference for case in cases}
+    rules = {name: interest_rules(load_edition(name), LOOK_BACK_YEARS) for name in references}
+    found = {}
+    for case in cases:
+        facts = Facts(case.organisation_id, posts, pairings.get(case.round_id, ()), mergers)
+        said = declared.get(case.case_id, ())
+        has_any = case.organisation_id and (posts or said)  # most have none, and need no working out
+        conflict = conflict_of(said, facts, deed.now.date(), rules[case.edition_reference]) if has_any else NO_CONFLICT
+        found[case.case_id] = conflict
+    return found
+
+
+def shut_out_of(deed: Deed, round_id: str, cases: Mapping[str, tuple[str, str]]) -> frozenset[str]:
+    """Give the cases of a round from which the asker's interests shut them out: five statements, however many.
+
+    For lists; ``cases.case_for`` applies the same rule to one. ``cases``: id -> whose submission, by which edition.
+    """
+    asked = [Submitted(case_id, round_id, name, organisation_id) for case_id, (organisation_id, name) in cases.items()]
+    return frozenset(case_id for case_id, conflict in conflicts_over(deed, asked).items() if conflict.denies)
 
 
 def declared_in(session: Session, case_id: str, person_id: str) -> tuple[Declared, ...]:
     """Give every interest that somebody declared in a case, with the chair's ruling. What was declared once stands."""
+    return _declared_over(session, [case_id], person_id).get(case_id, ())
+
+
+def _declared_over(session: Session, case_ids: Sequence[str], person_id: str) -> dict[str, tuple[Declared, ...]]:
     ruled = and_(
         RulingRow.case_id == DeclarationRow.case_id,
         RulingRow.person_id == DeclarationRow.person_id,
         RulingRow.number == DeclarationRow.number,
     )
-    found = session.execute(
-        select(DeclarationRow.kinds, RulingRow.is_allowed)
+    rows = session.execute(
+        select(DeclarationRow.case_id, DeclarationRow.kinds, RulingRow.is_allowed)
         .outerjoin(RulingRow, ruled)
-        .where(DeclarationRow.case_id == case_id, DeclarationRow.person_id == person_id)
+        .where(DeclarationRow.case_id.in_(case_ids), DeclarationRow.person_id == person_id)
         .order_by(DeclarationRow.number)
     )
-    return tuple(Declared(kind, "", is_allowed) for kinds, is_allowed in found for kind in kinds)
+    found: dict[str, list[Declared]] = defaultdict(list)
+    for case_id, kinds, is_allowed in rows:
+        found[case_id].extend(Declared(kind, "", is_allowed) for kind in kinds)
+    return {case_id: tuple(declared) for case_id, declared in found.items()}
 
 
 def employments_of(session: Session, person_ids: Iterable[str]) -> dict[str, tuple[Employment, ...]]:
-    """Give where people work or worked: as they said, and the institutions' teams that they belong or belonged to."""
-    ids = list(person_ids)
-    said = select(
-        EmploymentRow.person_id,
-        EmploymentRow.organisation_id,
-        EmploymentRow.name,
-        EmploymentRow.from_on,
-        EmploymentRow.until_on,
-    ).where(EmploymentRow.person_id.in_(ids), EmploymentRow.organisation_id.is_not(None))
+    """Give where people work or worked: as they said, and the institutions' teams that they belong or belonged to.
+
+    What they wrote in their own words counts for the institution of that name. One statement.
+    """
+    posts = _posts()
     found: dict[str, list[Employment]] = defaultdict(list)
-    for person_id, organisation_id, name, from_on, until_on in session.execute(said):
-        found[person_id].append(Employment(organisation_id or "", name, from_on, until_on))
-    belonged = (
-        select(
-            MembershipRow.person_id,
-            OrganisationRow.id,
-            OrganisationRow.name,
-            MembershipRow.since_at,
-            MembershipRow.until_at,
-        )
-        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
-        .where(MembershipRow.person_id.in_(ids), OrganisationRow.kind == "institution")
+    chosen = (
+        select(posts).where(posts.c.person_id.in_(list(person_ids))).order_by(posts.c.name, posts.c.organisation_id)
     )
-    for person_id, organisation_id, name, since_at, until_at in session.execute(belonged):
-        until_on = until_at.date() if until_at is not None else None
-        found[person_id].append(Employment(organisation_id, name, since_at.date(), until_on))
-    return {person_id: tuple(posts) for person_id, posts in found.items()}
+    for person_id, *post in session.execute(chosen):
+        found[person_id].append(Employment(*post))
+    return {person_id: tuple(own) for person_id, own in found.items()}
 
 
-def pairings_in(session: Session, round_id: str, *, without: str) -> tuple[Pairing, ...]:
-    """Give who else sits on which institution's panel in a round, by the employers that they told of now."""
-    found = session.execute(
-        select(AssessmentRow.organisation_id, SeatRow.person_id, EmploymentRow.organisation_id)
+def pairings_in(
+    session: Session, round_id: str, *, without: str, on: dt.date, among: Collection[str] | None = None
+) -> tuple[Pairing, ...]:
+    """Give who else sits on which institution's panel in a round, with those for which they work on a day.
+
+    ``among``: only panels of these institutions. One statement.
+    """
+    return _pairings(session, [round_id], without=without, on=on, among=among).get(round_id, ())
+
+
+def _pairings(
+    session: Session, round_ids: Collection[str], *, without: str, on: dt.date, among: Collection[str] | None = None
+) -> dict[str, tuple[Pairing, ...]]:
+    """As ``pairings_in``, by round."""
+    is_among = AssessmentRow.organisation_id.in_(among) if among is not None else true()
+    posts = _posts()
+    rows = session.execute(
+        select(CaseRow.round_id, AssessmentRow.organisation_id, SeatRow.person_id, posts.c.organisation_id)
         .join(CaseRow, CaseRow.assessment_id == AssessmentRow.id)
         .join(SeatRow, and_(SeatRow.case_id == CaseRow.id, SeatRow.left_at.is_(None)))
-        .join(EmploymentRow, EmploymentRow.person_id == SeatRow.person_id)
+        .join(posts, posts.c.person_id == SeatRow.person_id)
         .where(
-            CaseRow.round_id == round_id,
+            CaseRow.round_id.in_(round_ids),
             CaseRow.state != CaseState.CLOSED,
             SeatRow.person_id != without,
-            EmploymentRow.organisation_id.is_not(None),
-            EmploymentRow.until_on.is_(None),
+            or_(posts.c.from_on.is_(None), posts.c.from_on <= on),
+            or_(posts.c.until_on.is_(None), posts.c.until_on >= on),
+            is_among,
         )
     )
-    gathered: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for organisation_id, person_id, employer_id in found:
-        gathered[organisation_id, person_id].add(employer_id or "")
-    return tuple(Pairing(organisation_id, frozenset(ids)) for (organisation_id, _), ids in gathered.items())
+    gathered: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for round_id, organisation_id, person_id, employer_id in rows:
+        gathered[round_id, organisation_id, person_id].add(employer_id)
+    found: dict[str, list[Pairing]] = defaultdict(list)
+    for (round_id, organisation_id, _), ids in gathered.items():
+        found[round_id].append(Pairing(organisation_id, frozenset(ids)))
+    return {round_id: tuple(pairings) for round_id, pairings in found.items()}
+
+
+def _counting_as(posts: Iterable[Employment], mergers: Mapping[str, str]) -> frozenset[str]:
+    """Every organisation that counts as one with an employer: no other panel can make a review reciprocal."""
+    known = {*mergers, *mergers.values()}
+    own = {post.organisation_id for post in posts}
+    return frozenset(own | {one for one in known for other in own if same_organisation(one, other, mergers)})
 
 
 def mergers_known(session: Session) -> dict[str, str]:
     """Give which organisation became part of which."""
     return {row.organisation_id: row.into_id for row in session.scalars(select(MergerRow))}
+
+
+def _posts() -> Subquery:
+    """Where everybody works or worked: person_id, organisation_id, name, from_on, until_on."""
+    meant = func.lower(OrganisationRow.name) == func.lower(EmploymentRow.name)
+    here = OrganisationRow.kind == OrganisationKind.INSTITUTION
+    said = (
+        select(
+            EmploymentRow.person_id,
+            OrganisationRow.id.label("organisation_id"),
+            OrganisationRow.name,
+            EmploymentRow.from_on,
+            EmploymentRow.until_on,
+        )
+        .join(
+            OrganisationRow,
+            or_(
+                EmploymentRow.organisation_id == OrganisationRow.id,
+                and_(EmploymentRow.organisation_id.is_(None), meant),
+            ),
+        )
+        .where(here)
+    )
+    belonged = (
+        select(
+            MembershipRow.person_id,
+            OrganisationRow.id,
+            OrganisationRow.name,
+            func.date(MembershipRow.since_at, type_=Date),
+            func.date(MembershipRow.until_at, type_=Date),
+        )
+        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        .where(here)
+    )
+    return union_all(said, belonged).subquery("posts")

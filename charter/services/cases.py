@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import (
@@ -95,6 +95,11 @@ class Case:
         return self.state in OPENED
 
     @property
+    def edition_reference(self) -> str:
+        """By which edition it is judged, as its row tells."""
+        return self.edition.reference
+
+    @property
     def matter(self) -> Matter:
         """What its chain is about."""
         return Matter(MatterKind.CASE, self.id)
@@ -109,6 +114,7 @@ class _Found:
     seat: str | None
     locked_at: dt.datetime | None
     promised_at: dt.datetime | None
+    has_declared: bool
 
     @property
     def organisation_id(self) -> str:
@@ -132,11 +138,15 @@ def case_before_opening(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
 
     Raises UnknownCase, NotAllowed; MustDeclareFirst where they have not promised confidence for the round.
     """
-    found, roles = _let_in(deed, case_id, Action.SEE_CASE, changes=False)
-    if found.seat is None:
-        raise UnknownCase(NO_CASE)
-    if found.promised_at is None:
-        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id)
+    found, roles = _seated(deed, case_id)
+    _require_promise(found)
+    conflict = conflict_in(deed, found.row, found.organisation_id)
+    return _case(found, roles, conflict), conflict
+
+
+def case_of_seat(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
+    """As ``case_before_opening``, to somebody who may not have promised yet: to ask them to, or to end their seat."""
+    found, roles = _seated(deed, case_id)
     conflict = conflict_in(deed, found.row, found.organisation_id)
     return _case(found, roles, conflict), conflict
 
@@ -174,7 +184,10 @@ def receive_submission(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRo
 
     For services that have let somebody hand it in. Raises WrongState; commits nothing.
     """
-    row = case_of_assessment(deed.session, assessment.id, CaseKind.FIRST)
+    row = _held_case(deed, assessment.id)
+    appealed = _held_case(deed, assessment.id, CaseKind.APPEAL) if row is not None else None
+    if appealed is not None and appealed.state == CaseState.REVISING:
+        row = appealed
     if row is None:
         row = _opened(deed, assessment, copy)
     else:
@@ -187,9 +200,17 @@ def receive_submission(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRo
 
 def take_back(deed: Deed, assessment_id: str) -> None:
     """Close the case of a submission that its institution withdraws. Raises WrongState; commits nothing."""
-    row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
+    row = _held_case(deed, assessment_id)
     if row is not None:
         happen_in(deed, row, CaseEvent.TAKEN_BACK, {})
+
+
+def _held_case(deed: Deed, assessment_id: str, kind: CaseKind = CaseKind.FIRST) -> CaseRow | None:
+    """The case of a submission as it stands now, locked: the office may be finding it complete at this moment."""
+    row = case_of_assessment(deed.session, assessment_id, kind)
+    if row is not None:
+        deed.session.refresh(row, with_for_update=True)
+    return row
 
 
 def _let_in(deed: Deed, case_id: str, action: Action, *, changes: bool) -> tuple[_Found, frozenset[Role]]:
@@ -204,6 +225,13 @@ def _let_in(deed: Deed, case_id: str, action: Action, *, changes: bool) -> tuple
     return found, roles
 
 
+def _seated(deed: Deed, case_id: str) -> tuple[_Found, frozenset[Role]]:
+    found, roles = _let_in(deed, case_id, Action.SEE_CASE, changes=False)
+    if found.seat is None:
+        raise UnknownCase(NO_CASE)
+    return found, roles
+
+
 def _require_seat(found: _Found, roles: frozenset[Role], action: Action) -> None:
     """Whoever sits on panels and does nothing else for the body needs a seat; and some things need one of a kind."""
     needed = _SEAT_FOR.get(action)
@@ -215,7 +243,7 @@ def _require_seat(found: _Found, roles: frozenset[Role], action: Action) -> None
 
 def _require_promise(found: _Found) -> None:
     if found.promised_at is None:
-        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id)
+        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id, is_promise=True)
 
 
 def _conflict(deed: Deed, found: _Found) -> Conflict:
@@ -224,24 +252,18 @@ def _conflict(deed: Deed, found: _Found) -> Conflict:
     if conflict.is_hard:
         raise ConflictOfInterest(SHUT_OUT)
     must_declare = found.seat is not None and found.organisation_id
-    if must_declare and not _has_declared(deed.session, found.row.id, deed.person_id):
+    if must_declare and not found.has_declared:
         raise MustDeclareFirst(DECLARE_FIRST, found.row.id, found.whole.id)
     if conflict.denies:
         raise ConflictOfInterest(WAITS if conflict.waits_for_chair else SHUT_OUT)
     return conflict
 
 
-def _has_declared(session: Session, case_id: str, person_id: str) -> bool:
-    chosen = select(DeclarationRow.number).where(
-        DeclarationRow.case_id == case_id, DeclarationRow.person_id == person_id
-    )
-    return session.scalar(chosen.limit(1)) is not None
-
-
 def _found(session: Session, case_id: str, person_id: str) -> _Found | None:
     seats = and_(SeatRow.case_id == CaseRow.id, SeatRow.person_id == person_id, SeatRow.left_at.is_(None))
     locks = and_(LockRow.case_id == CaseRow.id, LockRow.person_id == person_id)
     promises = and_(ConfidentialityRow.round_id == CaseRow.round_id, ConfidentialityRow.person_id == person_id)
+    declared = exists().where(DeclarationRow.case_id == CaseRow.id, DeclarationRow.person_id == person_id)
     found = session.execute(
         select(
             CaseRow,
@@ -251,6 +273,7 @@ def _found(session: Session, case_id: str, person_id: str) -> _Found | None:
             SeatRow.seat,
             LockRow.locked_at,
             ConfidentialityRow.accepted_at,
+            declared,
         )
         .join(RoundRow, RoundRow.id == CaseRow.round_id)
         .outerjoin(AssessmentRow, AssessmentRow.id == CaseRow.assessment_id)

@@ -229,7 +229,7 @@ def _says(document: Document) -> tuple[tuple[str, str], ...]:
         "To": names["name"],
         "ODS code": names.get("ext:ods-code", ""),
         "By": document["issuer"]["name"],
-        "Edition": subject["achievement"]["humanCode"],
+        "Edition": subject["achievement"].get("humanCode", ""),
         "What was assessed": subject["narrative"].partition(": ")[2],
         "From": date_text(dt.datetime.fromisoformat(document["validFrom"]).date()),
         "Until": date_text(until),

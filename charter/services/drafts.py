@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from charter.domain.answers import AnswerSheet
 from charter.domain.errors import UnknownTier
@@ -14,6 +12,7 @@ from charter.domain.summaries import BenchmarkSummary, Summary
 from charter.domain.workflow import State
 from charter.services.assessments import reading_of
 from charter.services.deeds import Deed
+from charter.services.remembering import Memory
 from charter.services.standings import summary_of
 from charter.services.summaries import INTERNAL_POLICY, summarise
 from charter.services.workspaces import Workspace, assessment_with_round
@@ -40,29 +39,7 @@ class _Key:
     audience: str
 
 
-class _Memory:
-    """What was worked out of the newest drafts, by what it depends on."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[_Key, str], Any] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: _Key, name: str, make: Callable[[], T]) -> T:
-        """Give what is remembered under a name, or make it; two at once may both make it."""
-        with self._lock:
-            if (key, name) in self._kept:
-                self._kept.move_to_end((key, name))
-                found: T = self._kept[key, name]
-                return found
-        made = make()
-        with self._lock:
-            self._kept[key, name] = made
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return made
-
-
-_memory = _Memory()
+_memory: Memory[tuple[_Key, str]] = Memory(KEPT)
 
 
 def draft_summary(deed: Deed, workspace: Workspace, audience: str = INTERNAL_POLICY) -> Summary:
@@ -73,12 +50,12 @@ def draft_summary(deed: Deed, workspace: Workspace, audience: str = INTERNAL_POL
 def drawn_draft(deed: Deed, workspace: Workspace, name: str, draw: Callable[[Summary], T]) -> T:
     """Give what a page or chart makes of the draft, made once for each state of it. ``name`` tells drawings apart."""
     key = _key(deed, workspace, INTERNAL_POLICY)
-    return _memory.get(key, name, lambda: draw(_summary(deed, workspace, key)))
+    return _memory.get((key, name), lambda: draw(_summary(deed, workspace, key)))
 
 
 def remembered(deed: Deed, workspace: Workspace, name: str, make: Callable[[], T]) -> T:
     """Give what is worked out of the answers as they are saved now, once for each state of them."""
-    return _memory.get(_key(deed, workspace, INTERNAL_POLICY), name, make)
+    return _memory.get((_key(deed, workspace, INTERNAL_POLICY), name), make)
 
 
 def _key(deed: Deed, workspace: Workspace, audience: str) -> _Key:
@@ -98,7 +75,7 @@ def _summary(deed: Deed, workspace: Workspace, key: _Key) -> Summary:
         found = summary_of(deed.session, workspace.edition, _sheet(deed, workspace, key), key.audience)
         return labelled(found, workspace.state)
 
-    return _memory.get(key, "", made)
+    return _memory.get((key, ""), made)
 
 
 def fresh_draft(deed: Deed, row: AssessmentRow, audience: str) -> Summary:
@@ -141,7 +118,7 @@ def what_if(deed: Deed, workspace: Workspace, levels: Mapping[str, int], tier_id
         changed = replace(sheet, criteria=criteria, applied_for=tier_id or sheet.applied_for)
         return summarise(workspace.edition, changed, NO_BENCHMARKS, INTERNAL_POLICY)
 
-    return _memory.get(key, f"what if {tier_id} {sorted(levels.items())}", made)
+    return _memory.get((key, f"what if {tier_id} {sorted(levels.items())}"), made)
 
 
 def _sheet(deed: Deed, workspace: Workspace, key: _Key) -> AnswerSheet:
@@ -149,4 +126,4 @@ def _sheet(deed: Deed, workspace: Workspace, key: _Key) -> AnswerSheet:
         row, *_held = assessment_with_round(deed, workspace.assessment_id)  # held, so that they are not asked for again
         return reading_of(deed, row, is_draft=True)[1].sheet
 
-    return _memory.get(key, "sheet", made)
+    return _memory.get((key, "sheet"), made)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from charter.domain.edition import Edition
 from charter.domain.edition_standing import in_force_from
 from charter.domain.errors import AlreadyRegistered, InvalidRound, UnknownRound, WrongState
-from charter.domain.permissions import Action, require
+from charter.domain.permissions import Action, Role, require
 from charter.domain.tiers import tier_named
 from charter.domain.wording import date_text, one_line, plain_text
 from charter.domain.workflow import Event, RoundEvent, State, Window
@@ -219,12 +219,17 @@ def round_for(deed: Deed, round_id: str, action: Action) -> RoundRow:
 
     Raises UnknownRound for whoever has no role there, as if it did not exist; NotAllowed for the rest.
     """
+    return round_and_roles(deed, round_id, action)[0]
+
+
+def round_and_roles(deed: Deed, round_id: str, action: Action) -> tuple[RoundRow, frozenset[Role]]:
+    """As ``round_for``, with every role that they hold there."""
     row = found_round(deed, round_id)
     roles = roles_in(deed.session, deed.person_id, row.organisation_id)
     if not roles:
         raise UnknownRound(NO_ROUND)
     require(roles, action)
-    return row
+    return row, roles
 
 
 def _check_scope(edition: Edition, scope: str, scope_name: str) -> None:

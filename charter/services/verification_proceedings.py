@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
 from charter.services.body_looks import SAVED, look_digest
 from charter.services.verification_awards import award_faults
+from charter.services.verification_meetings import meeting_faults
 from charter.services.verification_objections import objection_faults
+from charter.services.verification_outcomes import outcome_faults
+from charter.services.verification_panels import (
+    interest_faults,
+    meeting_day_faults,
+    promise_faults,
+    seat_faults,
+    standing_faults,
+)
 from charter.services.verification_questions import question_faults
 from charter.store.awards import AwardRow
 from charter.store.body_looks import BodyLookRow
@@ -129,7 +138,18 @@ def _look_faults(session: Session, matter: Matter, events: list[ProceedingRow]) 
 
 # What is looked at beside the chain, by what it is about.
 CHECKS: dict[str, tuple[Check, ...]] = {
-    MatterKind.CASE: (_case_state_faults, _review_faults, _decision_faults, question_faults),
+    MatterKind.CASE: (
+        _case_state_faults,
+        _review_faults,
+        _decision_faults,
+        meeting_faults,
+        question_faults,
+        seat_faults,
+        interest_faults,
+        meeting_day_faults,
+        outcome_faults,
+    ),
     MatterKind.AWARD: (award_faults, objection_faults),
-    MatterKind.BODY: (_look_faults,),
+    MatterKind.PANELS: (promise_faults,),
+    MatterKind.BODY: (_look_faults, standing_faults),
 }

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from charter.domain.edition import Edition
 from charter.domain.errors import UnknownAssessment
 from charter.domain.first_rounds import as_due
 from charter.domain.permissions import Action, Role, may, require
-from charter.domain.workflow import Event, State, Window, transition_of
+from charter.domain.workflow import SHUT_IN_REVISION, Event, State, Window, transition_of
 from charter.services.deeds import Deed
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
 from charter.store.edition_moves import EditionMoveRow
 from charter.store.editions import load_edition
+from charter.store.history import EventRow
 from charter.store.mergers import roles_on
 
 HELD = "assessments that were asked for"  # in a session's own notes: it forgets what nobody holds
@@ -43,9 +44,11 @@ class Workspace:
     is_extended: bool
     baseline_at: dt.datetime | None
     snapshot_on: dt.date
+    was_returned: bool  # once, as incomplete
     move_kind: str  # the newest move: moved, carried or undone; "" = nothing ever came over
     roles: frozenset[Role]
     now: dt.datetime
+    only_criteria: tuple[str, ...] | None = None  # ids of those that alone may change, in a revision; None = all may
 
     @property
     def has_moved(self) -> bool:
@@ -56,11 +59,17 @@ class Workspace:
         """Tell whether the person may do this, the workflow aside."""
         return may(self.roles, action)
 
-    def can(self, event: Event) -> bool:
-        """Tell whether the person may make this happen, and it could happen now."""
+    def can(self, event: Event, criterion_id: str = "") -> bool:
+        """Tell whether the person may make this happen, and it could happen now; "" = in no criterion of its own."""
         row = transition_of(event)
         is_open = not row.needs_window or self.window.is_open(self.now)
-        return self.may(row.action) and is_open and self.state in row.sources
+        return self.may(row.action) and is_open and self.state in row.sources and self._is_free(event, criterion_id)
+
+    def _is_free(self, event: Event, criterion_id: str) -> bool:
+        """Whether no revision shuts it."""
+        if self.only_criteria is None or event not in (*SHUT_IN_REVISION, Event.ANSWER_RECORDED):
+            return True
+        return event == Event.ANSWER_RECORDED and criterion_id in self.only_criteria
 
     @property
     def days_left(self) -> int:
@@ -79,7 +88,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
 
     Raises UnknownAssessment for whoever has no role there, as if it did not exist; NotAllowed for the rest.
     """
-    row, whole, institution, move_kind = _found(deed, assessment_id)
+    row, whole, institution, move_kind, was_returned = _found(deed, assessment_id)
     roles = roles_on(deed.session, deed.person_id, row.organisation_id, whole.organisation_id)
     if not roles:
         raise UnknownAssessment(UNKNOWN)
@@ -101,9 +110,11 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         is_extended=row.extended_until is not None and row.extended_until > whole.closes_at,
         baseline_at=whole.baseline_at,
         snapshot_on=whole.snapshot_on,
+        was_returned=was_returned,
         move_kind=move_kind,
         roles=roles,
         now=deed.now,
+        only_criteria=None if row.only_criteria is None else tuple(row.only_criteria),
     )
 
 
@@ -115,11 +126,11 @@ def assessment_with_round(deed: Deed, assessment_id: str) -> tuple[AssessmentRow
     held: tuple[AssessmentRow, RoundRow, OrganisationRow] | None = deed.session.info.get(HELD, {}).get(assessment_id)
     if held is not None and all(one in deed.session for one in held):
         return held
-    row, whole, institution, _ = _found(deed, assessment_id)
+    row, whole, institution, *_ = _found(deed, assessment_id)
     return row, whole, institution
 
 
-def _found(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, OrganisationRow, str]:
+def _found(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, OrganisationRow, str, bool]:
     newest = (
         select(EditionMoveRow.kind)
         .where(EditionMoveRow.assessment_id == AssessmentRow.id)
@@ -127,14 +138,15 @@ def _found(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, Org
         .limit(1)
         .scalar_subquery()
     )
+    returned = exists().where(EventRow.assessment_id == AssessmentRow.id, EventRow.event == Event.RETURNED)
     found = deed.session.execute(
-        select(AssessmentRow, RoundRow, OrganisationRow, newest)
+        select(AssessmentRow, RoundRow, OrganisationRow, newest, returned)
         .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
         .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
         .where(AssessmentRow.id == assessment_id)
     ).one_or_none()
     if found is None:
         raise UnknownAssessment(UNKNOWN)
-    row, whole, institution, kind = found
+    row, whole, institution, kind, was_returned = found
     deed.session.info.setdefault(HELD, {})[assessment_id] = (row, whole, institution)
-    return row, whole, institution, kind or ""
+    return row, whole, institution, kind or "", bool(was_returned)

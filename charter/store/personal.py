@@ -70,6 +70,7 @@ KEPT = frozenset(
         "comment_mentions",
         "reminders",
         "future_outlooks",
+        "progress_counts",
         "visits",
         "visit_files",
         "made_files",
@@ -99,6 +100,10 @@ KEPT = frozenset(
         "confirmations",
         "awards",
         "award_standings",
+        # the panel's words to the institution: as above
+        "feedback_texts",
+        "feedback_versions",
+        "sent_outcomes",
         "award_conditions",
         "annual_returns",
         "award_reviews",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.base import Base
-from charter.store.chains import canonical
+from charter.store.chains import canonical, text_digest
 
 
 class RatingRow(Base):
@@ -84,6 +85,18 @@ def ratings_digest(rows: Iterable[RatingRow | RatingVersionRow]) -> str:
     """Give a digest over one reviewer's ratings of a case, hexadecimal; the order of rows does not matter."""
     told = sorted([row.criterion_id, row.version, row.level, row.is_not_applicable, row.reason] for row in rows)
     return hashlib.sha256(canonical(told)).hexdigest()
+
+
+def agreed_details(row: AgreedLevelRow) -> dict[str, Any]:
+    """Give what the chain tells of an agreed level: the level itself, and digests of what was written."""
+    return {
+        "criterion": row.criterion_id,
+        "number": row.number,
+        "level": row.level,
+        "is_not_applicable": row.is_not_applicable,
+        "reason": text_digest(row.reason),
+        "dissent": text_digest(row.dissent),
+    }
 
 
 def ratings_by(session: Session, case_id: str, person_id: str) -> dict[str, RatingRow]:

@@ -44,6 +44,8 @@ class Conflict:
     mine_text: str  # who typed the other, and that it is not saved
     choice: str = ""  # what was chosen before something was wrong with it
     error: str = ""
+    mine_shown: str = ""  # both as people read them, where a form says them otherwise; "" = as they are
+    theirs_shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def criterion_context(found: Workspace, work: CriterionWork, fields: Sequence[Fi
         "band_sentences": _band_sentences(edition, work),
         "level_sentences": _level_sentences(work),
         "gates": _gates(criterion),
-        "is_writing": found.can(Event.ANSWER_RECORDED),
+        "is_writing": found.can(Event.ANSWER_RECORDED, criterion.id),
         "previous": _neighbour(found, criterion, -1),
         "next": _neighbour(found, criterion, 1),
     }

@@ -8,6 +8,7 @@ from typing import Any
 # Where a chart stands, on screen and on paper.
 SECTIONS = ("tiers", "themes", "metrics", "benchmarks", "actions", "trend")
 ROUND = "round"  # in the report of a round, which has its own order
+AGREEMENT = "agreement"  # on the page of a round’s agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Chart:
     """One chart: ``figure`` is Plotly's own form (``data`` and ``layout``), plain values only."""
 
     name: str  # stable, hyphens; the key in CHARTS
-    section: str  # one of SECTIONS, or ROUND
+    section: str  # one of SECTIONS, or ROUND or AGREEMENT
     title: str
     caption: str  # of the table
     alternative: str  # states the finding, in words and numbers

@@ -15,6 +15,7 @@ from charter.services.standings import example_sheet
 from charter.settings import Settings
 from charter.store.base import writing
 from charter.web import create_app
+from tests.support.meetings import open_case
 from tests.support.people import sign_in
 from tests.support.teams import deed, round_in_progress
 
@@ -121,16 +122,15 @@ def summer(monkeypatch):
     monkeypatch.setenv("CHARTER_TODAY", "2027-06-01")
 
 
-class Team:
-    """A team at work: its assessment, and a window for each of its people."""
+class Desk:
+    """People at work on what ``begin`` makes in the database: its id, and a window for each of them."""
 
-    def __init__(self, make_window):
-        """Make the round, and an application that can sign people in."""
+    def __init__(self, make_window, begin):
+        """Begin, and make an application that can sign people in."""
         self._make_window = make_window
         self._app = create_app(Settings.from_environment())
         with self.database() as session:
-            self.assessment_id = round_in_progress(session)
-        self.address = f"/assessments/{self.assessment_id}"
+            self.begun_id = begin(session)
 
     def database(self):
         """Open a session for a moment."""
@@ -150,20 +150,38 @@ class Team:
         cookie = {"name": "charter", "value": client.get_cookie("charter").value, "url": window.site}
         window.page.context.add_cookies([cookie])
 
+    def close(self):
+        """Give the database back."""
+        self._app.extensions["charter_engine"].dispose()
+
+
+class Team(Desk):
+    """A team at work on its assessment in a round."""
+
+    def __init__(self, make_window):
+        """Make the round."""
+        super().__init__(make_window, round_in_progress)
+        self.assessment_id = self.begun_id
+        self.address = f"/assessments/{self.assessment_id}"
+
     def saved(self, field):
         """Give what is saved in a field."""
         with self.database() as session:
             found = saved_fields(deed(session, "viewer"), self.assessment_id).get(field)
         return found.value if found else None
 
-    def close(self):
-        """Give the database back."""
-        self._app.extensions["charter_engine"].dispose()
-
 
 @pytest.fixture
 def team(summer, make_window):
     """A team in June, on a site that runs."""
     found = Team(make_window)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def at_meeting(summer, make_window):
+    """A panel whose meeting is open, on a site that runs."""
+    found = Desk(make_window, open_case)
     yield found
     found.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -14,12 +15,20 @@ from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier, decode_encoded_
 from pyld import jsonld
 from sqlalchemy.orm import Session
 
-from charter.domain.credentials import Algorithm, Purpose, profile_document
+from charter.domain.credentials import (
+    Algorithm,
+    Issue,
+    Purpose,
+    StatusPlace,
+    credential_document,
+    profile_document,
+)
 from charter.services.award_credentials import issue_credentials
-from charter.services.award_entries import issuer_of
+from charter.services.award_entries import claim_of, issuer_of
 from charter.services.credentials import ListAsked, set_status, status_list_token, token_of
 from charter.services.issuer_keys import keys_of, rotate_keys
 from charter.store.base import open_engine, writing
+from charter.store.body_looks import BodyLookRow
 from tests.support.credentials import AWARD, conferred, office_in, with_quick_keys
 from tests.support.teams import BODY, KEY, deed
 
@@ -73,6 +82,23 @@ def verified_elsewhere(session, office, token):
         return status_list_token(deed(session, "officer", NOW), office, asked).encode()
 
     return OB3Verifier(pem(session, token)).verify(token, check_status=True, download=download)
+
+
+def look_of_the_body():
+    return BodyLookRow(
+        organisation_id=BODY,
+        number=1,
+        shown_name="The Body",
+        palette_id="blue",
+        website="https://body.example",
+        contact_email="awards@body.example",
+        letter_opening="",
+        letter_closing="",
+        signatory_name="",
+        signatory_position="",
+        person_id="officer",
+        saved_at=NOW,
+    )
 
 
 def loaded(address, _options):
@@ -135,6 +161,8 @@ def test_what_an_old_key_signed_is_verified_elsewhere_after_it_was_replaced(sess
 
 
 def test_the_published_schemas_accept_credential_and_profile(session, office, issued):
+    session.add(look_of_the_body())
+    session.flush()
     credential = json.loads((SCHEMAS / "ob_v3p0_achievementcredential_schema.json").read_text(encoding="utf-8"))
     profile = json.loads((SCHEMAS / "ob_v3p0_profile_schema.json").read_text(encoding="utf-8"))
 
@@ -143,6 +171,7 @@ def test_the_published_schemas_accept_credential_and_profile(session, office, is
         jsonschema.Draft201909Validator(credential).validate(document)
     ours = profile_document(issuer_of(session, BODY), office.addresses)
     jsonschema.Draft201909Validator(profile).validate(ours)
+    assert (ours["name"], ours["url"], ours["email"]) == ("The Body", "https://body.example", "awards@body.example")
 
 
 def test_the_published_contexts_know_every_word(session, office, issued):
@@ -167,3 +196,15 @@ def test_the_list_has_the_bits_of_the_two_purposes_at_the_same_place(session, of
         bits = decode_encoded_list(listed["credentialSubject"]["encodedList"])
         assert len(bits) * 8 == 131_072
         assert set_indices(bits) == {place}
+
+
+def test_the_published_schema_accepts_an_award_from_before_the_register(session, office):
+    award = conferred(session, days=LONG)
+    before = replace(claim_of(session, award), charter_title="", edition_reference="", edition_checksum="")
+    issue = Issue("id", StatusPlace(1, 0), Algorithm.RS256, office.addresses)
+
+    document = credential_document(before, issue)
+
+    schema = json.loads((SCHEMAS / "ob_v3p0_achievementcredential_schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft201909Validator(schema).validate(document)
+    assert document["name"] == "Silver"

@@ -1,0 +1,137 @@
+"""Who sits on a case's panel at its meeting: who is there, who was asked again about interests, what is short."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from charter.domain.case_workflow import CaseEvent, Seat, Stage
+from charter.domain.panels import Panel, Reviewer, Shortfall, panel_rules, quorum_shortfall, shortfalls_after_leaving
+from charter.services.cases import Case
+from charter.store.meetings import SeatedRow, seated_in
+from charter.store.proceedings import ProceedingRow
+
+# Whether somebody was asked again at the meeting, and what came of it.
+NOT_ASKED, NONE_DECLARED, WAITS, ALLOWED, SHUT_OUT = "not_asked", "none", "waits", "allowed", "shut_out"
+# What the chain tells of members.
+MEMBER_EVENTS = (CaseEvent.PRESENCE_NOTED, CaseEvent.DECLARED, CaseEvent.RULED, CaseEvent.UNSEATED)
+Told = Sequence[tuple[ProceedingRow, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody on the panel now."""
+
+    person_id: str
+    name: str  # as the panel's pages call them
+    seat: Seat
+    has_locked: bool
+    is_present: bool | None  # None = nobody has noted it
+    presence_number: int  # to be named when noting it next; 0 = never noted
+    asked_again: str  # one of the words above
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Somebody who left the panel after its meeting was opened."""
+
+    person_id: str
+    seat: Seat
+    left_at: dt.datetime
+
+
+def members_of(seated: Iterable[SeatedRow], told: Told) -> tuple[Member, ...]:
+    """Give the members, reviewers first, from their seats and what the chain tells of them."""
+    return tuple(_member(row, place, told) for place, row in enumerate(seated, 1))
+
+
+def departures(told: Told, opened_number: int) -> tuple[Departure, ...]:
+    """Give who left since the event that opened the meeting."""
+    return tuple(
+        Departure(row.details["person"], Seat(row.details["seat"]), row.happened_at)
+        for row, _, _ in told
+        if row.event == CaseEvent.UNSEATED and row.number > opened_number
+    )
+
+
+def panel_shortfalls(session: Session, case: Case) -> tuple[Shortfall, ...]:
+    """Give what a case's panel lacks as it sits now: the quorum of locked reviews first, then chair and composition.
+
+    For services that have let somebody in; one statement.
+    """
+    return shortfalls_of(case, seated_in(session, case.id, case.body_id))
+
+
+def shortfalls_of(case: Case, seated: Sequence[SeatedRow]) -> tuple[Shortfall, ...]:
+    """As ``panel_shortfalls``, from rows that were read already."""
+    professions = professions_of(seated)
+    panel, rules = _panel(seated), panel_rules(case.edition)
+    return shortfalls_after_leaving(panel, (), rules, _locked(seated), professions)
+
+
+def quorum_lack(case: Case, seated: Sequence[SeatedRow]) -> Shortfall | None:
+    """Give what is missing to the quorum of locked reviews."""
+    return quorum_shortfall(_panel(seated), panel_rules(case.edition), _locked(seated))
+
+
+def professions_of(seated: Iterable[SeatedRow]) -> Collection[str]:
+    """Give the professions that count as the awarding body's: any that a member states."""
+    return {row.reviewer.profession for row in seated if row.reviewer is not None and row.reviewer.profession}
+
+
+def _panel(seated: Iterable[SeatedRow]) -> Panel:
+    people = [(row.seat.seat, _reviewer(row)) for row in seated]
+    chair = next((person for seat, person in people if seat == Seat.CHAIR), None)
+    return Panel(tuple(person for seat, person in people if seat == Seat.REVIEWER), chair)
+
+
+def _locked(seated: Iterable[SeatedRow]) -> set[str]:
+    return {row.seat.person_id for row in seated if row.lock_digest is not None}
+
+
+def _reviewer(row: SeatedRow) -> Reviewer:
+    known = row.reviewer
+    if known is None:
+        return Reviewer(row.seat.person_id, row.name)
+    return Reviewer(
+        row.seat.person_id,
+        row.name,
+        expertise=frozenset(known.expertise),
+        profession=known.profession,
+        lived_experience=known.lived_experience,
+        trained_on=known.trained_on,
+        standardised_on=known.standardised_on,
+    )
+
+
+def _member(row: SeatedRow, place: int, told: Told) -> Member:
+    person_id, seat = row.seat.person_id, Seat(row.seat.seat)
+    nameless = "Chair" if seat == Seat.CHAIR else f"Reviewer {place}"
+    noted = [one for one, _, _ in told if one.event == CaseEvent.PRESENCE_NOTED and one.details["person"] == person_id]
+    return Member(
+        person_id=person_id,
+        name=row.name or nameless,
+        seat=seat,
+        has_locked=row.lock_digest is not None,
+        is_present=noted[-1].details["is_present"] if noted else None,
+        presence_number=len(noted),
+        asked_again=_asked_again(person_id, told),
+    )
+
+
+def _asked_again(person_id: str, told: Told) -> str:
+    """What became of somebody's newest declarations at the meeting; one that waits outweighs those that do not."""
+    about = [row for row, _, _ in told if row.details.get("person") == person_id]
+    ruled = {row.details["number"]: row.details["is_allowed"] for row in about if row.event == CaseEvent.RULED}
+    asked = [row for row in about if row.event == CaseEvent.DECLARED and row.details["stage"] == Stage.MEETING]
+    rulings = [ruled.get(row.details["number"]) for row in asked if row.details["kinds"]]
+    if not asked:
+        return NOT_ASKED
+    if not rulings:
+        return NONE_DECLARED
+    if False in rulings:
+        return SHUT_OUT
+    return WAITS if None in rulings else ALLOWED

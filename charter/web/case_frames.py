@@ -1,0 +1,99 @@
+"""What stands around every page of a case: whose submission it is, where it stands, and the way to its other pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import current_app, request, url_for
+
+from charter.domain.case_workflow import CaseState, Seat
+from charter.domain.permissions import Action
+from charter.domain.wording import count_text, date_text
+from charter.services.cases import Case, case_for
+from charter.web import clock
+from charter.web.filters import Link
+from charter.web.people import deed
+
+# Text, endpoint, the seat that one needs to be shown it; None = any, or none. What is not there is left out.
+PAGES = (
+    ("Criteria", "case_criteria.criteria", None),
+    ("Network’s statement", "case_submissions.statement", None),
+    ("Files", "case_submissions.files", None),
+    ("On paper", "reading_packs.pack", None),
+    ("Questions to the institution", "panel_questions.questions", None),
+    ("Check and lock", "reviews.check", Seat.REVIEWER),
+    ("Meeting", "meetings.meeting", None),
+    ("Agreement", "agreements.submission", None),
+    ("Decision", "decisions.decision", None),
+    ("Feedback", "feedback.overview", None),
+)
+STATE_WORDS = {
+    CaseState.WAITING: ("Waits to be screened", "nhsuk-tag--grey"),
+    CaseState.RETURNED: ("With the institution", "nhsuk-tag--orange"),
+    CaseState.COMPLETE: ("Being reviewed", "nhsuk-tag--blue"),
+    CaseState.AGREEING: ("Panel meets", "nhsuk-tag--blue"),
+    CaseState.DECIDING: ("Decision to confirm", "nhsuk-tag--yellow"),
+    CaseState.TOLD: ("Outcome sent", "nhsuk-tag--green"),
+    CaseState.REVISING: ("Revisions asked for", "nhsuk-tag--orange"),
+    CaseState.REVISED: ("Revisions to judge", "nhsuk-tag--blue"),
+    CaseState.CLOSED: ("Taken back", "nhsuk-tag--grey"),
+}
+
+
+def case_here(case_id: str, action: Action = Action.SEE_CASE) -> Case:
+    """Give a case to whoever is signed in. Raises as ``cases.case_for`` and ``deed``."""
+    return case_for(deed(), case_id, action)
+
+
+def case_frame(case: Case) -> dict[str, Any]:
+    """Give what the frame's template needs."""
+    state_text, state_class = STATE_WORDS[case.state]
+    back = (
+        ("Your reviews", url_for("reviews.index"))
+        if case.seat and "reviews.index" in current_app.view_functions
+        else ("Your assessments", url_for("assessments.index"))
+    )
+    return {
+        "case": case,
+        "frame": {
+            "caption": f"{case.name} · {case.round_title}",
+            "back": back,
+            "state_text": state_text,
+            "state_class": state_class,
+            "facts": _facts(case),
+            "pages": _pages(case),
+        },
+    }
+
+
+def meeting_text(meets_on: dt.date | None) -> str:
+    """Give when a panel meets, and how many days are left until then."""
+    if meets_on is None:
+        return "No day is set yet"
+    left = (meets_on - clock.now().date()).days
+    if left < 0:
+        return f"{date_text(meets_on)}, {count_text(-left, 'day')} ago"
+    when = f"in {count_text(left, 'day')}" if left else "today"
+    return f"{date_text(meets_on)}, {when}"
+
+
+def _facts(case: Case) -> str:
+    scope = case.scope_name or case.scope.replace("_", " ").capitalize()
+    meets = f"Panel meets on {meeting_text(case.meets_on)}" if case.meets_on else "No day is set for the meeting"
+    return ". ".join([*([scope] if scope else []), f"Edition {case.edition.version}", meets]) + "."
+
+
+def _pages(case: Case) -> list[Link]:
+    here = request.endpoint or ""
+    return [
+        Link(text, url_for(endpoint, case_id=case.id), _is_here(endpoint, here))
+        for text, endpoint, seat in PAGES
+        if endpoint in current_app.view_functions and seat in (None, case.seat)
+    ]
+
+
+def _is_here(endpoint: str, here: str) -> bool:
+    """A page of one criterion belongs to the list of all."""
+    parts = ("case_criteria.criteria", "feedback.overview")
+    return here == endpoint or (endpoint in parts and here.startswith(f"{endpoint.partition('.')[0]}."))
