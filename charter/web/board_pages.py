@@ -39,6 +39,7 @@ ROUND_PAGES = (
     ("Panels: who sits where, and meeting days", "panels.board"),
     ("How far reviewers agree", "agreements.whole_round"),
     ("Dates of the round, as everybody sees them", "round_calendars.dates"),
+    ("Report of the round (PDF)", "matter_papers.report"),
     ("Change the round", "round_changes.new"),
 )
 HEADINGS = (
