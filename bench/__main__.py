@@ -6,7 +6,19 @@ import importlib
 import sys
 import traceback
 
-PARTS = ("tiers", "editions", "dry_runs", "agreement", "workbook", "pages", "team", "load", "report", "seating")
+PARTS = (
+    "tiers",
+    "editions",
+    "dry_runs",
+    "agreement",
+    "workbook",
+    "pages",
+    "team",
+    "reviews",
+    "load",
+    "report",
+    "seating",
+)
 
 
 def main(names: list[str]) -> int:

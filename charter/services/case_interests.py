@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseState
-from charter.domain.conflicts import Conflict, Declared, Employment, Facts, Pairing, conflict_of, interest_rules
+from charter.domain.conflicts import (
+    Conflict,
+    Declared,
+    Employment,
+    Facts,
+    Pairing,
+    conflict_of,
+    interest_rules,
+    same_organisation,
+)
 from charter.services.deeds import Deed
 from charter.store.accounts import MembershipRow, OrganisationRow
 from charter.store.assessments import AssessmentRow
@@ -23,8 +33,18 @@ NO_CONFLICT = Conflict(())
 LOOK_BACK_YEARS = 5  # where an edition is silent: docs/decisions/0037
 
 
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Whose submission a case is about, in which round, and by which edition it is judged."""
+
+    case_id: str
+    round_id: str
+    edition_reference: str
+    organisation_id: str  # "" = practice
+
+
 def conflict_in(deed: Deed, case: CaseRow, organisation_id: str) -> Conflict:
-    """Give the conflict that the asker has in a case, from what they declared and from the facts: five statements.
+    """Give the conflict that the asker has in a case, by what they declared and by facts: at most five statements.
 
     ``organisation_id`` is whose submission it is; "" = practice, in which nobody has an interest.
     """
@@ -35,30 +55,54 @@ def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str
     """As ``conflict_in``, of anybody."""
     if not organisation_id:
         return NO_CONFLICT
-    facts = Facts(
-        organisation_id,
-        employments_of(deed.session, [person_id]).get(person_id, ()),
-        pairings_in(deed.session, case.round_id, without=person_id),
-        mergers_known(deed.session),
-    )
+    posts = employments_of(deed.session, [person_id]).get(person_id, ())
+    pairings = pairings_in(deed.session, case.round_id, without=person_id) if posts else ()
+    facts = Facts(organisation_id, posts, pairings, mergers_known(deed.session) if posts else {})
     rules = interest_rules(load_edition(case.edition_reference), LOOK_BACK_YEARS)
     return conflict_of(declared_in(deed.session, case.id, person_id), facts, deed.now.date(), rules)
 
 
+def conflicts_over(deed: Deed, cases: Sequence[Submitted]) -> dict[str, Conflict]:
+    """Give the conflict that the asker has in each of some cases, by its id: five statements, however many they are."""
+    session, person_id = deed.session, deed.person_id
+    posts = employments_of(session, [person_id]).get(person_id, ())
+    mergers = mergers_known(session) if posts else {}
+    rounds = {case.round_id for case in cases}
+    own = _counting_as(posts, mergers)
+    pairings = _pairings(session, rounds, without=person_id, among=own) if posts else {}
+    declared = _declared_over(session, [case.case_id for case in cases], person_id)
+    references = {case.edition_reference for case in cases}
+    rules = {name: interest_rules(load_edition(name), LOOK_BACK_YEARS) for name in references}
+    found = {}
+    for case in cases:
+        facts = Facts(case.organisation_id, posts, pairings.get(case.round_id, ()), mergers)
+        said = declared.get(case.case_id, ())
+        conflict = conflict_of(said, facts, deed.now.date(), rules[case.edition_reference])
+        found[case.case_id] = conflict if case.organisation_id else NO_CONFLICT
+    return found
+
+
 def declared_in(session: Session, case_id: str, person_id: str) -> tuple[Declared, ...]:
     """Give every interest that somebody declared in a case, with the chair's ruling. What was declared once stands."""
+    return _declared_over(session, [case_id], person_id).get(case_id, ())
+
+
+def _declared_over(session: Session, case_ids: Sequence[str], person_id: str) -> dict[str, tuple[Declared, ...]]:
     ruled = and_(
         RulingRow.case_id == DeclarationRow.case_id,
         RulingRow.person_id == DeclarationRow.person_id,
         RulingRow.number == DeclarationRow.number,
     )
-    found = session.execute(
-        select(DeclarationRow.kinds, RulingRow.is_allowed)
+    rows = session.execute(
+        select(DeclarationRow.case_id, DeclarationRow.kinds, RulingRow.is_allowed)
         .outerjoin(RulingRow, ruled)
-        .where(DeclarationRow.case_id == case_id, DeclarationRow.person_id == person_id)
+        .where(DeclarationRow.case_id.in_(case_ids), DeclarationRow.person_id == person_id)
         .order_by(DeclarationRow.number)
     )
-    return tuple(Declared(kind, "", is_allowed) for kinds, is_allowed in found for kind in kinds)
+    found: dict[str, list[Declared]] = defaultdict(list)
+    for case_id, kinds, is_allowed in rows:
+        found[case_id].extend(Declared(kind, "", is_allowed) for kind in kinds)
+    return {case_id: tuple(declared) for case_id, declared in found.items()}
 
 
 def employments_of(session: Session, person_ids: Iterable[str]) -> dict[str, tuple[Employment, ...]]:
@@ -93,23 +137,42 @@ def employments_of(session: Session, person_ids: Iterable[str]) -> dict[str, tup
 
 def pairings_in(session: Session, round_id: str, *, without: str) -> tuple[Pairing, ...]:
     """Give who else sits on which institution's panel in a round, by the employers that they told of now."""
-    found = session.execute(
-        select(AssessmentRow.organisation_id, SeatRow.person_id, EmploymentRow.organisation_id)
+    return _pairings(session, [round_id], without=without).get(round_id, ())
+
+
+def _pairings(
+    session: Session, round_ids: Collection[str], *, without: str, among: Collection[str] | None = None
+) -> dict[str, tuple[Pairing, ...]]:
+    """As ``pairings_in``, by round; ``among``: only panels of these institutions."""
+    is_among = AssessmentRow.organisation_id.in_(among) if among is not None else true()
+    rows = session.execute(
+        select(CaseRow.round_id, AssessmentRow.organisation_id, SeatRow.person_id, EmploymentRow.organisation_id)
         .join(CaseRow, CaseRow.assessment_id == AssessmentRow.id)
         .join(SeatRow, and_(SeatRow.case_id == CaseRow.id, SeatRow.left_at.is_(None)))
         .join(EmploymentRow, EmploymentRow.person_id == SeatRow.person_id)
         .where(
-            CaseRow.round_id == round_id,
+            CaseRow.round_id.in_(round_ids),
             CaseRow.state != CaseState.CLOSED,
             SeatRow.person_id != without,
             EmploymentRow.organisation_id.is_not(None),
             EmploymentRow.until_on.is_(None),
+            is_among,
         )
     )
-    gathered: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for organisation_id, person_id, employer_id in found:
-        gathered[organisation_id, person_id].add(employer_id or "")
-    return tuple(Pairing(organisation_id, frozenset(ids)) for (organisation_id, _), ids in gathered.items())
+    gathered: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for round_id, organisation_id, person_id, employer_id in rows:
+        gathered[round_id, organisation_id, person_id].add(employer_id or "")
+    found: dict[str, list[Pairing]] = defaultdict(list)
+    for (round_id, organisation_id, _), ids in gathered.items():
+        found[round_id].append(Pairing(organisation_id, frozenset(ids)))
+    return {round_id: tuple(pairings) for round_id, pairings in found.items()}
+
+
+def _counting_as(posts: Iterable[Employment], mergers: Mapping[str, str]) -> frozenset[str]:
+    """Every organisation that counts as one with an employer: no other panel can make a review reciprocal."""
+    known = {*mergers, *mergers.values()}
+    own = {post.organisation_id for post in posts}
+    return frozenset(own | {one for one in known for other in own if same_organisation(one, other, mergers)})
 
 
 def mergers_known(session: Session) -> dict[str, str]:

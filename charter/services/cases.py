@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import (
@@ -109,6 +109,7 @@ class _Found:
     seat: str | None
     locked_at: dt.datetime | None
     promised_at: dt.datetime | None
+    has_declared: bool
 
     @property
     def organisation_id(self) -> str:
@@ -224,24 +225,18 @@ def _conflict(deed: Deed, found: _Found) -> Conflict:
     if conflict.is_hard:
         raise ConflictOfInterest(SHUT_OUT)
     must_declare = found.seat is not None and found.organisation_id
-    if must_declare and not _has_declared(deed.session, found.row.id, deed.person_id):
+    if must_declare and not found.has_declared:
         raise MustDeclareFirst(DECLARE_FIRST, found.row.id, found.whole.id)
     if conflict.denies:
         raise ConflictOfInterest(WAITS if conflict.waits_for_chair else SHUT_OUT)
     return conflict
 
 
-def _has_declared(session: Session, case_id: str, person_id: str) -> bool:
-    chosen = select(DeclarationRow.number).where(
-        DeclarationRow.case_id == case_id, DeclarationRow.person_id == person_id
-    )
-    return session.scalar(chosen.limit(1)) is not None
-
-
 def _found(session: Session, case_id: str, person_id: str) -> _Found | None:
     seats = and_(SeatRow.case_id == CaseRow.id, SeatRow.person_id == person_id, SeatRow.left_at.is_(None))
     locks = and_(LockRow.case_id == CaseRow.id, LockRow.person_id == person_id)
     promises = and_(ConfidentialityRow.round_id == CaseRow.round_id, ConfidentialityRow.person_id == person_id)
+    declared = exists().where(DeclarationRow.case_id == CaseRow.id, DeclarationRow.person_id == person_id)
     found = session.execute(
         select(
             CaseRow,
@@ -251,6 +246,7 @@ def _found(session: Session, case_id: str, person_id: str) -> _Found | None:
             SeatRow.seat,
             LockRow.locked_at,
             ConfidentialityRow.accepted_at,
+            declared,
         )
         .join(RoundRow, RoundRow.id == CaseRow.round_id)
         .outerjoin(AssessmentRow, AssessmentRow.id == CaseRow.assessment_id)

@@ -104,12 +104,17 @@ def read_evidence(
     """
     assessment_for(deed, assessment_id, Action.SEE_ASSESSMENT)
     row = found_file(deed, assessment_id, evidence_id)
+    return row, parts_of(row, store)
+
+
+def parts_of(row: EvidenceRow, store: EvidenceStore) -> Iterator[bytes]:
+    """Give a file's bytes, a part at a time, for services that have let somebody in. Raises as ``read_evidence``."""
     if row.scan_state == INFECTED:
         raise InvalidEvidence("The scanner found harmful software in this file, so it is not handed out. Replace it.")
     parts = store.parts(row.sha256)
     if parts is None:
         raise InvalidEvidence("The file cannot be found where it was kept. Tell whoever runs this site.")
-    return row, parts
+    return parts
 
 
 def _look(deed: Deed, assessment_id: str, file: NewFile, questions: Sequence[str]) -> tuple[str, str]:

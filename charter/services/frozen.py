@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from charter.domain.errors import UnknownReport
 from charter.domain.receipts import Receipt
@@ -92,9 +92,11 @@ def signature_of(deed: Deed, workspace: Workspace) -> Signature | None:
     return Signature(*found) if found is not None else None
 
 
-def frozen_copy(session: Session, assessment_id: str, number: int) -> FrozenCopyRow:
-    """Give a frozen copy, for whoever was let in already. Raises UnknownReport."""
+def frozen_copy(session: Session, assessment_id: str, number: int, *, with_answers: bool = False) -> FrozenCopyRow:
+    """Give a frozen copy, for whoever was let in already; with its answers at once, or when asked. UnknownReport."""
     chosen = select(FrozenCopyRow).where(FrozenCopyRow.assessment_id == assessment_id, FrozenCopyRow.number == number)
+    if with_answers:
+        chosen = chosen.options(undefer(FrozenCopyRow.answers))
     row = session.scalars(chosen).one_or_none()
     if row is None:
         raise UnknownReport("There is no such submission. Choose one from the list.")

@@ -115,6 +115,14 @@ def questions_in(deed: Deed, case: Case) -> tuple[Asked, ...]:
     return _asked(deed, deed.session.get_one(CaseRow, case.id))
 
 
+def answers_asked_about(deed: Deed, case: Case) -> frozenset[str]:
+    """Give the ids of the edition's questions whose answers the panel asked about: one statement.
+
+    For whoever was let in by ``cases.case_for``.
+    """
+    return frozenset(row.question_id for row in panel_questions_of(deed.session, case.id))
+
+
 def questions_to(deed: Deed, assessment_id: str) -> tuple[Asked, ...]:
     """Give what panels asked about an assessment, to its team. Raises UnknownAssessment, NotAllowed."""
     assessment_for(deed, assessment_id, Action.SEE_OUTCOME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from charter.domain.errors import UnknownReport
 from charter.domain.palettes import PALETTES, Palette
 from charter.domain.permissions import Action
 from charter.domain.reading_packs import PackFile, ReadingPack, RubricLine
+from charter.domain.reviews import review_rules
+from charter.domain.summaries import Summary
 from charter.domain.wording import count_text, date_text, size_text
 from charter.services.carried_marks import offers_taken
 from charter.services.cases import Case, case_for
@@ -42,7 +45,7 @@ def reading_pack_paper(deed: Deed, case_id: str) -> MatterPaper:
 
     Raises as ``cases.case_for``; UnknownReport where it is practice.
     """
-    return _paper(deed.session, case_for(deed, case_id, Action.SEE_CASE))
+    return paper_of_case(deed.session, case_for(deed, case_id, Action.SEE_CASE))
 
 
 def reading_pack_of(session: Session, case_id: str, palette: Palette = PALETTES[0]) -> ReadingPack:
@@ -55,7 +58,7 @@ def reading_pack_of(session: Session, case_id: str, palette: Palette = PALETTES[
     by_criterion, others = pack_files(session, copy, edition, sheet)
     title, statement = _statement(session, copy, edition)
     return ReadingPack(
-        summary=frozen_summary(session, copy, POLICY),
+        summary=_as_shown(frozen_summary(session, copy, POLICY), edition),
         body_name=session.get_one(OrganisationRow, whole.organisation_id).name,
         palette=palette,
         round_title=whole.title,
@@ -122,7 +125,21 @@ def _pack_file(name: str, digests: Sequence[str], rows: Mapping[tuple[str, str],
     return PackFile(name, kind, size_text(row.size_bytes), versions)
 
 
-def _paper(session: Session, case: Case) -> MatterPaper:
+def _as_shown(summary: Summary, edition: Edition) -> Summary:
+    """The summary without the institution's own levels, where the edition keeps them from reviewers."""
+    if review_rules(edition).sees_self_level:
+        return summary
+    return replace(
+        summary,
+        themes=tuple(
+            replace(theme, criteria=tuple(replace(one, self_level=None, level_reason="") for one in theme.criteria))
+            for theme in summary.themes
+        ),
+    )
+
+
+def paper_of_case(session: Session, case: Case) -> MatterPaper:
+    """As ``reading_pack_paper``, for whoever was let in already: one statement."""
     copy = _copy(session, case.assessment_id, case.copy_number)
     source = hashlib.sha256(f"{FORM} {copy.digest}".encode()).hexdigest()
     return MatterPaper(Matter(MatterKind.CASE, case.id), READING_PACK, source)

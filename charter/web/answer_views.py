@@ -44,6 +44,8 @@ class Conflict:
     mine_text: str  # who typed the other, and that it is not saved
     choice: str = ""  # what was chosen before something was wrong with it
     error: str = ""
+    mine_shown: str = ""  # both as people read them, where a form says them otherwise; "" = as they are
+    theirs_shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

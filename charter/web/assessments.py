@@ -140,6 +140,8 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
     if item.is_body:
         if item.may(Action.SEE_ROUND):
             shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in item.rounds]
+        if item.may(Action.KEEP_OWN_INTERESTS):
+            shown.append(("Your reviews", url_for("reviews.index")))
         if item.may(Action.OPEN_ROUND):
             shown.append(("Open a round", url_for("rounds.new", organisation_id=item.organisation_id)))
         if item.may(Action.SEE_EDITION_DRAFT):

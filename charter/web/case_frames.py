@@ -20,9 +20,13 @@ PAGES = (
     ("Criteria", "case_criteria.criteria", None),
     ("Network’s statement", "case_submissions.statement", None),
     ("Files", "case_submissions.files", None),
+    ("On paper", "reading_packs.pack", None),
+    ("Questions to the institution", "panel_questions.questions", None),
     ("Check and lock", "reviews.check", Seat.REVIEWER),
     ("Meeting", "meetings.meeting", None),
     ("Agreement", "agreements.submission", None),
+    ("Decision", "decisions.decision", None),
+    ("Feedback", "feedback.overview", None),
 )
 STATE_WORDS = {
     CaseState.WAITING: ("Waits to be screened", "nhsuk-tag--grey"),
@@ -83,7 +87,13 @@ def _facts(case: Case) -> str:
 def _pages(case: Case) -> list[Link]:
     here = request.endpoint or ""
     return [
-        Link(text, url_for(endpoint, case_id=case.id), here == endpoint)
+        Link(text, url_for(endpoint, case_id=case.id), _is_here(endpoint, here))
         for text, endpoint, seat in PAGES
         if endpoint in current_app.view_functions and seat in (None, case.seat)
     ]
+
+
+def _is_here(endpoint: str, here: str) -> bool:
+    """A page of one criterion belongs to the list of all."""
+    parts = ("case_criteria.criteria", "feedback.overview")
+    return here == endpoint or (endpoint in parts and here.startswith(f"{endpoint.partition('.')[0]}."))

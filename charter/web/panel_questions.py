@@ -28,6 +28,7 @@ from charter.services.panel_questions import (
 )
 from charter.services.workspaces import Workspace
 from charter.web.answer_fields import VERSION, Field, about_field, html_id, posted_text, text_of, version_number
+from charter.web.case_frames import case_frame
 from charter.web.day_fields import DayField
 from charter.web.frames import frame, workspace
 from charter.web.people import deed
@@ -140,11 +141,11 @@ def _panel_page(case: Case, form: QuestionForm) -> str:
     may_ask = case.seat is not None and case.state == CaseState.COMPLETE and bool(case.assessment_id)
     return render_template(
         "panel_questions/questions.html",
-        case=case,
         lines=[_panel_line(one) for one in questions_in(deed(), case)],
         form=form if may_ask else None,
         errors=errors,
         is_error=bool(errors),
+        **case_frame(case),
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 from charter.domain.case_workflow import CaseEvent, CaseKind, Seat
 from charter.domain.permissions import Role
 from charter.services.cases import happen_in
 from charter.services.declarations import declare_interests, promise_confidence
+from charter.services.evidence import NewFile, add_evidence
 from charter.services.panel_seats import NewSeat, seat
 from charter.services.submissions import sign_off, submit
 from charter.store.cases import CaseRow, case_of_assessment
@@ -24,6 +26,14 @@ CHAIR = "chair"
 PANEL = (*REVIEWERS, CHAIR)
 
 
+class Forgetful:
+    """A place for files that keeps none: for what needs a file's row alone."""
+
+    def keep(self, content):
+        """Give the SHA-256 of the bytes."""
+        return hashlib.sha256(content).hexdigest()
+
+
 def panel_deed(session, who, now=OCTOBER):
     """Give somebody doing something a week after the deadline."""
     return deed(session, who, now)
@@ -31,12 +41,12 @@ def panel_deed(session, who, now=OCTOBER):
 
 def submitted_case(session):
     """Give the id of the case of a submission that came in and waits to be screened."""
-    return once(session, "submitted case", lambda: _submitted(session))
+    return once(session, "submitted case", lambda: _submitted(session, filled_round(session)))
 
 
 def case_with_panel(session):
     """Give the id of a case that is complete, with a panel that has declared; nobody has rated yet."""
-    return once(session, "case with panel", lambda: _with_panel(session))
+    return once(session, "case with panel", lambda: _with_panel(session, submitted_case(session)))
 
 
 def case_of_all_doors(session):
@@ -46,7 +56,12 @@ def case_of_all_doors(session):
     declared a hard interest; ``torn`` has one and a soft interest on which nobody ruled; ``insider`` is administrator
     of the body and works for the institution.
     """
-    return once(session, "case of all doors", lambda: _of_all_doors(session))
+    return once(session, "case of all doors", lambda: _of_all_doors(session, case_with_panel(session)))
+
+
+def case_with_file(session):
+    """As ``case_of_all_doors``, where a file went in with the submission; its bytes lie nowhere."""
+    return once(session, "case with a file", lambda: _of_all_doors(session, _with_panel(session, _with_file(session))))
 
 
 def rate(session, case_id, who, levels, reason="What they sent shows it."):
@@ -69,16 +84,21 @@ def lock(session, case_id, who):
     session.commit()
 
 
-def _submitted(session):
+def _with_file(session):
     assessment_id = filled_round(session)
+    file = NewFile("Policy.pdf", b"%PDF-1.7 policy", has_no_personal_data=True)
+    add_evidence(deed(session, "writer"), assessment_id, file, ["MA-01.q4"], Forgetful())
+    return _submitted(session, assessment_id)
+
+
+def _submitted(session, assessment_id):
     add_member(session, "manager", Role.ROUND_MANAGER, BODY)
     sign_off(deed(session, "signer"), assessment_id, "It is true.")
     submit(deed(session, "lead"), assessment_id)
     return case_of_assessment(session, assessment_id, CaseKind.FIRST).id
 
 
-def _with_panel(session):
-    case_id = submitted_case(session)
+def _with_panel(session, case_id):
     row = session.get_one(CaseRow, case_id)
     happen_in(panel_deed(session, "manager"), row, CaseEvent.SCREENED, {})
     row.meets_on = MEETING
@@ -92,8 +112,7 @@ def _with_panel(session):
     return case_id
 
 
-def _of_all_doors(session):
-    case_id = case_with_panel(session)
+def _of_all_doors(session, case_id):
     add_reviewer(session, "idle")
     for who, kinds in (("silent", None), ("shut", ["paid"]), ("torn", ["acquaintance"])):
         add_reviewer(session, who)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from charter.services import drafts
+from charter.services import case_submissions, drafts
 from charter.store.schema import all_tables
 
 _KEPT = {}
@@ -23,6 +23,7 @@ def once(session, name, make):
         session.rollback()
         return given
     drafts._memory._kept.clear()  # of the same id, but of another test
+    case_submissions._memory._kept.clear()
     given, rows = _KEPT[name, kind]
     _WRITE[kind](session.connection(), rows)
     session.commit()

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from charter.store.base import writing
 from charter.store.cases import CaseRow
-from tests.support.panels import case_of_all_doors
+from charter.store.evidence import EvidenceRow
+from tests.support.panels import case_with_file
 from tests.support.people import sign_in
 from tests.web.test_roles import ask, name_of
 
@@ -24,9 +25,16 @@ SHUT = (401, 403, 404)
 def ids(team_app):
     """A case with a panel, and everything that the table names."""
     with Session(writing(team_app.extensions["charter_engine"])) as session:
-        case_id = case_of_all_doors(session)
+        case_id = case_with_file(session)
         row = session.get_one(CaseRow, case_id)
-        return {"case": case_id, "round": row.round_id, "assessment": row.assessment_id, "body": "body"}
+        evidence = session.query(EvidenceRow).one()
+        return {
+            "case": case_id,
+            "round": row.round_id,
+            "assessment": row.assessment_id,
+            "body": "body",
+            "evidence": evidence.id,
+        }
 
 
 def told(response):

@@ -68,6 +68,15 @@ async function showFigures() {
   }
 }
 
+// What is asked beside what was chosen, such as a longer reason.
+function showAsked(told) {
+  const shown = document.querySelector("[data-asks]");
+  if (shown && told.asks !== undefined) {
+    shown.textContent = told.asks;
+    shown.classList.toggle("charter-asks--must", told.must);
+  }
+}
+
 class Question {
   constructor(form, group) {
     this.form = form;
@@ -274,6 +283,7 @@ class Question {
       if (this.field.startsWith("/inputs/")) {
         showFigures();
       }
+      showAsked(told);
       if (this.isOpen()) {
         this.schedule();
       }
