@@ -142,6 +142,7 @@ LEFT_OUT = {
             "panel_questions",
             "body_looks",
             "panel_replies",
+            "practice_copies",
         ),
         "as above",
     ),

@@ -38,6 +38,7 @@ TABLE_FILES = (
     "panel_questions",
     "panels",
     "papers",
+    "practice",
     "proceedings",
     "published_editions",
     "ratings",
