@@ -15,6 +15,7 @@ from charter.domain.wording import one_line, plain_text
 from charter.services.answer_sheets import answers_file, read_file
 from charter.services.cases import NO_CASE, begin_case, happen_in, note_in
 from charter.services.deeds import Deed, new_id
+from charter.services.practice_letters import tell_made
 from charter.services.rounds import LONGEST_NAME, round_and_roles
 from charter.services.standings import example_sheet
 from charter.store.accounts import roles_in
@@ -105,6 +106,7 @@ def make_practice(deed: Deed, round_id: str, new: NewPractice) -> CaseRow:
     told = {"digest": digest, "edition": edition.reference, "origin": origin, "title": text_digest(title)}
     note_in(deed, row.id, CaseEvent.PRACTICE_MADE, told)
     _seat(deed, row, panel_people(deed.session, whole.organisation_id))
+    tell_made(deed, row, whole)
     deed.session.commit()
     return row
 

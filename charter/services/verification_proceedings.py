@@ -12,6 +12,7 @@ from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
 from charter.services.body_looks import SAVED, look_digest
 from charter.services.verification_awards import award_faults
 from charter.services.verification_meetings import meeting_faults
+from charter.services.verification_practice import practice_faults
 from charter.services.verification_questions import question_faults
 from charter.store.awards import AwardRow
 from charter.store.body_looks import BodyLookRow
@@ -129,7 +130,14 @@ def _look_faults(session: Session, matter: Matter, events: list[ProceedingRow]) 
 
 # What is looked at beside the chain, by what it is about.
 CHECKS: dict[str, tuple[Check, ...]] = {
-    MatterKind.CASE: (_case_state_faults, _review_faults, meeting_faults, _decision_faults, question_faults),
+    MatterKind.CASE: (
+        _case_state_faults,
+        _review_faults,
+        meeting_faults,
+        _decision_faults,
+        question_faults,
+        practice_faults,
+    ),
     MatterKind.AWARD: (award_faults,),
     MatterKind.BODY: (_look_faults,),
 }

@@ -43,6 +43,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.StaleAnswer, 409),
     (domain.StaleDraft, 409),
     (domain.StaleRecord, 409),
+    (domain.StaleLevels, 409),
     (domain.EvidenceUnavailable, 503),
     (domain.NoCredentialKey, 503),
     (domain.NoRoom, 507),
