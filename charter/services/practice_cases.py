@@ -55,12 +55,27 @@ class NewPractice:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """A practice submission with how far it is."""
+
+    case_id: str
+    title: str
+    state: CaseState
+    round_title: str
+    body_name: str
+    seats: int  # of reviewers who hold one
+    locks: int  # of these, who locked
+    has_seat: bool  # the asker
+    has_locked: bool  # the asker
+
+
+@dataclass(frozen=True, slots=True)
 class Practices:
     """Practice of a round, oldest first, for whoever asks."""
 
     whole: RoundRow
     roles: frozenset[Role]
-    rows: tuple[PracticeFound, ...]
+    rows: tuple[Practice, ...]
 
     @property
     def is_office(self) -> bool:
@@ -74,12 +89,12 @@ def practices_of(deed: Deed, round_id: str) -> Practices:
     Raises as ``rounds.round_for``.
     """
     whole, roles = round_and_roles(deed, round_id, Action.SEE_CASE)
-    return Practices(whole, roles, tuple(practice_in_round(deed.session, round_id, deed.person_id)))
+    return Practices(whole, roles, tuple(map(_practice, practice_in_round(deed.session, round_id, deed.person_id))))
 
 
-def own_practice(deed: Deed) -> list[PracticeFound]:
+def own_practice(deed: Deed) -> list[Practice]:
     """Give practice that the person has no seat in yet, and what was revealed of theirs, newest first."""
-    return practice_of_person(deed.session, deed.person_id, MOST_LISTED)
+    return [_practice(one) for one in practice_of_person(deed.session, deed.person_id, MOST_LISTED)]
 
 
 def editions_with_example(whole: RoundRow) -> tuple[Edition, ...]:
@@ -152,6 +167,12 @@ def nobodys(sheet: AnswerSheet, name: str) -> AnswerSheet:
     invented = Institution(name=name, organisation_type=said.organisation_type, region=said.region, scope=said.scope)
     criteria = {key: replace(one, files={}) for key, one in sheet.criteria.items()}
     return replace(sheet, institution=invented, criteria=criteria)
+
+
+def _practice(one: PracticeFound) -> Practice:
+    row, state = one.case, CaseState(one.case.state)
+    about = (row.id, row.title, state, one.round_title, one.body_name)
+    return Practice(*about, one.seats, one.locks, one.has_seat, one.has_locked)
 
 
 def _checked_title(deed: Deed, whole: RoundRow, title: str) -> str:

@@ -57,7 +57,7 @@ def standardisation_in(deed: Deed, found: Practices, least: int | None = None) -
 
     For whoever was let in by ``practice_cases.practices_of``: three statements.
     """
-    most = sum(one.case.state == CaseState.TOLD for one in found.rows)
+    most = sum(one.state == CaseState.TOLD for one in found.rows)
     if not most:
         return None
     wanted = min(USUAL, most) if least is None else least

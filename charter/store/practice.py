@@ -16,7 +16,7 @@ from charter.store.assessments import RoundRow
 from charter.store.base import Base
 from charter.store.cases import CaseRow
 from charter.store.panels import SeatRow
-from charter.store.ratings import AgreedLevelRow, LockRow
+from charter.store.ratings import LockRow
 from charter.store.reference import ListedOrganisation
 
 
@@ -44,7 +44,6 @@ class PracticeFound:
     body_name: str
     seats: int  # of reviewers who hold one
     locks: int  # of these, who locked
-    agreed: int  # criteria with an agreed level
     has_seat: bool  # the asker
     has_locked: bool  # the asker
 
@@ -130,15 +129,9 @@ def _found(person_id: str) -> Select[Any]:
     locked = and_(LockRow.case_id == CaseRow.id, LockRow.person_id == SeatRow.person_id)
     seats = select(func.count(SeatRow.id)).where(held).correlate(CaseRow).scalar_subquery()
     locks = select(func.count(SeatRow.id)).join(LockRow, locked).where(held).correlate(CaseRow).scalar_subquery()
-    agreed = (
-        select(func.count(func.distinct(AgreedLevelRow.criterion_id)))
-        .where(AgreedLevelRow.case_id == CaseRow.id)
-        .correlate(CaseRow)
-        .scalar_subquery()
-    )
     own = exists().where(LockRow.case_id == CaseRow.id, LockRow.person_id == person_id)
     return (
-        select(CaseRow, RoundRow.title, OrganisationRow.name, seats, locks, agreed, _seated(person_id), own)
+        select(CaseRow, RoundRow.title, OrganisationRow.name, seats, locks, _seated(person_id), own)
         .join(RoundRow, RoundRow.id == CaseRow.round_id)
         .join(OrganisationRow, OrganisationRow.id == RoundRow.organisation_id)
         .where(CaseRow.kind == CaseKind.PRACTICE)

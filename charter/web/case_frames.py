@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from charter.domain.case_workflow import CaseState, Seat
+from charter.domain.case_workflow import CaseKind, CaseState, Seat
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text, date_text
 from charter.services.cases import Case, case_for
@@ -28,6 +28,17 @@ PAGES = (
     ("Decision", "decisions.decision", None),
     ("Feedback", "feedback.overview", None),
 )
+# What practice has: endpoints of the above, and the page that only practice has.
+PRACTICE_PAGES = (
+    ("Criteria", "case_criteria.criteria", None),
+    ("Check and lock", "reviews.check", Seat.REVIEWER),
+    ("Practice", "practice_levels.practice", None),
+)
+PRACTICE_WORDS = {
+    CaseState.COMPLETE: ("Being practised", "nhsuk-tag--blue"),
+    CaseState.TOLD: ("Levels revealed", "nhsuk-tag--green"),
+    CaseState.CLOSED: ("Taken back", "nhsuk-tag--grey"),
+}
 STATE_WORDS = {
     CaseState.WAITING: ("Waits to be screened", "nhsuk-tag--grey"),
     CaseState.RETURNED: ("With the institution", "nhsuk-tag--orange"),
@@ -48,10 +59,13 @@ def case_here(case_id: str, action: Action = Action.SEE_CASE) -> Case:
 
 def case_frame(case: Case) -> dict[str, Any]:
     """Give what the frame's template needs."""
-    state_text, state_class = STATE_WORDS[case.state]
+    is_practice = case.kind == CaseKind.PRACTICE
+    state_text, state_class = (PRACTICE_WORDS if is_practice else STATE_WORDS)[case.state]
     back = (
         ("Your reviews", url_for("reviews.index"))
         if case.seat and "reviews.index" in current_app.view_functions
+        else ("Practice of the round", url_for("practices.index", round_id=case.round_id))
+        if is_practice
         else ("Your assessments", url_for("assessments.index"))
     )
     return {
@@ -79,6 +93,8 @@ def meeting_text(meets_on: dt.date | None) -> str:
 
 
 def _facts(case: Case) -> str:
+    if case.kind == CaseKind.PRACTICE:
+        return f"An invented submission to practise on. Edition {case.edition.version}."
     scope = case.scope_name or case.scope.replace("_", " ").capitalize()
     meets = f"Panel meets on {meeting_text(case.meets_on)}" if case.meets_on else "No day is set for the meeting"
     return ". ".join([*([scope] if scope else []), f"Edition {case.edition.version}", meets]) + "."
@@ -88,7 +104,7 @@ def _pages(case: Case) -> list[Link]:
     here = request.endpoint or ""
     return [
         Link(text, url_for(endpoint, case_id=case.id), _is_here(endpoint, here))
-        for text, endpoint, seat in PAGES
+        for text, endpoint, seat in (PRACTICE_PAGES if case.kind == CaseKind.PRACTICE else PAGES)
         if endpoint in current_app.view_functions and seat in (None, case.seat)
     ]
 
