@@ -16,6 +16,7 @@ PARTS = (
     "team",
     "reviews",
     "load",
+    "boards",
     "report",
     "seating",
 )

@@ -31,6 +31,7 @@ class Event(StrEnum):
     SIGNED_OFF = "signed_off"
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
+    RETURNED = "returned"  # the awarding body found the submission incomplete; the team may write again until a day
     EXTENSION_GRANTED = "extension_granted"
     NETWORK_STATEMENT_SAVED = "network_statement_saved"
     CRITERION_ASSIGNED = "criterion_assigned"
@@ -94,6 +95,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Event.SIGNED_OFF, frozenset({State.STARTED, State.WITHDRAWN}), State.SIGNED, Action.SIGN_OFF),
     Transition(Event.SUBMITTED, frozenset({State.SIGNED}), State.SUBMITTED, Action.SUBMIT),
     Transition(Event.WITHDRAWN, frozenset({State.SUBMITTED}), State.WITHDRAWN, Action.WITHDRAW),
+    # once, as incomplete: the signature counts no more, and the institution has a deadline of its own
+    Transition(
+        Event.RETURNED,
+        frozenset({State.SUBMITTED}),
+        State.STARTED,
+        Action.SCREEN,
+        needs_window=False,
+    ),
     Transition(
         Event.EXTENSION_GRANTED,
         _WITH_THE_TEAM,

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _A_DAY = dt.timedelta(days=1)
+_CLOCK = "Europe/London"
 _MONDAY, _SATURDAY = 0, 5
 _SUBSTITUTE = " (substitute day)"
 
@@ -105,6 +107,19 @@ def usual_bank_holidays(year: int) -> Mapping[dt.date, str]:
         _monday_from(dt.date(year, 8, 25)): "Summer bank holiday",
     }
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def day_in_england(moment: dt.datetime) -> dt.date:
+    """Give the day that a calendar in England shows at a moment; that of UTC where no time zones are known."""
+    return moment.astimezone(_zone()).date()
+
+
+@lru_cache(maxsize=1)
+def _zone() -> dt.tzinfo:
+    try:
+        return ZoneInfo(_CLOCK)
+    except ZoneInfoNotFoundError:  # a machine without the time zones' data
+        return dt.UTC
 
 
 def is_working_day(day: dt.date, holidays: BankHolidays) -> bool:

@@ -8,7 +8,7 @@ from huey import crontab
 
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
-from charter.services import errata_letters, future_letters, reminders, returned_work
+from charter.services import errata_letters, future_letters, progress_counts, promise_letters, reminders, returned_work
 from charter.settings import Settings
 
 
@@ -38,6 +38,20 @@ def tell_of_returned_work() -> None:
     """Put letters about work that came back into the outbox, once a minute; each is made once."""
     with task_session() as session:
         returned_work.tell_of_returned_work(session, now(), Settings.from_environment().site_url)
+
+
+@huey.periodic_task(crontab(minute="47"))
+def tell_of_promises() -> None:
+    """Tell awarding bodies of promises of time that are at risk or late, once an hour; each is told once."""
+    with task_session() as session:
+        promise_letters.tell_of_promises(session, now(), Settings.from_environment().site_url)
+
+
+@huey.periodic_task(crontab(minute="*/2"))
+def count_progress() -> None:
+    """Count how far teams are that have changed something, every other minute, for the boards of rounds."""
+    with task_session() as session:
+        progress_counts.count_progress(session, now())
 
 
 def now() -> dt.datetime:

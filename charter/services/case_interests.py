@@ -77,9 +77,19 @@ def conflicts_over(deed: Deed, cases: Sequence[Submitted]) -> dict[str, Conflict
     for case in cases:
         facts = Facts(case.organisation_id, posts, pairings.get(case.round_id, ()), mergers)
         said = declared.get(case.case_id, ())
-        conflict = conflict_of(said, facts, deed.now.date(), rules[case.edition_reference])
-        found[case.case_id] = conflict if case.organisation_id else NO_CONFLICT
+        has_any = case.organisation_id and (posts or said)  # most have none, and need no working out
+        conflict = conflict_of(said, facts, deed.now.date(), rules[case.edition_reference]) if has_any else NO_CONFLICT
+        found[case.case_id] = conflict
     return found
+
+
+def shut_out_of(deed: Deed, round_id: str, cases: Mapping[str, tuple[str, str]]) -> frozenset[str]:
+    """Give the cases of a round from which the asker's interests shut them out: five statements, however many.
+
+    For lists; ``cases.case_for`` applies the same rule to one. ``cases``: id -> whose submission, by which edition.
+    """
+    asked = [Submitted(case_id, round_id, name, organisation_id) for case_id, (organisation_id, name) in cases.items()]
+    return frozenset(case_id for case_id, conflict in conflicts_over(deed, asked).items() if conflict.denies)
 
 
 def declared_in(session: Session, case_id: str, person_id: str) -> tuple[Declared, ...]:

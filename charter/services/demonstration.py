@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.errors import InvalidRound
@@ -18,6 +19,7 @@ from charter.services.rounds import Dates, open_round, register_assessment, star
 from charter.services.standings import example_sheet
 from charter.store.accounts import MembershipRow, OrganisationRow, person_of
 from charter.store.answer_files import answers_document
+from charter.store.assessments import RoundRow
 from charter.store.editions import load_edition
 
 DOMAIN = "demonstration.example"
@@ -78,6 +80,17 @@ def make_demonstration(session: Session, reference: str, now: dt.datetime, key: 
     let_them_talk(row.id, edition, ids, open_ids, Deed(session, "", now - dt.timedelta(days=1), key))
     add_years_before(Team(session, key, ids, places[BODY], places[TRUST], TRUST), reference, dates.snapshot_on)
     return True
+
+
+def newest_round(session: Session) -> RoundRow | None:
+    """Give the demonstration's own round; None where there is no demonstration."""
+    chosen = (
+        select(RoundRow)
+        .join(OrganisationRow, OrganisationRow.id == RoundRow.organisation_id)
+        .where(OrganisationRow.name == BODY)
+        .order_by(RoundRow.closes_at.desc())
+    )
+    return session.scalars(chosen.limit(1)).one_or_none()
 
 
 def _organisation(session: Session, name: str) -> str:

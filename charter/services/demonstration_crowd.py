@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from charter.domain.permissions import OrganisationKind, Role
 from charter.services.deeds import Deed, new_id
 from charter.services.demonstration import ADMINISTRATOR, BODY, add_demonstration_person, address_of
-from charter.services.demonstration_years import Team, document_of_year, hand_in
+from charter.services.demonstration_years import Team, document_of_year, hand_in, unnamed
 from charter.services.standings import example_sheet, summary_of
 from charter.store.accounts import OrganisationRow, person_of
 from charter.store.assessments import RoundRow
@@ -98,15 +98,10 @@ def _shaded(document: dict[str, Any], levels: _Levels, whole: RoundRow, number: 
     tier_id = levels.tiers[shade] if shade < len(levels.tiers) else None
     awarded_on = (whole.snapshot_on - dt.timedelta(days=200)).isoformat()
     held = [{"tier": tier_id, "awarded_on": awarded_on}] if tier_id is not None else []
-    return {**document, "institution": _unnamed(document), "criteria": criteria, "held_awards": held}
+    return {**document, "institution": unnamed(document), "criteria": criteria, "held_awards": held}
 
 
 def _lower(level: int | None, turn: int, shade: int) -> int | None:
     """A level as the pattern has it: the third and fourth stand lower in every fourth and every second criterion."""
     lowers = {2: turn % 4 == 0, 3: turn % 2 == 0}
     return max(level - lowers.get(shade, False), 0) if level is not None else None
-
-
-def _unnamed(document: dict[str, Any]) -> dict[str, Any]:
-    """What the example says of who applies, without its name and code: those are as registered."""
-    return {name: said for name, said in document["institution"].items() if name not in ("name", "ods_code")}

@@ -78,10 +78,23 @@ def document_of_year(reference: str, snapshot_on: dt.date) -> dict[str, Any]:
     return _as_years_before(answers_document(sheet, load_edition(reference)), back)
 
 
-def hand_in(team: Team, whole: RoundRow, document: dict[str, Any]) -> str:
-    """Register, write, sign and submit these answers in a round, each on its day; give the assessment's id. Commits."""
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When an institution registers and starts, writes, and hands in."""
+
+    opens_at: dt.datetime
+    wrote_at: dt.datetime
+    submitted_at: dt.datetime
+
+
+def hand_in(team: Team, whole: RoundRow, document: dict[str, Any], moments: Moments | None = None) -> str:
+    """Register, write, sign and submit these answers in a round; give the assessment's id.
+
+    Each on its day: as ``moments`` say, or as in an ordinary year. Commits.
+    """
     edition = load_edition(whole.edition_reference)
-    opens_at, wrote_at, submitted_at, _ = _moments(whole.snapshot_on)
+    at = moments or Moments(*_moments(whole.snapshot_on)[:3])
+    opens_at, wrote_at, submitted_at = at.opens_at, at.wrote_at, at.submitted_at
     row = register_assessment(
         team.by("lead", opens_at),
         whole.id,
@@ -98,6 +111,11 @@ def hand_in(team: Team, whole: RoundRow, document: dict[str, Any]) -> str:
     team.session.execute(delete(MailRow).where(receipts))  # no letter goes to somebody invented
     team.session.commit()
     return row.id
+
+
+def unnamed(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the example says of who applies, without its name and code: those are as registered."""
+    return {name: said for name, said in document["institution"].items() if name not in ("name", "ods_code")}
 
 
 def _moments(snapshot_on: dt.date) -> tuple[dt.datetime, ...]:

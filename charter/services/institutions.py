@@ -53,9 +53,8 @@ class Asked:
 def asked_institutions(deed: Deed, body_id: str) -> tuple[Asked, ...]:
     """Give whom a body's people have asked to lead a team and who can still join, by name of the institution.
 
-    As ``add_institution``; a statement beside the one that asks for the role.
+    For pages that have let somebody of the body in; one statement.
     """
-    require_in(deed, body_id, Action.ADD_INSTITUTION)
     found = deed.session.execute(
         select(InvitationRow, OrganisationRow.name)
         .join(OrganisationRow, OrganisationRow.id == InvitationRow.organisation_id)

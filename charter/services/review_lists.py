@@ -85,10 +85,10 @@ def sittings_of(deed: Deed, page: int = 1, *, with_past: bool = False) -> Sittin
 
     ``with_past``: those too whose outcome was sent, or that were taken back.
     """
-    chosen = _seats(deed, with_past=with_past)
-    count = deed.session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery())) or 0
-    page = max(1, min(page, -(-count // A_PAGE)))
-    found = deed.session.execute(chosen.limit(A_PAGE).offset((page - 1) * A_PAGE)).all()
+    ids = list(deed.session.scalars(_wanted(deed, with_past=with_past)))
+    page = max(1, min(page, -(-len(ids) // A_PAGE)))
+    here = ids[(page - 1) * A_PAGE : page * A_PAGE]
+    found = sorted(deed.session.execute(_seats(deed, here)), key=lambda row: here.index(row.CaseRow.id))
     conflicts = conflicts_over(deed, [_submitted(row) for row in found]) if found else {}
     about = _About(
         conflicts,
@@ -96,11 +96,11 @@ def sittings_of(deed: Deed, page: int = 1, *, with_past: bool = False) -> Sittin
         _missing(deed, found),
         {name: load_edition(name) for name in {row.CaseRow.edition_reference for row in found}},
     )
-    return Sittings(tuple(_sitting(row, about) for row in found), count, page, page * A_PAGE >= count)
+    return Sittings(tuple(_sitting(row, about) for row in found), len(ids), page, page * A_PAGE >= len(ids))
 
 
-def _seats(deed: Deed, *, with_past: bool) -> Select[Any]:
-    """Every seat that the person holds where they still have a role, with what the list says of its case."""
+def _wanted(deed: Deed, *, with_past: bool) -> Select[str]:
+    """The ids of the cases on whose panels the person sits, where they still have a role; what needs them first."""
     who = deed.person_id
     has_role = exists().where(
         MembershipRow.person_id == who,
@@ -108,6 +108,24 @@ def _seats(deed: Deed, *, with_past: bool) -> Select[Any]:
         MembershipRow.until_at.is_(None),
         MembershipRow.role.in_(PERMISSIONS[Action.SEE_CASE]),
     )
+    rounds = select(RoundRow.id).where(has_role)
+    return (
+        select(CaseRow.id)
+        .join(SeatRow, SeatRow.case_id == CaseRow.id)
+        .outerjoin(LockRow, and_(LockRow.case_id == CaseRow.id, LockRow.person_id == who))
+        .where(
+            SeatRow.person_id == who,
+            SeatRow.left_at.is_(None),
+            CaseRow.round_id.in_(rounds),
+            true() if with_past else CaseRow.state.not_in(OVER),
+        )
+        .order_by(*_needs_them_first())
+    )
+
+
+def _seats(deed: Deed, case_ids: Sequence[str]) -> Select[Any]:
+    """The person's seats in these cases, with what the list says of each."""
+    who = deed.person_id
     declared = exists().where(DeclarationRow.case_id == CaseRow.id, DeclarationRow.person_id == who)
     locks = and_(LockRow.case_id == CaseRow.id, LockRow.person_id == who)
     promises = and_(ConfidentialityRow.round_id == CaseRow.round_id, ConfidentialityRow.person_id == who)
@@ -131,13 +149,7 @@ def _seats(deed: Deed, *, with_past: bool) -> Select[Any]:
         .outerjoin(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
         .outerjoin(LockRow, locks)
         .outerjoin(ConfidentialityRow, promises)
-        .where(
-            SeatRow.person_id == who,
-            SeatRow.left_at.is_(None),
-            has_role,
-            true() if with_past else CaseRow.state.not_in(OVER),
-        )
-        .order_by(*_needs_them_first())
+        .where(SeatRow.case_id.in_(case_ids), SeatRow.person_id == who, SeatRow.left_at.is_(None))
     )
 
 
@@ -153,7 +165,7 @@ def _needs_them_first() -> tuple[Any, ...]:
         (CaseRow.state.in_(OVER), 4),
         else_=3,
     ).cast(Integer)
-    return order, CaseRow.meets_on.asc().nulls_last(), OrganisationRow.name, CaseRow.id
+    return order, CaseRow.meets_on.asc().nulls_last(), CaseRow.submitted_at, CaseRow.id
 
 
 def _submitted(row: Row[Any]) -> Submitted:

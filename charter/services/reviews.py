@@ -116,7 +116,7 @@ def locks_of(deed: Deed, case: Case) -> Locks | None:
 
 
 def ratings_seen(deed: Deed, case: Case) -> dict[str, SeenReview]:
-    """Give the locked reviews of everybody who sits on the panel, by person: the only way to others' levels.
+    """Give the locked reviews of everybody on the panel, by person: for reviewers the only way to others' levels.
 
     Empty until the meeting is open. For whoever was let in by ``cases.case_for``: one statement.
     """

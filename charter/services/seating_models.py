@@ -34,6 +34,7 @@ from charter.domain.seating_rules import BOTH, HELD
 from charter.services.linear_models import LinearModel, Solution
 
 Terms = list[tuple[int, float]]
+_A_PERSON = 1_000  # what somebody new counts; a chair or a quality one more, so that no more is asked than must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class SeatingModel:
         Parameters
         ----------
         opened: rules that may give: LOAD, TRAINING, LEAVE, BOTH, HELD, PEOPLE, REVIEWERS, CHAIR, or qualities.
-        below_quorum: whether REVIEWERS may give so far that the panel could not decide.
+        below_quorum: whether REVIEWERS and CHAIR may give so far that the panel could not decide.
         are_seats_whole: False lets people be shared between seats: found faster, and it never asks for more to give.
 
         """
@@ -171,7 +172,9 @@ class SeatingModel:
     def _add_newcomer(self, person: Candidate, place: str, quality: str, weight: int) -> None:
         size = self.problem.rules.chairs if place == CHAIR else self.problem.rules.reviewers
         people = self._slack(
-            Concession(PEOPLE, place=place, quality=quality), size * max(len(self.submissions), 1), weight
+            Concession(PEOPLE, place=place, quality=quality),
+            size * max(len(self.submissions), 1),
+            _A_PERSON * weight + (place == CHAIR) + bool(quality),
         )
         taken = []
         for submission in self.submissions:
@@ -187,7 +190,7 @@ class SeatingModel:
         quorum = 0 if self.below_quorum else rules.quorum
         sizes = (
             (REVIEWER, REVIEWERS, rules.reviewers, rules.reviewers - quorum),
-            (CHAIR, CHAIR, rules.chairs, rules.chairs),
+            (CHAIR, CHAIR, rules.chairs, rules.chairs if self.below_quorum else 0),
         )
         for place, rule, size, most in sizes:
             seats = _ones(column for _, column, _ in self.of_panel[submission.id, place])

@@ -131,7 +131,7 @@ def _wish_costs(model: SeatingModel) -> dict[int, float]:
 
 
 def _impossible(problem: Problem, seed: int) -> Impossible:
-    rules = (LOAD, LEAVE, TRAINING, BOTH, PEOPLE, HELD, *problem.rules.composition, REVIEWERS, CHAIR)
+    rules = (LOAD, LEAVE, TRAINING, BOTH, PEOPLE, HELD, *problem.rules.composition, REVIEWERS, CHAIR)  # gravest last
     each = tuple(found for rule in rules if (found := _least(problem, rule, seed)))
     return Impossible(each, None if each else _together(problem, rules, seed))
 

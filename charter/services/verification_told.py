@@ -96,7 +96,7 @@ class Told:
             self.round_digest = entry.details["round_digest"]
         if self.state is not None:
             self.state = moved_state(self.state, row.event)
-        if row.event == Event.EXTENSION_GRANTED:
+        if row.event in (Event.EXTENSION_GRANTED, Event.RETURNED):
             self.extended_until = dt.datetime.fromisoformat(entry.details["until"])
         if row.event == Event.ORGANISATION_MERGED:
             self.mergers[entry.details["into"]] = entry.details["on"]

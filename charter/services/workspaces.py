@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from charter.domain.edition import Edition
 from charter.domain.errors import UnknownAssessment
@@ -17,6 +17,7 @@ from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
 from charter.store.edition_moves import EditionMoveRow
 from charter.store.editions import load_edition
+from charter.store.history import EventRow
 from charter.store.mergers import roles_on
 
 HELD = "assessments that were asked for"  # in a session's own notes: it forgets what nobody holds
@@ -43,6 +44,7 @@ class Workspace:
     is_extended: bool
     baseline_at: dt.datetime | None
     snapshot_on: dt.date
+    was_returned: bool  # once, as incomplete
     move_kind: str  # the newest move: moved, carried or undone; "" = nothing ever came over
     roles: frozenset[Role]
     now: dt.datetime
@@ -79,7 +81,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
 
     Raises UnknownAssessment for whoever has no role there, as if it did not exist; NotAllowed for the rest.
     """
-    row, whole, institution, move_kind = _found(deed, assessment_id)
+    row, whole, institution, move_kind, was_returned = _found(deed, assessment_id)
     roles = roles_on(deed.session, deed.person_id, row.organisation_id, whole.organisation_id)
     if not roles:
         raise UnknownAssessment(UNKNOWN)
@@ -101,6 +103,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         is_extended=row.extended_until is not None and row.extended_until > whole.closes_at,
         baseline_at=whole.baseline_at,
         snapshot_on=whole.snapshot_on,
+        was_returned=was_returned,
         move_kind=move_kind,
         roles=roles,
         now=deed.now,
@@ -115,11 +118,11 @@ def assessment_with_round(deed: Deed, assessment_id: str) -> tuple[AssessmentRow
     held: tuple[AssessmentRow, RoundRow, OrganisationRow] | None = deed.session.info.get(HELD, {}).get(assessment_id)
     if held is not None and all(one in deed.session for one in held):
         return held
-    row, whole, institution, _ = _found(deed, assessment_id)
+    row, whole, institution, *_ = _found(deed, assessment_id)
     return row, whole, institution
 
 
-def _found(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, OrganisationRow, str]:
+def _found(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, OrganisationRow, str, bool]:
     newest = (
         select(EditionMoveRow.kind)
         .where(EditionMoveRow.assessment_id == AssessmentRow.id)
@@ -127,14 +130,15 @@ def _found(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, Org
         .limit(1)
         .scalar_subquery()
     )
+    returned = exists().where(EventRow.assessment_id == AssessmentRow.id, EventRow.event == Event.RETURNED)
     found = deed.session.execute(
-        select(AssessmentRow, RoundRow, OrganisationRow, newest)
+        select(AssessmentRow, RoundRow, OrganisationRow, newest, returned)
         .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
         .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
         .where(AssessmentRow.id == assessment_id)
     ).one_or_none()
     if found is None:
         raise UnknownAssessment(UNKNOWN)
-    row, whole, institution, kind = found
+    row, whole, institution, kind, was_returned = found
     deed.session.info.setdefault(HELD, {})[assessment_id] = (row, whole, institution)
-    return row, whole, institution, kind or ""
+    return row, whole, institution, kind or "", bool(was_returned)

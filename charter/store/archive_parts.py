@@ -157,6 +157,7 @@ LEFT_OUT = {
     "declined_notices": "who wants which letters is a matter of the installation",
     "reminders": "the worker's own notes",
     "future_outlooks": "as above",
+    "progress_counts": "as above",
     "criteria_seen": "what somebody looked at is nobody else's business",
     "organisation_mergers": "the register of organisations is a matter of the installation; history tells of it",
     "visits": "uploads of visitors, for an hour",

@@ -40,6 +40,7 @@ TABLE_FILES = (
     "papers",
     "practice",
     "proceedings",
+    "progress_counts",
     "published_editions",
     "ratings",
     "reference",

@@ -21,6 +21,7 @@ from charter.services.move_news import move_news
 from charter.services.round_boards import extensions_of
 from charter.services.round_changes import changes_told_to
 from charter.services.rounds import start_assessment
+from charter.services.screenings import return_told_to
 from charter.services.task_lists import Task, TaskList, task_list
 from charter.services.workspaces import Workspace
 from charter.web import clock
@@ -66,6 +67,7 @@ def assessment(assessment_id: str) -> str:
         hours=hours_by_role(found.edition),
         dates=_dates(found),
         news=news,
+        returned=_returned(found),
         next_edition=edition_of_reference(news.next_reference) if news.next_reference else None,
         announced=announced_after(found.edition.reference, found.now.date()),
         **frame(found),
@@ -83,6 +85,16 @@ def start(assessment_id: str) -> AnyResponse:
     else:
         flash("The assessment is started. Your team can write now.")
     return redirect(url_for("assessments.assessment", assessment_id=assessment_id), 303)
+
+
+def _returned(found: Workspace) -> dict[str, str] | None:
+    """Why the awarding body returned the submission, while it is with the team again."""
+    told = (
+        return_told_to(deed(), found.assessment_id) if found.was_returned and found.state != State.SUBMITTED else None
+    )
+    if told is None:
+        return None
+    return {"head": f"Returned as incomplete on {moment_text(told.happened_at)}", "text": told.text}
 
 
 def _dates(found: Workspace) -> list[tuple[str, str]]:

@@ -100,6 +100,11 @@ def _notice(found: Workspace) -> str:
     if found.state == State.SUBMITTED:
         way = " Until the deadline its lead can withdraw it and submit again." if is_open else ""
         return f"Submitted: the answers are frozen, and the awarding body has them.{way}"
+    if found.was_returned and is_open:
+        return (
+            "The awarding body returned the submission as incomplete. Mend what it names on the task list, have the "
+            f"assessment signed again, and submit it by {moment_text(found.window.closes_at)}."
+        )
     if found.now >= found.window.closes_at:
         return (
             "The deadline has passed, so answers are locked. Everything can still be read. Only the awarding body can "

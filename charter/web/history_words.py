@@ -30,6 +30,7 @@ WORDS = {
     Event.SIGNED_OFF: "Signed",
     Event.SUBMITTED: "Submitted",
     Event.WITHDRAWN: "Withdrew the submission",
+    Event.RETURNED: "Returned the submission as incomplete",
     Event.EXTENSION_GRANTED: "Gave a later deadline",
     Event.NETWORK_STATEMENT_SAVED: "Saved the network’s statement",
     Event.CRITERION_ASSIGNED: "Said who looks after a criterion",
@@ -68,6 +69,7 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
             Event.SIGNED_OFF,
             Event.SUBMITTED,
             Event.WITHDRAWN,
+            Event.RETURNED,
             Event.EXTENSION_GRANTED,
             Event.ROUND_CHANGED,
             Event.ORGANISATION_MERGED,
@@ -173,7 +175,7 @@ def _owner(row: EventFacts) -> str:
 
 def _plain(_found: Workspace, row: EventFacts) -> tuple[str, str]:
     details: dict[str, Any] = dict(row.details)
-    if row.event == Event.EXTENSION_GRANTED:
+    if row.event in (Event.EXTENSION_GRANTED, Event.RETURNED):
         return f"Answers lock on {moment_text(dt.datetime.fromisoformat(details['until']))}", ""
     if row.event == Event.ROUND_CHANGED:
         return "; ".join(change_lines(details["changes"])), ""

@@ -7,12 +7,15 @@ from werkzeug.wrappers import Response
 
 from charter.domain.edition import Edition
 from charter.domain.wording import count_text
+from charter.domain.working_days import day_in_england
 from charter.services.editions import newest_edition
+from charter.services.round_dates import RoundDates, rounds_to_come
 from charter.web import clock
 from charter.web.criteria_entries import place
 from charter.web.criteria_pages import theme_word
 from charter.web.documents import FOLDER, read_document
 from charter.web.examples import example_summary
+from charter.web.extensions import database
 
 blueprint = Blueprint("home", __name__)
 
@@ -36,6 +39,9 @@ def index() -> str:
         place=place(edition),
         example=example_summary(edition.reference),
         criteria_text=_criteria_text(edition),
+        rounds=[
+            (one.title, one.body_name, url_for("round_calendars.dates", round_id=one.round_id)) for one in _rounds()
+        ],
         theme_links=[
             (theme.name, url_for("criteria.criteria", **place(edition), theme=theme.id)) for theme in edition.themes
         ],
@@ -72,6 +78,11 @@ def accessibility() -> str:
 def favicon() -> Response:
     """Give browsers that ask for it the icon."""
     return current_app.send_static_file("charter.svg")
+
+
+def _rounds() -> list[RoundDates]:
+    """The rounds in which something is still to happen."""
+    return rounds_to_come(database(), day_in_england(clock.now()))
 
 
 def _method_page(part: str) -> str:

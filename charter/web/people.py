@@ -95,6 +95,7 @@ PUBLIC = frozenset(
         "providers.begin",
         "providers.finish",
         "demonstrations.create",
+        "round_calendars.dates",
     }
 )
 # Flask-Security has these; we offer neither letters with codes nor a choice among second steps.

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.errors import DomainError, InvalidRound, UnknownOrganisation
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text, date_text
-from charter.domain.workflow import State
 from charter.services.deeds import require_in
+from charter.services.export_tables import csv_parts
 from charter.services.institutions import add_institution, asked_institutions, take_back_asking
 from charter.services.reference import LONGEST_LIST, search_organisations
-from charter.services.round_boards import Board, BoardRow, extensions_of, round_board
+from charter.services.round_boards import Board, extensions_of, round_board
 from charter.services.rounds import grant_extension, open_round
 from charter.web.addresses import invitation_link
+from charter.web.board_pages import HEADINGS, board_page, file_rows, wanted_rows
+from charter.web.downloads import attachment
 from charter.web.extensions import database
-from charter.web.frames import STATE_WORDS
 from charter.web.people import deed
 from charter.web.round_forms import NOT_LISTED, ExtensionForm, InstitutionForm, RoundForm, institution_form, round_form
 from charter.web.round_words import change_lines, who_text
@@ -63,7 +63,6 @@ def create(organisation_id: str) -> AnyResponse | tuple[str, int]:
 def whole(round_id: str) -> str:
     """Show a round to its awarding body."""
     board = round_board(deed(), round_id)
-    wanted = next((state for state in State if state == request.args.get("state")), None)
     return render_template(
         "rounds/whole.html",
         board=board,
@@ -71,13 +70,20 @@ def whole(round_id: str) -> str:
         changes=[
             {"who": who_text(one), "lines": change_lines(one.changes), "reason": one.reason} for one in board.changes
         ],
-        filters=_filters(board, wanted),
-        rows=[_row(row) for row in board.rows if wanted in (None, row.state)],
+        **board_page(board, wanted_rows()),
         asked=[
             {"id": item.invitation_id, "name": item.name, "email": item.email, "until": day_text(item.expires_at)}
             for item in asked_institutions(deed(), board.body_id)
         ],
     )
+
+
+@blueprint.get("/rounds/<round_id>/board.csv")
+def board_file(round_id: str) -> Response:
+    """Give the rows of the board, as they are narrowed, for a spreadsheet."""
+    board = round_board(deed(), round_id)
+    content = b"".join(csv_parts(HEADINGS, file_rows(board, wanted_rows())))
+    return attachment(content, "board.csv", "text/csv")
 
 
 @blueprint.get("/rounds/<round_id>/institutions/new")
@@ -226,40 +232,3 @@ def _facts(board: Board) -> list[tuple[str, str]]:
     if board.baseline_at:
         facts.insert(3, ("Baseline save", f"until {moment_text(board.baseline_at)}"))
     return facts
-
-
-def _filters(board: Board, wanted: State | None) -> list[dict[str, Any]]:
-    """How many there are of each state, each with the way to them alone."""
-    counts = Counter(row.state for row in board.rows)
-    choices: list[tuple[State | None, str, int]] = [(None, "All", len(board.rows))]
-    choices += [(state, words, counts[state]) for state, (words, _) in STATE_WORDS.items() if counts[state]]
-    return [
-        {
-            "text": f"{words} ({_count_text(board, state, count)})",
-            "href": url_for("rounds.whole", round_id=board.round_id, state=state),
-            "is_here": state == wanted,
-        }
-        for state, words, count in choices
-    ]
-
-
-def _count_text(board: Board, state: State | None, count: int) -> str:
-    """A count, and of which editions where the round holds two: it is never added up silently."""
-    if len(board.editions) == 1:
-        return str(count)
-    found = Counter(row.edition.version for row in board.rows if state in (None, row.state))
-    return f"{count}: {', '.join(f'{found[one.version]} of {one.version}' for one in board.editions)}"
-
-
-def _row(row: BoardRow) -> dict[str, str]:
-    return {
-        "id": row.assessment_id,
-        "name": row.name,
-        "scope": row.scope_name or "Whole organisation",
-        "edition": row.edition.version,
-        "aims_for": row.aims_for or "Not said",
-        "state_text": STATE_WORDS[row.state][0],
-        "state_class": STATE_WORDS[row.state][1],
-        "registered_text": day_text(row.registered_at),
-        "closes_text": moment_text(row.closes_at) + (", extended" if row.is_extended else ""),
-    }

@@ -59,7 +59,7 @@ WAYS = {
         "progress_noted": "signed",
         **dict.fromkeys(TALK, "signed"),
     },
-    "submitted": {"withdrawn": "withdrawn", "progress_noted": "submitted"},
+    "submitted": {"withdrawn": "withdrawn", "returned": "started", "progress_noted": "submitted"},
     "withdrawn": {
         "answer_recorded": "started",
         "evidence_added": "started",
@@ -176,6 +176,7 @@ def test_the_picture_joins_what_leads_the_same_way_and_leaves_out_what_leads_now
         f"signed --> started: {CHANGES}",
         "signed --> submitted: submitted",
         "submitted --> withdrawn: withdrawn",
+        "submitted --> started: returned",
         f"withdrawn --> started: {CHANGES}",
         "withdrawn --> signed: signed off",
     ]

@@ -6,13 +6,15 @@ import datetime as dt
 
 import pytest
 
+from charter.domain.case_workflow import CaseKind
 from charter.domain.permissions import Role
 from charter.services.assessments import record_answer
 from charter.services.edition_drafts import begin_draft
 from charter.services.institutions import add_institution
 from charter.services.memberships import change_role
 from charter.services.rounds import grant_extension
-from charter.services.submissions import save_baseline
+from charter.services.submissions import save_baseline, sign_off, submit
+from charter.store.cases import case_of_assessment
 from tests.support.answers import fill_in
 from tests.support.teams import BODY, REFERENCE, TRUST, deed
 from tests.support.years import add_year
@@ -112,11 +114,17 @@ def test_the_awarding_bodys_pages_put_no_barrier_up(filled):
         add_institution(deed(session, "officer"), BODY, ods_code="", name="Saint", email="a@b.org", link=link)
         until = dt.datetime(2027, 10, 30, 17, tzinfo=dt.UTC)
         grant_extension(deed(session, "officer"), filled.assessment_id, until, "Two were ill.")
+        sign_off(deed(session, "signer"), filled.assessment_id, "It is true.")
+        submit(deed(session, "lead"), filled.assessment_id)
+        case_id = case_of_assessment(session, filled.assessment_id, CaseKind.FIRST).id
         draft = f"/edition-drafts/{begin_draft(deed(session, 'officer'), BODY, REFERENCE, '3.0')}"
     window, found = filled.window("officer", viewport={"width": 320, "height": 800}), {}
 
     for address in (
         f"/rounds/{round_id}",
+        f"/rounds/{round_id}/calendar?show=all",
+        f"/rounds/{round_id}/dates",
+        f"/cases/{case_id}/screening",
         f"/rounds/{round_id}/changes/new",
         f"/rounds/{round_id}/institutions/new?search=leeds",
         f"/rounds/{round_id}/extensions/{filled.assessment_id}",

@@ -14,9 +14,11 @@ from charter.domain.wording import count_text
 from charter.services.accounts import keep
 from charter.services.demonstration import demonstration_day, make_demonstration
 from charter.services.demonstration_crowd import add_institutions
+from charter.services.demonstration_panels import add_submission_before_panel, add_waiting_submission
 from charter.services.editions import newest_edition
 from charter.services.institutions import add_body as add
 from charter.services.issuer_keys import make_all_keys
+from charter.services.progress_counts import count_progress
 from charter.store.credential_keys import PrivateKeys
 from charter.web.commands.operators import operator_deed
 
@@ -61,9 +63,16 @@ def demonstrate(institutions: int | None) -> None:
         added = add_institutions(deed.session, deed.key, institutions)
         click.echo(f"{count_text(added, 'invented institution')} added to the demonstration.")
         return
-    settings = current_app.config["CHARTER"]
-    deed = operator_deed()
-    today = settings.today or demonstration_day(newest_edition().reference)
-    made = make_demonstration(deed.session, newest_edition(today).reference, dt.datetime.combine(today, NOON), deed.key)
-    make_all_keys(deed, PrivateKeys(settings.credential_keys_dir))
+    deed, now = operator_deed(), _demonstration_noon()
+    made = make_demonstration(deed.session, newest_edition(now.date()).reference, now, deed.key)
+    add_submission_before_panel(deed.session, now, deed.key)
+    add_waiting_submission(deed.session, now, deed.key)
+    count_progress(deed.session, now)
+    make_all_keys(deed, PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
     click.echo("The demonstration round is there." if made else "The demonstration round was there already.")
+
+
+def _demonstration_noon() -> dt.datetime:
+    """The moment at which a demonstration stands."""
+    today: dt.date | None = current_app.config["CHARTER"].today
+    return dt.datetime.combine(today or demonstration_day(newest_edition().reference), NOON)

@@ -8,7 +8,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from charter.domain.wording import count_text
 from charter.services.issuer_keys import make_all_keys
+from charter.services.missing_cases import open_missing_cases
 from charter.services.published_editions import record_editions
 from charter.store import schema
 from charter.store.credential_keys import PrivateKeys
@@ -44,6 +46,13 @@ def prepare(context: click.Context) -> None:
     load_reference = group.get_command(context, REFERENCE_COMMAND) if isinstance(group, click.Group) else None
     if load_reference is not None:
         context.invoke(load_reference)
-    settings = current_app.config["CHARTER"]
-    if settings.signing_key:
-        make_all_keys(operator_deed(), PrivateKeys(settings.credential_keys_dir))
+    if current_app.config["CHARTER"].signing_key:
+        _open_missing_cases()
+        make_all_keys(operator_deed(), PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
+
+
+def _open_missing_cases() -> None:
+    """Open the cases of submissions that have none, such as those from before there were cases."""
+    count = open_missing_cases(operator_deed())
+    if count:
+        click.echo(f"{count_text(count, 'submission')} had no case and {'has' if count == 1 else 'have'} one now.")

@@ -1,0 +1,186 @@
+"""Every institution of a round in one line each: how far it is, its case, its panel, and what waits for a decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from charter.domain.case_workflow import CaseKind
+from charter.domain.edition import Edition
+from charter.domain.panels import PanelRules, panel_rules
+from charter.domain.promises import DueDay
+from charter.domain.workflow import State
+from charter.domain.working_days import day_in_england
+from charter.services.board_cases import CaseFacts, Seats, attention_of, case_columns, case_facts, seats_in
+from charter.services.case_interests import shut_out_of
+from charter.services.deeds import Deed
+from charter.store.accounts import OrganisationRow
+from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.cases import CaseRow
+from charter.store.editions import load_edition
+from charter.store.progress_counts import ProgressCountRow
+
+
+class BoardRow(NamedTuple):  # quicker to make than a dataclass, and there are a thousand
+    """An institution in the round, with the case of its submission; a second row where it appealed."""
+
+    assessment_id: str
+    organisation_id: str
+    name: str
+    scope_name: str
+    edition: Edition  # that it answers
+    aims_for: str  # name of a tier; "" = none was named
+    tier_id: str
+    registered_at: dt.datetime
+    state: State
+    closes_at: dt.datetime
+    is_extended: bool
+    done_count: int | None  # criteria that are complete; None = the worker has not counted
+    criterion_count: int
+    case: CaseFacts | None  # None = it has not come in, or an interest of the asker shuts them out
+    is_shut: bool  # the asker has an interest in it: what becomes of it is not for them
+    seats: Seats
+    rules: PanelRules  # of its panel
+    today: dt.date
+
+    # worked out where they are asked for: a page shows fifty of a thousand rows
+    @property
+    def due(self) -> tuple[DueDay, ...]:
+        """The promises of the edition to this submission."""
+        return self.case.due_days(self.today) if self.case is not None else ()
+
+    @property
+    def attention(self) -> tuple[str, ...]:
+        """What waits for a decision, in words."""
+        if self.case is None:
+            return ()
+        return attention_of(self.case, self.seats, self.rules, self.closes_at, self.today)
+
+    @property
+    def waiting_days(self) -> int | None:
+        """Days in its state; None = it has not come in."""
+        return (self.today - day_in_england(self.case.since_at)).days if self.case is not None else None
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether a promise that the awarding body keeps is nearly or wholly over."""
+        return any(day.needs_attention for day in self.due)
+
+    @property
+    def is_appeal(self) -> bool:
+        """Whether the row is of an appeal."""
+        return self.case is not None and self.case.kind == CaseKind.APPEAL
+
+
+class _Entry(NamedTuple):  # quicker to make than a dataclass, and there are a thousand
+    """An assessment as the statement gives it."""
+
+    id: str
+    organisation_id: str
+    name: str
+    scope_name: str
+    state: str
+    aims_for: str
+    edition_reference: str
+    registered_at: dt.datetime
+    extended_until: dt.datetime | None
+    done_count: int | None
+    criterion_count: int | None
+
+
+_ENTRY_COLUMNS = 11
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What every row of a board needs beside its own."""
+
+    whole: RoundRow
+    shut: frozenset[str]
+    seats: Mapping[str, Seats]
+    editions: Mapping[str, Edition]  # by reference: those of assessments and those of cases
+    tiers: Mapping[str, Mapping[str, str]]  # names by edition and id
+    rules: Mapping[str, PanelRules]  # by edition
+    today: dt.date
+
+
+def board_rows(deed: Deed, whole: RoundRow) -> tuple[BoardRow, ...]:
+    """Give every row of a round, by name, to somebody who was let in: seven statements at most."""
+    editions = {reference: load_edition(reference) for reference in whole.edition_references}
+    found = [
+        (_Entry(*row[:_ENTRY_COLUMNS]), case_facts(row[_ENTRY_COLUMNS:]))
+        for row in deed.session.execute(_chosen(whole, editions))
+    ]
+    answered = {entry.edition_reference for entry, _ in found if entry.edition_reference}
+    judged = {one.edition_reference for _, one in found if one is not None}
+    editions |= {reference: load_edition(reference) for reference in (answered | judged) - set(editions)}
+    cases = {one.id: (entry.organisation_id, one.edition_reference) for entry, one in found if one is not None}
+    around = _Around(
+        whole=whole,
+        shut=shut_out_of(deed, whole.id, cases),
+        seats=seats_in(deed.session, whole.id),
+        editions=editions,
+        tiers={name: {tier.id: tier.name for tier in edition.tiers} for name, edition in editions.items()},
+        rules={name: panel_rules(edition) for name, edition in editions.items()},
+        today=day_in_england(deed.now),
+    )
+    return tuple(_row(around, entry, one) for entry, one in found)
+
+
+def _chosen(whole: RoundRow, editions: Mapping[str, Edition]) -> Any:
+    row = AssessmentRow
+    return (
+        select(
+            row.id,
+            row.organisation_id,
+            OrganisationRow.name,
+            row.scope_name,
+            row.state,
+            row.aims_for,
+            row.edition_reference,
+            row.registered_at,
+            row.extended_until,
+            ProgressCountRow.done_count,
+            ProgressCountRow.criterion_count,
+            *case_columns(editions.values()),
+        )
+        .join(OrganisationRow, OrganisationRow.id == row.organisation_id)
+        .outerjoin(ProgressCountRow, ProgressCountRow.assessment_id == row.id)
+        .outerjoin(CaseRow, CaseRow.assessment_id == row.id)
+        .where(row.round_id == whole.id)
+        .order_by(OrganisationRow.name, row.scope_name, row.id, CaseRow.submitted_at)
+    )
+
+
+def _row(around: _Around, entry: _Entry, facts: CaseFacts | None) -> BoardRow:
+    is_shut = facts is not None and facts.id in around.shut
+    seen = None if is_shut else facts
+    seats = around.seats.get(seen.id, Seats()) if seen is not None else Seats()
+    reference = entry.edition_reference or around.whole.edition_reference
+    edition = around.editions[reference]
+    closes_at = around.whole.closes_at
+    own_end = max(closes_at, entry.extended_until or closes_at)
+    return BoardRow(
+        assessment_id=entry.id,
+        organisation_id=entry.organisation_id,
+        name=entry.name,
+        scope_name=entry.scope_name,
+        edition=edition,
+        aims_for=around.tiers[reference].get(entry.aims_for, ""),
+        tier_id=entry.aims_for,
+        registered_at=entry.registered_at,
+        state=State(entry.state),
+        closes_at=own_end,
+        is_extended=own_end > closes_at,
+        done_count=entry.done_count,
+        criterion_count=entry.criterion_count or len(edition.criteria),
+        case=seen,
+        is_shut=is_shut,
+        seats=seats,
+        rules=around.rules[seen.edition_reference if seen is not None else reference],
+        today=around.today,
+    )

@@ -1,0 +1,217 @@
+"""The board of a round as a page and as a file: filters, pages, and each row in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import request, url_for
+
+from charter.domain.case_workflow import CaseState
+from charter.domain.panels import panel_rules
+from charter.domain.wording import count_text, one_line
+from charter.domain.workflow import Event, State, transition_of
+from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed, states_of
+from charter.services.board_rows import BoardRow
+from charter.services.round_boards import Board
+from charter.web.case_words import CASE_STATE_WORDS
+from charter.web.frames import STATE_WORDS
+from charter.web.times import day_text, moment_text
+
+ROWS_EACH = 50
+LONGEST_SEARCH = 200
+SHOWN = {"": "Everything", ATTENTION: "What needs a decision", RISK: "What is at risk or late"}
+ALL_WORDS = dict[State | CaseState, tuple[str, str]]([*STATE_WORDS.items(), *CASE_STATE_WORDS.items()])
+SHUT = "You have an interest in it"
+HEADINGS = (
+    "Institution",
+    "Part",
+    "Edition",
+    "Aims for",
+    "State",
+    "Submission",
+    "Criteria complete",
+    "Criteria",
+    "Reviewers",
+    "Chairs",
+    "Reviews locked",
+    "Days in this state",
+    "Needs a decision",
+    "At risk or late",
+    "Deadline",
+)
+
+
+def wanted_rows() -> BoardFilter:
+    """Give what the address asks for; what cannot be is left out."""
+    given = request.args
+    show = given.get("show", "")
+    return BoardFilter(
+        state=next((state for state in ALL_WORDS if state == given.get("state")), None),
+        edition=given.get("edition", ""),
+        tier_id=given.get("tier", ""),
+        show=show if show in SHOWN else "",
+        search=one_line(given.get("search", ""))[:LONGEST_SEARCH],
+    )
+
+
+def board_page(board: Board, wanted: BoardFilter) -> dict[str, Any]:
+    """Give what the template of a board needs: the filters, a page of rows, and the ways to the others."""
+    rows = narrowed(board.rows, wanted)
+    pages = max(1, -(-len(rows) // ROWS_EACH))
+    page = min(_page_number(), pages)
+    return {
+        "filters": _state_links(board, wanted),
+        "choices": _choices(board, wanted),
+        "wanted": wanted,
+        "rows": [row_words(row) for row in rows[(page - 1) * ROWS_EACH : page * ROWS_EACH]],
+        "found_text": _found_text(board, rows, page, pages),
+        "pages": _page_links(board, wanted, page, pages),
+        "file_href": _address(board, wanted, "rounds.board_file"),
+    }
+
+
+def row_words(row: BoardRow) -> dict[str, Any]:
+    """Give a row in words."""
+    case = row.case
+    return {
+        "id": row.assessment_id,
+        "name": row.name,
+        "scope": row.scope_name or "Whole organisation",
+        "edition": row.edition.version,
+        "aims_for": row.aims_for or "Not said",
+        "states": [STATE_WORDS[row.state], *([CASE_STATE_WORDS[case.state]] if case is not None else [])],
+        "is_appeal": row.is_appeal,
+        "is_shut": row.is_shut,
+        "screening": url_for("screenings.screening", case_id=case.id)
+        if case is not None and case.state != CaseState.CLOSED
+        else "",
+        "registered_text": day_text(row.registered_at),
+        "progress_text": progress_text(row),
+        "panel_text": _panel_text(row),
+        "waiting_text": count_text(row.waiting_days, "day") if row.waiting_days is not None else "",
+        "attention": row.attention,
+        "risks": [(due.state, due.text) for due in row.due if due.needs_attention],
+        "may_extend": row.state in transition_of(Event.EXTENSION_GRANTED).sources,
+        "closes_text": moment_text(row.closes_at) + (", extended" if row.is_extended else ""),
+    }
+
+
+def file_rows(board: Board, wanted: BoardFilter) -> Iterator[Sequence[Any]]:
+    """Give the wanted rows for a spreadsheet, under ``HEADINGS``."""
+    for row in narrowed(board.rows, wanted):
+        case = row.case
+        state = SHUT if row.is_shut else CASE_STATE_WORDS[case.state][0] if case is not None else ""
+        has_panel = case is not None
+        yield (
+            row.name,
+            row.scope_name,
+            row.edition.version,
+            row.aims_for,
+            STATE_WORDS[row.state][0],
+            f"Appeal: {state}" if row.is_appeal else state,
+            row.done_count,
+            row.criterion_count,
+            row.seats.reviewers if has_panel else None,
+            row.seats.chairs if has_panel else None,
+            row.seats.locked if has_panel else None,
+            row.waiting_days,
+            "; ".join(row.attention),
+            " ".join(due.text for due in row.due if due.needs_attention),
+            row.closes_at.strftime("%Y-%m-%d %H:%M:%S"),
+        )
+
+
+def progress_text(row: BoardRow) -> str:
+    """Give how far a team is: as the worker counted last, or that it has handed in."""
+    if row.state == State.SUBMITTED:
+        return "Handed in"
+    if row.state == State.REGISTERED:
+        return "Not started"
+    if row.done_count is None:
+        return "Not counted yet"
+    return f"{row.done_count} of {count_text(row.criterion_count, 'criterion', 'criteria')}"
+
+
+def _panel_text(row: BoardRow) -> str:
+    if row.case is None or row.case.state in (CaseState.WAITING, CaseState.RETURNED, CaseState.CLOSED):
+        return "" if not row.seats.reviewers + row.seats.chairs else _seats_text(row)
+    return _seats_text(row)
+
+
+def _seats_text(row: BoardRow) -> str:
+    rules = panel_rules(row.edition)
+    parts = [f"{row.seats.reviewers} of {count_text(rules.reviewers, 'reviewer')}"]
+    if rules.chairs:
+        parts.append("a chair" if row.seats.chairs else "no chair")
+    if row.seats.reviewers:
+        parts.append(f"{count_text(row.seats.locked, 'review')} locked")
+    return ", ".join(parts)
+
+
+def _state_links(board: Board, wanted: BoardFilter) -> list[dict[str, Any]]:
+    """How many there are of each state, each with the way to them alone."""
+    rows = [row for row in board.rows if wanted.fits_otherwise(row)]
+    counts = Counter(state for row in rows for state in states_of(row))
+    choices: list[tuple[State | CaseState | None, str, int]] = [(None, "All", len(rows))]
+    choices += [(state, words, counts[state]) for state, (words, _) in ALL_WORDS.items() if counts[state]]
+    return [
+        {
+            "text": f"{words} ({_count_text(board, rows, state, count)})",
+            "href": _address(board, wanted, state=state),
+            "is_here": state == wanted.state,
+        }
+        for state, words, count in choices
+    ]
+
+
+def _count_text(board: Board, rows: Sequence[BoardRow], state: State | CaseState | None, count: int) -> str:
+    """A count, and of which editions where the round holds two: it is never added up silently."""
+    if len(board.editions) == 1:
+        return str(count)
+    found = Counter(row.edition.version for row in rows if state is None or state in states_of(row))
+    return f"{count}: {', '.join(f'{found[one.version]} of {one.version}' for one in board.editions)}"
+
+
+def _choices(board: Board, wanted: BoardFilter) -> list[dict[str, Any]]:
+    tiers = {tier.id: tier.name for edition in board.editions for tier in edition.tiers}
+    editions = {edition.reference: f"Edition {edition.version}" for edition in board.editions}
+    chosen = [("show", "Show", SHOWN, wanted.show), ("tier", "Aims for", {"": "Any tier", **tiers}, wanted.tier_id)]
+    if len(editions) > 1:
+        chosen.append(("edition", "Edition", {"": "Any edition", **editions}, wanted.edition))
+    return [
+        {"name": name, "label": label, "options": [(key, words, key == value) for key, words in options.items()]}
+        for name, label, options, value in chosen
+    ]
+
+
+def _found_text(board: Board, rows: Sequence[BoardRow], page: int, pages: int) -> str:
+    all_text = count_text(len(board.rows), "row")
+    if pages == 1:
+        return all_text if len(rows) == len(board.rows) else f"{len(rows):,} of {all_text}"
+    first = (page - 1) * ROWS_EACH + 1
+    return f"{first:,} to {min(page * ROWS_EACH, len(rows)):,} of {count_text(len(rows), 'row')}"
+
+
+def _page_links(board: Board, wanted: BoardFilter, page: int, pages: int) -> list[tuple[str, str]]:
+    links = [(f"Page {page - 1}: the rows before", page - 1)] if page > 1 else []
+    links += [(f"Page {page + 1} of {pages}: the next rows", page + 1)] if page < pages else []
+    return [(words, _address(board, wanted, page=number)) for words, number in links]
+
+
+def _address(board: Board, wanted: BoardFilter, endpoint: str = "rounds.whole", **other: Any) -> str:
+    asked = {
+        "state": wanted.state,
+        "edition": wanted.edition,
+        "tier": wanted.tier_id,
+        "show": wanted.show,
+        "search": wanted.search,
+        **other,
+    }
+    return url_for(endpoint, round_id=board.round_id, **{name: value for name, value in asked.items() if value})
+
+
+def _page_number() -> int:
+    text = request.args.get("page", "")
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1

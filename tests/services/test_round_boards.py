@@ -1,0 +1,111 @@
+"""The board and the calendar of a round, and letters about promises."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from charter.domain.case_workflow import CaseEvent
+from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed
+from charter.services.cases import happen_in
+from charter.services.progress_counts import count_progress
+from charter.services.promise_letters import tell_of_promises
+from charter.services.round_boards import round_board
+from charter.services.round_calendars import calendar_lines
+from charter.services.round_dates import round_dates
+from charter.store.cases import CaseRow
+from charter.store.outbox import MailRow
+from tests.support.panels import OCTOBER, case_of_all_doors, panel_deed, submitted_case
+from tests.support.teams import JUNE
+
+# Handed in on 1 June 2027: screened within ten working days, told within twelve weeks.
+SCREENED_BY, TOLD_BY = dt.date(2027, 6, 15), dt.date(2027, 8, 24)
+
+
+def noon(day):
+    return dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
+
+
+def board_of(session, case_id, who="manager", now=OCTOBER):
+    return round_board(panel_deed(session, who, now), session.get_one(CaseRow, case_id).round_id)
+
+
+def ours(board):
+    return next(row for row in board.rows if row.name == "Example trust")
+
+
+def test_a_board_tells_what_of_each_submission_waits_for_a_decision(session):
+    case_id = case_of_all_doors(session)
+    board = board_of(session, case_id)
+
+    row = ours(board)
+
+    assert (row.seats.reviewers, row.seats.chairs, row.seats.locked) == (6, 1, 0)
+    assert row.attention == ("An interest waits for the chair’s ruling",)
+    assert row.waiting_days == 0
+    assert narrowed(board.rows, BoardFilter(show=ATTENTION)) == [row]
+    assert narrowed(board.rows, BoardFilter(show=RISK, search="TRUST")) == [row]
+    assert narrowed(board.rows, BoardFilter(tier_id="gold")) == []
+
+
+def test_whoever_has_an_interest_sees_that_it_takes_part_and_nothing_of_its_case(session):
+    case_id = case_of_all_doors(session)
+
+    board = board_of(session, case_id, "insider")
+
+    assert (ours(board).case, ours(board).is_shut, ours(board).attention) == (None, True, ())
+    assert calendar_lines(board.rows) == []
+
+
+def test_how_far_a_team_is_is_counted_again_once_it_has_changed_something(session):
+    case_id = submitted_case(session)
+    first, second = count_progress(session, JUNE), count_progress(session, JUNE)
+
+    other = next(row for row in board_of(session, case_id).rows if row.name == "Example other")
+
+    assert (first, second) == (1, 0)
+    assert (other.done_count, other.criterion_count) == (0, 28)
+
+
+def test_a_calendar_puts_what_is_at_risk_first_and_leaves_out_what_was_kept(session):
+    case_id = submitted_case(session)
+    happen_in(panel_deed(session, "manager", JUNE), session.get_one(CaseRow, case_id), CaseEvent.SCREENED, {})
+    session.commit()
+    board = board_of(session, case_id, now=noon(TOLD_BY - dt.timedelta(days=1)))
+
+    lines = calendar_lines(board.rows)
+
+    assert [(line.due.promise, line.due.state) for line in lines][:2] == [
+        ("outcome", "at_risk"),
+        ("outcome_after_panel", "waiting"),
+    ]
+    assert lines[0].due.due_on == TOLD_BY
+    assert [line.due.promise for line in calendar_lines(board.rows, with_over=True)][-1] == "screening"
+
+
+def test_the_office_is_told_once_at_risk_and_once_late_but_nobody_with_an_interest(session):
+    case_of_all_doors(session)
+    row = session.query(CaseRow).one()
+    row.screened_at, row.state = None, "waiting"
+    session.commit()
+    days = (SCREENED_BY - dt.timedelta(days=1), SCREENED_BY, SCREENED_BY + dt.timedelta(days=1))
+
+    counts = [tell_of_promises(session, noon(day), "https://charter.example") for day in days for _ in range(2)]
+
+    letters = session.scalars(select(MailRow).where(MailRow.key.startswith("promises:")).order_by(MailRow.key)).all()
+    assert counts == [2, 0, 0, 0, 2, 0]
+    assert {one.address for one in letters} == {"manager@example.org", "officer@example.org"}
+    assert "Example trust:\n- The screening is due by 15 June 2027" in letters[0].body
+
+
+def test_everybody_may_read_until_when_a_round_promises_what(session):
+    case_id = submitted_case(session)
+
+    later = round_dates(session, session.get_one(CaseRow, case_id).round_id).later[0]
+
+    # thirty September 2027 and ten working days, twelve weeks; ten working days back from there, and on
+    assert later.screened_by == dt.date(2027, 10, 14)
+    assert later.outcome_by == dt.date(2027, 12, 23)
+    assert later.panels_by == dt.date(2027, 12, 9)
+    assert later.appeals_until == dt.date(2028, 1, 11)
