@@ -55,8 +55,7 @@ def severity_text(difference: Fraction | float | None, than: str, who: str = "yo
     if not difference:
         return f"On average {who} neither stricter nor more generous than {than}."
     way = "stricter" if difference < 0 else "more generous"
-    unit = "level" if abs(exact) == 1 else "levels"
-    return f"On average {who} {size} {unit} {way} than {than}."
+    return f"On average {who} {size} levels {way} than {than}."
 
 
 def spread_text(levels: Iterable[int | None]) -> str:
