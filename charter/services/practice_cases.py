@@ -88,7 +88,16 @@ def practices_of(deed: Deed, round_id: str) -> Practices:
 
     Raises as ``rounds.round_for``.
     """
-    whole, roles = round_and_roles(deed, round_id, Action.SEE_CASE)
+    return _practices(deed, round_id, Action.SEE_CASE)
+
+
+def practices_to_keep(deed: Deed, round_id: str) -> Practices:
+    """As ``practices_of``, to the office alone."""
+    return _practices(deed, round_id, Action.KEEP_CALIBRATION)
+
+
+def _practices(deed: Deed, round_id: str, action: Action) -> Practices:
+    whole, roles = round_and_roles(deed, round_id, action)
     return Practices(whole, roles, tuple(map(_practice, practice_in_round(deed.session, round_id, deed.person_id))))
 
 

@@ -12,7 +12,7 @@ from charter.domain.errors import InvalidPanel
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text
 from charter.services.deeds import Deed
-from charter.services.practice_cases import Practices, practices_of
+from charter.services.practice_cases import Practices, practices_to_keep
 from charter.services.rounds import round_for
 from charter.store.accounts import OrganisationRow, PersonRow
 from charter.store.practice import locked_practice, panel_people
@@ -55,7 +55,7 @@ class Standardisation:
 def standardisation_in(deed: Deed, found: Practices, least: int | None = None) -> Standardisation | None:
     """Give who practised how much, to whoever may keep calibration; None before anything was revealed.
 
-    For whoever was let in by ``practice_cases.practices_of``: three statements.
+    For whoever was let in by ``practice_cases.practices_to_keep``: three statements.
     """
     most = sum(one.state == CaseState.TOLD for one in found.rows)
     if not most:
@@ -72,7 +72,7 @@ def record_standardisation(deed: Deed, round_id: str, least: int | None) -> tupl
     """
     whole = round_for(deed, round_id, Action.KEEP_CALIBRATION)
     deed.session.get(OrganisationRow, whole.organisation_id, with_for_update=True)
-    found = standardisation_in(deed, practices_of(deed, round_id), least)
+    found = standardisation_in(deed, practices_to_keep(deed, round_id), least)
     most = found.most if found is not None else 0
     if found is None or least is None or not 1 <= least <= most:
         words = f"Write a whole number from 1 to {most}." if most else "No practice of this round was revealed yet."

@@ -8,9 +8,10 @@ from typing import Any
 from flask import current_app, request, url_for
 
 from charter.domain.case_workflow import CaseKind, CaseState, Seat
+from charter.domain.errors import UnknownCase
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text, date_text
-from charter.services.cases import Case, case_for
+from charter.services.cases import NO_CASE, Case, case_for
 from charter.web import clock
 from charter.web.filters import Link
 from charter.web.people import deed
@@ -34,6 +35,7 @@ PRACTICE_PAGES = (
     ("Check and lock", "reviews.check", Seat.REVIEWER),
     ("Practice", "practice_levels.practice", None),
 )
+PRACTICE_PARTS = frozenset({"case_criteria", "reviews", "practice_levels", "practices", "declarations"})
 PRACTICE_WORDS = {
     CaseState.COMPLETE: ("Being practised", "nhsuk-tag--blue"),
     CaseState.TOLD: ("Levels revealed", "nhsuk-tag--green"),
@@ -58,8 +60,10 @@ def case_here(case_id: str, action: Action = Action.SEE_CASE) -> Case:
 
 
 def case_frame(case: Case) -> dict[str, Any]:
-    """Give what the frame's template needs."""
+    """Give what the frame's template needs. Raises UnknownCase for practice on a page that practice does not have."""
     is_practice = case.kind == CaseKind.PRACTICE
+    if is_practice and request.blueprint not in PRACTICE_PARTS:
+        raise UnknownCase(NO_CASE)
     state_text, state_class = (PRACTICE_WORDS if is_practice else STATE_WORDS)[case.state]
     back = (
         ("Your reviews", url_for("reviews.index"))

@@ -18,6 +18,7 @@ from charter.services.practice_cases import (
     join_practice,
     make_practice,
     practices_of,
+    practices_to_keep,
 )
 from charter.services.round_agreement import agreement_over
 from charter.services.standardisation import Standardisation, record_standardisation, standardisation_in
@@ -36,7 +37,7 @@ LEAST = "least"
 @blueprint.errorhandler(RequestEntityTooLarge)
 def show_too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
     """Ask for a smaller file on the page where it is chosen."""
-    found = practices_of(deed(), (request.view_args or {})["round_id"])
+    found = practices_to_keep(deed(), (request.view_args or {})["round_id"])
     form = practice_form(editions_with_example(found.whole), formdata=None, source=FROM_FILE)
     form.file.errors = [f"The file is bigger than {_limit() // MEGABYTE} MB. Take pictures and other sheets out of it"]
     return _page(found, form), 413
@@ -52,7 +53,7 @@ def index(round_id: str) -> str:
 @blueprint.post(ADDRESS)
 def create(round_id: str) -> AnyResponse | tuple[str, int]:
     """Make a practice submission."""
-    found = practices_of(deed(), round_id)
+    found = practices_to_keep(deed(), round_id)
     form = practice_form(editions_with_example(found.whole))
     new = form.wanted()
     try:
@@ -67,7 +68,7 @@ def create(round_id: str) -> AnyResponse | tuple[str, int]:
         form.file.errors = [str(error)]
         row = None
     if row is None:
-        return _page(practices_of(deed(), round_id), form), 422
+        return _page(practices_to_keep(deed(), round_id), form), 422
     flash(f"“{row.title}” is made, and everybody who sits on panels has a seat. Record the agreed levels next.")
     return redirect(url_for("practice_levels.practice", case_id=row.id), 303)
 
@@ -79,7 +80,7 @@ def standardise(round_id: str) -> AnyResponse | tuple[str, int]:
     try:
         names = record_standardisation(deed(), round_id, least)
     except InvalidPanel as error:
-        found = practices_of(deed(), round_id)
+        found = practices_to_keep(deed(), round_id)
         form = practice_form(editions_with_example(found.whole), formdata=None)
         return _page(found, form, least, str(error)), 422
     told = (
