@@ -85,7 +85,9 @@ def _revised(now: Situation) -> list[str]:
     return [*_panel(now), "Judge the revisions"]
 
 
-_WITH_A_PANEL = frozenset({CaseState.COMPLETE, CaseState.AGREEING, CaseState.DECIDING, CaseState.REVISED})
+_WITH_A_PANEL = frozenset(
+    {CaseState.WAITING, CaseState.COMPLETE, CaseState.AGREEING, CaseState.DECIDING, CaseState.REVISED}
+)
 _BY_STATE: dict[CaseState, Callable[[Situation], list[str]]] = {
     CaseState.WAITING: _waiting,
     CaseState.RETURNED: _returned,

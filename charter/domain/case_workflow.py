@@ -88,6 +88,7 @@ class CaseEvent(StrEnum):
     DECISION_REFUSED = "decision_refused"  # by the officer, with a reason: back to the panel
     OUTCOME_SENT = "outcome_sent"
     REVISIONS_ASKED = "revisions_asked"
+    REVISIONS_LAPSED = "revisions_lapsed"  # they did not come in time: the decision falls back as it says itself
     APPEALED = "appealed"
     APPEAL_RULED = "appeal_ruled"
     OFFER_ANSWERED = "offer_answered"  # the institution took the lower tier, or chose to revise
@@ -121,8 +122,8 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     CaseTransition(CaseEvent.MEETING_SET, _OPEN, None, Action.APPOINT_PANEL),
     CaseTransition(CaseEvent.SEATED, _OPEN, None, Action.APPOINT_PANEL),
     CaseTransition(CaseEvent.UNSEATED, _OPEN, None, Action.APPOINT_PANEL),
-    CaseTransition(CaseEvent.DECLARED, _PANEL_WORKS, None, Action.SEE_CASE),
-    CaseTransition(CaseEvent.RULED, _PANEL_WORKS, None, Action.CHAIR_PANEL),
+    CaseTransition(CaseEvent.DECLARED, _OPEN, None, Action.SEE_CASE),
+    CaseTransition(CaseEvent.RULED, _OPEN, None, Action.CHAIR_PANEL),
     CaseTransition(CaseEvent.QUESTION_ASKED, frozenset({CaseState.COMPLETE}), None, Action.ASK_INSTITUTION),
     CaseTransition(CaseEvent.QUESTION_ANSWERED, frozenset({CaseState.COMPLETE}), None, Action.ANSWER_PANEL),
     CaseTransition(CaseEvent.REVIEW_LOCKED, frozenset({CaseState.COMPLETE}), None, Action.RATE),
@@ -139,6 +140,7 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     ),
     CaseTransition(CaseEvent.OUTCOME_SENT, frozenset({CaseState.DECIDING}), CaseState.TOLD, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.REVISIONS_ASKED, frozenset({CaseState.TOLD}), CaseState.REVISING, Action.SEND_OUTCOME),
+    CaseTransition(CaseEvent.REVISIONS_LAPSED, frozenset({CaseState.REVISING}), CaseState.TOLD, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.OFFER_ANSWERED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEALED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEAL_RULED, frozenset({CaseState.TOLD}), None, Action.RULE_ON_APPEAL),
@@ -171,7 +173,12 @@ _AFTER_HANDING_IN = {
 # The states in which one reviewer may see what another thinks.
 OPENED = frozenset({CaseState.AGREEING, CaseState.DECIDING, CaseState.TOLD, CaseState.REVISING, CaseState.REVISED})
 _BY_EVENT = {row.event: row for row in CASE_TRANSITIONS}
+_WITH_PANEL = (CaseState.AGREEING, CaseState.DECIDING, CaseState.TOLD, CaseState.REVISED)
 _REFUSALS = {
+    **dict.fromkeys(
+        ((CaseEvent.TAKEN_BACK, state) for state in _WITH_PANEL),
+        "The panel has judged the submission, so it cannot be taken back.",
+    ),
     (CaseEvent.TAKEN_BACK, CaseState.COMPLETE): "The awarding body has found the submission complete, and its panel "
     "reads it. Write to the awarding body to take it back.",
     (CaseEvent.RETURNED, CaseState.COMPLETE): "The submission was found complete already.",

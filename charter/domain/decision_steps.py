@@ -9,8 +9,8 @@ from fractions import Fraction
 from charter.domain.edition import Edition, NarrowMiss, Tier
 from charter.domain.eligibility import eligibility_answer
 from charter.domain.results import Decision, EligibilityFinding, Scorecard, Shortfalls
-from charter.domain.tiers import is_narrow, lowest_level, shortfalls, tier_named
-from charter.domain.wording import count_text, decimal_text, percent_text, points_text, sentence
+from charter.domain.tiers import INELIGIBLE, NO_AWARD, is_narrow, lowest_level, shortfalls, tier_named
+from charter.domain.wording import count_text, decimal_text, list_text, percent_text, points_text, sentence
 
 Findings = Mapping[str, Sequence[EligibilityFinding]]  # by tier
 SMALLEST_SHOWN = Fraction(1, 10)
@@ -26,6 +26,22 @@ class DecisionStep:
     is_met: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """Steps that belong together, under a title."""
+
+    title: str
+    steps: tuple[DecisionStep, ...]
+
+    @property
+    def missed_text(self) -> str:
+        """How many of the steps do not hold, in words."""
+        missed = sum(not step.is_met for step in self.steps)
+        if not missed:
+            return f"all {count_text(len(self.steps), 'step')} hold" if len(self.steps) > 1 else "it holds"
+        return f"{missed} of {count_text(len(self.steps), 'step')} {'does' if missed == 1 else 'do'} not hold"
+
+
 def decision_steps(
     edition: Edition, card: Scorecard, applied_for: str, decision: Decision, findings: Findings
 ) -> tuple[DecisionStep, ...]:
@@ -34,29 +50,102 @@ def decision_steps(
     Parameters
     ----------
     card: scores of the agreed levels.
-    decision: what the rules came to, from ``tiers.decide``.
+    decision: what the rules came to, from ``tiers.decide`` or ``tiers.decide_finally``.
     findings: each tier's conditions, as they were answered.
 
     Returns
     -------
     The tier's conditions, its overall minimum, each theme's, the levels that it asks for, its floor; where any does not
-    hold, whether the miss is narrow and which lower tier holds.
+    hold, whether the miss is narrow and which lower tier holds; the tier reached, and the outcome by precedence.
 
     Raises
     ------
     UnknownTier: the edition has no such tier.
     """
+    own = tier_steps(edition, card, applied_for, findings)
+    return (*own, *_what_follows(edition, card, applied_for, decision, findings))
+
+
+def decision_reckoning(
+    edition: Edition,
+    card: Scorecard,
+    applied_for: str,
+    decision: Decision,
+    findings: Findings,
+    *,
+    is_final: bool = False,
+) -> tuple[Reckoning, ...]:
+    """As ``decision_steps``, with every rule of each lower tier that was looked at, under titles.
+
+    ``is_final``: the miss was mended once, so that it cannot be again.
+    """
     tier = tier_named(edition, applied_for)
-    short = decision.shortfalls
-    steps = [
+    own = Reckoning(f"{tier.name}, which was applied for", tier_steps(edition, card, applied_for, findings))
+    lower = []
+    if not all(step.is_met for step in own.steps):
+        for one in _lower_tiers(edition, tier):
+            lower.append(Reckoning(one.name, tier_steps(edition, card, one.id, findings)))
+            if all(step.is_met for step in lower[-1].steps):
+                break
+    follows = Reckoning(
+        "What follows", _what_follows(edition, card, applied_for, decision, findings, is_final=is_final)
+    )
+    return (own, *lower, follows)
+
+
+def tier_steps(edition: Edition, card: Scorecard, tier_id: str, findings: Findings) -> tuple[DecisionStep, ...]:
+    """Give what one tier asks for, rule by rule, and what was found. Raises UnknownTier."""
+    tier = tier_named(edition, tier_id)
+    short = shortfalls(edition, card, tier.id)
+    return (
         *_conditions(tier, findings.get(tier.id, ())),
         *_overall(edition, card, tier, short),
         *_themes(edition, card, tier, short),
-        *_levels(edition, card, tier, short),
-    ]
-    if not all(step.is_met for step in steps):
-        steps += [*_narrow(edition, card, tier, short, findings), *_lower(edition, card, tier, findings)]
+        *_levels(edition, card, tier),
+        *_floor(edition, card, tier),
+    )
+
+
+def _what_follows(
+    edition: Edition,
+    card: Scorecard,
+    applied_for: str,
+    decision: Decision,
+    findings: Findings,
+    *,
+    is_final: bool = False,
+) -> tuple[DecisionStep, ...]:
+    tier = tier_named(edition, applied_for)
+    steps = [_reached(edition, decision), _outcome(edition, decision)]
+    if not all(step.is_met for step in tier_steps(edition, card, applied_for, findings)):
+        short = decision.shortfalls
+        narrow = _narrow(edition, card, tier, short, findings, is_final=is_final)
+        steps[:0] = [*narrow, *_lower(edition, card, tier, findings)]
     return tuple(steps)
+
+
+def _reached(edition: Edition, decision: Decision) -> DecisionStep:
+    """What follows from all of the rules is no condition: it holds as it is."""
+    rule = "The tier reached is the highest one whose rules about scores and levels all hold, its conditions aside."
+    if decision.reached is None:
+        return DecisionStep(rule, "No tier is reached.", is_met=True)
+    return DecisionStep(rule, f"It is {tier_named(edition, decision.reached).name}.", is_met=True)
+
+
+def _outcome(edition: Edition, decision: Decision) -> DecisionStep:
+    order = list_text([_plain(one) for one in edition.decision.precedence])
+    rule = f"Of the outcomes that apply, the first in this order is the outcome: {order}; where none does, no award."
+    if not edition.decision.precedence:
+        rule = "The outcome follows from the rules above."
+    if decision.outcome == NO_AWARD or decision.tier_id is None:
+        why = f", since the institution is {_plain(decision.reason)}" if decision.reason == INELIGIBLE else ""
+        return DecisionStep(rule, f"The outcome is “{_plain(decision.outcome)}”{why}.", is_met=True)
+    name = tier_named(edition, decision.tier_id).name
+    return DecisionStep(rule, f"The outcome is “{name}: {_plain(decision.outcome)}”.", is_met=True)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _conditions(tier: Tier, findings: Sequence[EligibilityFinding]) -> Iterator[DecisionStep]:
@@ -82,28 +171,43 @@ def _themes(edition: Edition, card: Scorecard, tier: Tier, short: Shortfalls) ->
         yield DecisionStep(rule, _scored(edition, card.themes.get(theme.id), missing), not missing)
 
 
-def _levels(edition: Edition, card: Scorecard, tier: Tier, short: Shortfalls) -> Iterator[DecisionStep]:
-    """A step for each criterion that falls short, and one for all the others of which something is asked."""
-    held = 0
+def _levels(edition: Edition, card: Scorecard, tier: Tier) -> Iterator[DecisionStep]:
+    """A step for each criterion below its own minimum, and one for all the others that have one."""
+    held, is_short = 0, False
     for item in edition.criteria:
-        asked, level = tier.asked_of(item.id) or 0, card.levels.get(item.id)
+        asked, level = tier.criterion_minimums.get(item.id, 0), card.levels.get(item.id)
         if not asked or level is None:
             continue
-        if item.id not in short.criteria:
+        if lowest_level(level) >= asked:
             held += 1
             continue
+        is_short = True
         rule = f"{tier.name} asks for at least level {asked} in {item.id} {item.title}."
         yield DecisionStep(rule, f"The agreed level is {lowest_level(level)}.", is_met=False)
     if held:
-        others = "other criterion" if short.criteria else "criterion"
+        others = "other criterion" if is_short else "criterion"
         count = count_text(held, others, others.replace("criterion", "criteria"))
         rule = f"{tier.name} asks for a least level in {count}, as published."
         found = "It has that level or more." if held == 1 else "Each has that level or more."
         yield DecisionStep(rule, found, is_met=True)
 
 
+def _floor(edition: Edition, card: Scorecard, tier: Tier) -> Iterator[DecisionStep]:
+    """The level below which no criterion may lie; nothing where the tier has none."""
+    if not tier.floor:
+        return
+    waived = [item.id for item in edition.criteria if item.id in tier.floor_waived]
+    given = {item.id: card.levels.get(item.id) for item in edition.criteria if item.id not in tier.floor_waived}
+    lowest = {name: lowest_level(level) for name, level in given.items() if level is not None}
+    below = [f"{name} at {level}" for name, level in lowest.items() if level < tier.floor]
+    aside = f" In their first round this does not bind {list_text(waived)}." if waived else ""
+    rule = f"{tier.name} asks that no criterion lies below level {tier.floor}.{aside}"
+    found = f"Below it: {list_text(below)}." if below else "None does."
+    yield DecisionStep(rule, found, not below)
+
+
 def _narrow(
-    edition: Edition, card: Scorecard, tier: Tier, short: Shortfalls, findings: Findings
+    edition: Edition, card: Scorecard, tier: Tier, short: Shortfalls, findings: Findings, *, is_final: bool = False
 ) -> Iterator[DecisionStep]:
     """Whether the miss can be mended in the same round; nothing where the edition knows no such rule."""
     rule = edition.decision.narrow_miss
@@ -111,6 +215,10 @@ def _narrow(
         return
     bars = rule.eligibility_must_be_met and eligibility_answer(tuple(findings.get(tier.id, ()))) != "met"
     holds = is_narrow(edition, card, short) and not bars
+    if holds and is_final:
+        found = "All of this holds, but a miss can be mended once, and there was time for that."
+        yield DecisionStep(f"A miss is narrow where {_narrow_text(edition, rule)}.", found, is_met=False)
+        return
     found = "All of this holds, so the miss can be mended in this round." if holds else "Not all of this holds."
     yield DecisionStep(f"A miss is narrow where {_narrow_text(edition, rule)}.", found, holds)
 
@@ -130,8 +238,7 @@ def _narrow_text(edition: Edition, rule: NarrowMiss) -> str:
 
 def _lower(edition: Edition, card: Scorecard, tier: Tier, findings: Findings) -> Iterator[DecisionStep]:
     """Each tier below, from the highest, up to the first that holds."""
-    ids = [one.id for one in edition.tiers]
-    for lower in reversed(edition.tiers[: ids.index(tier.id)]):
+    for lower in _lower_tiers(edition, tier):
         by_levels = shortfalls(edition, card, lower.id).is_met
         by_conditions = eligibility_answer(tuple(findings.get(lower.id, ()))) == "met"
         holds = by_levels and by_conditions
@@ -142,6 +249,12 @@ def _lower(edition: Edition, card: Scorecard, tier: Tier, findings: Findings) ->
         )
         if holds:
             return
+
+
+def _lower_tiers(edition: Edition, tier: Tier) -> tuple[Tier, ...]:
+    """Those below a tier, from the highest."""
+    ids = [one.id for one in edition.tiers]
+    return tuple(reversed(edition.tiers[: ids.index(tier.id)]))
 
 
 def _lower_found(name: str, by_levels: bool, by_conditions: bool) -> str:

@@ -137,11 +137,12 @@ class ConflictOfInterest(NotAllowed):
 class MustDeclareFirst(NotAllowed):
     """Somebody has not declared their interests in a submission yet, or not promised confidence for its round."""
 
-    def __init__(self, text: str, case_id: str, round_id: str) -> None:
-        """Keep which case and round it is about, for the page that asks."""
+    def __init__(self, text: str, case_id: str, round_id: str, *, is_promise: bool = False) -> None:
+        """Keep which case and round it is about, and whether the promise is missing, for the page that asks."""
         super().__init__(text)
         self.case_id = case_id
         self.round_id = round_id
+        self.is_promise = is_promise
 
 
 class UnknownCase(DomainError):
@@ -150,6 +151,19 @@ class UnknownCase(DomainError):
 
 class UnknownAward(DomainError):
     """There is no such award."""
+
+
+class StaleEntry(DomainError):
+    """Somebody else saved the same entry first; nothing was overwritten. Both can be shown."""
+
+
+class BreaksRules(DomainError):
+    """A change of a panel would break rules of the edition; it can be made all the same, with a reason on record."""
+
+    def __init__(self, broken: tuple[str, ...], digest: str) -> None:
+        """Keep what it would break, in sentences, and by what digest whoever means it says so."""
+        super().__init__(" ".join(broken))
+        self.broken, self.digest = broken, digest
 
 
 class InvalidPanel(DomainError):

@@ -43,10 +43,11 @@ class ConditionLine:
 class NextTier:
     """What stands between the institution and the next tier."""
 
-    name: str
+    name: str  # "" = there is none above
     raises_text: str  # one sentence: the smallest way, or why there is none
     blockers: tuple[str, ...]  # a sentence each
     raises: tuple[RaiseSummary, ...] = ()
+    said: tuple[str, ...] = ()  # by the panel, in paragraphs
 
 
 @dataclass(frozen=True, slots=True)

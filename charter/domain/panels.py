@@ -19,6 +19,7 @@ from charter.domain.wording import count_text, list_text
 
 REVIEWERS, CHAIR, TWICE, QUORUM = "reviewers", "chair", "twice", "quorum"
 TRAINING, STANDARDISATION, LOAD = "training", "standardisation", "load"
+LIVED_EXPERIENCE, BODY_PROFESSION = "lived_experience_of_racism", "awarding_body_profession"
 _AT_LEAST = "_min"
 _MONTHS_STANDARDISED = 12  # what "yearly" means
 
@@ -90,14 +91,14 @@ class Shortfall:
 Holds = Callable[[Reviewer, Collection[str]], bool]
 # How a quality of the composition is found in a person, and what it is called; others are looked up in the expertise.
 _QUALITIES: dict[str, tuple[str, Holds]] = {
-    "lived_experience_of_racism": ("lived experience of racism", lambda person, _: person.lived_experience is True),
-    "awarding_body_profession": (
+    LIVED_EXPERIENCE: ("lived experience of racism", lambda person, _: person.lived_experience is True),
+    BODY_PROFESSION: (
         "a profession of the awarding body",
         lambda person, professions: person.profession in professions,
     ),
 }
 
-_PRIVATE_QUALITIES = frozenset({"lived_experience_of_racism"})
+_PRIVATE_QUALITIES = frozenset({LIVED_EXPERIENCE})
 
 
 def panel_rules(edition: Edition) -> PanelRules:
@@ -142,6 +143,11 @@ def holds(person: Reviewer, quality: str, professions: Collection[str]) -> bool:
     """
     known = _QUALITIES.get(quality)
     return known[1](person, professions) if known else quality in person.expertise
+
+
+def expertise_asked(rules: PanelRules) -> tuple[str, ...]:
+    """Give the qualities of a composition that people bring as their expertise, in the edition's order."""
+    return tuple(quality for quality in rules.composition if quality not in _QUALITIES)
 
 
 def quality_text(quality: str) -> str:

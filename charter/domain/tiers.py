@@ -78,17 +78,12 @@ def decide(edition: Edition, card: Scorecard, applied_for: str, eligibility: Map
     ------
     UnknownTier: the edition has no such tier.
     """
-    tier = tier_named(edition, applied_for)
-    short = shortfalls(edition, card, tier.id)
-    met = _met_tiers(edition, card)
-    outcome, tier_id, reason = choose_outcome(
-        edition,
-        tier.id,
-        met=met,
-        eligible=eligible_tiers(edition, eligibility),
-        is_narrow=is_narrow(edition, card, short),
-    )
-    return Decision(outcome, tier_id, highest(edition, met), reason, short)
+    return _decided(edition, card, applied_for, eligibility, may_be_mended=True)
+
+
+def decide_finally(edition: Edition, card: Scorecard, applied_for: str, eligibility: Mapping[str, str]) -> Decision:
+    """As ``decide``, where a narrow miss cannot be mended any more: it was, once, or time is over."""
+    return _decided(edition, card, applied_for, eligibility, may_be_mended=False)
 
 
 def choose_outcome(
@@ -139,6 +134,22 @@ def is_narrow(edition: Edition, card: Scorecard, short: Shortfalls) -> bool:
         and all(gap <= rule.levels_short_at_most for gap in short.criteria.values())
         and (rule.floor_counts_as_minimum or not _below_floor(card, tier))
     )
+
+
+def _decided(
+    edition: Edition, card: Scorecard, applied_for: str, eligibility: Mapping[str, str], *, may_be_mended: bool
+) -> Decision:
+    tier = tier_named(edition, applied_for)
+    short = shortfalls(edition, card, tier.id)
+    met = _met_tiers(edition, card)
+    outcome, tier_id, reason = choose_outcome(
+        edition,
+        tier.id,
+        met=met,
+        eligible=eligible_tiers(edition, eligibility),
+        is_narrow=may_be_mended and is_narrow(edition, card, short),
+    )
+    return Decision(outcome, tier_id, highest(edition, met), reason, short)
 
 
 def highest(edition: Edition, tier_ids: Collection[str]) -> str | None:

@@ -31,6 +31,8 @@ class Event(StrEnum):
     SIGNED_OFF = "signed_off"
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
+    REVISION_OPENED = "revision_opened"  # a narrow miss may be mended: some criteria alone, until a day
+    REVISION_LAPSED = "revision_lapsed"  # it was not mended in time; what was submitted stands
     RETURNED = "returned"  # the awarding body found the submission incomplete; the team may write again until a day
     EXTENSION_GRANTED = "extension_granted"
     NETWORK_STATEMENT_SAVED = "network_statement_saved"
@@ -50,6 +52,10 @@ class Event(StrEnum):
     YEAR_CARRIED = "year_carried"  # what the last submission said began this year's assessment
     MOVE_UNDONE = "move_undone"  # one of these two was taken back, before anybody saved
     CARRIED_DECIDED = "carried_decided"  # somebody looked at what came over, and confirmed or declined it
+    OUTCOME_TOLD = "outcome_told"  # the awarding body sent the outcome
+    OFFER_ANSWERED = "offer_answered"  # the lead took the lower tier, or chose to revise
+    APPEALED = "appealed"
+    APPEAL_RULED = "appeal_ruled"
 
 
 class RoundEvent(StrEnum):
@@ -95,6 +101,21 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Event.SIGNED_OFF, frozenset({State.STARTED, State.WITHDRAWN}), State.SIGNED, Action.SIGN_OFF),
     Transition(Event.SUBMITTED, frozenset({State.SIGNED}), State.SUBMITTED, Action.SUBMIT),
     Transition(Event.WITHDRAWN, frozenset({State.SUBMITTED}), State.WITHDRAWN, Action.WITHDRAW),
+    # minor revisions: the signature counts no more, and there is a deadline of their own
+    Transition(
+        Event.REVISION_OPENED,
+        frozenset({State.SUBMITTED}),
+        State.STARTED,
+        Action.SEND_OUTCOME,
+        needs_window=False,
+    ),
+    Transition(
+        Event.REVISION_LAPSED,
+        frozenset({State.STARTED, State.SIGNED}),
+        State.SUBMITTED,
+        Action.SEND_OUTCOME,
+        needs_window=False,
+    ),
     # once, as incomplete: the signature counts no more, and the institution has a deadline of its own
     Transition(
         Event.RETURNED,
@@ -129,6 +150,24 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Event.CARRIED_DECIDED, _WRITTEN, State.STARTED, Action.RECORD_ANSWER),
     Transition(Event.PROGRESS_NOTED, _WRITTEN | {State.SUBMITTED}, None, Action.RECORD_ANSWER, needs_window=False),
 )
+# What stays shut while some criteria alone are open: all but answers and files of those, signing and handing in.
+SHUT_IN_REVISION = frozenset(
+    {
+        Event.BASELINE_SAVED,
+        Event.EXTENSION_GRANTED,
+        Event.NETWORK_STATEMENT_SAVED,
+        Event.PLAN_CARRIED,
+        Event.ACTION_CONFIRMED,
+        Event.EDITION_MOVED,
+        Event.YEAR_CARRIED,
+        Event.MOVE_UNDONE,
+        Event.CARRIED_DECIDED,
+    }
+)
+REVISED_ONLY = "Everything but the criteria that the awarding body named stays as it was submitted."
+REVISION_REFUSALS = {
+    Event.EXTENSION_GRANTED: "The edition says how long minor revisions may take. It cannot be longer."
+}
 _BY_EVENT = {transition.event: transition for transition in TRANSITIONS}
 
 

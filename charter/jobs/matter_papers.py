@@ -21,6 +21,7 @@ from charter.services.case_feedback import LetterWriting, feedback_of_case
 from charter.services.certificates import CertificateFrame, certificate_of
 from charter.services.reading_packs import reading_pack_of
 from charter.services.round_facts import round_report_of
+from charter.services.told_letters import letter_of, letter_paper
 from charter.store.proceedings import Matter
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,13 @@ def make_feedback_letter(case_id: str, writing: LetterWriting) -> None:
         lambda session: feedback_of_case(session, case_id, writing),
         feedback_pdf,
     )
+
+
+@huey.task()
+def make_sent_letter(case_id: str, digest: str) -> None:
+    """Make the letter that was sent about a case under a digest."""
+    paper = letter_paper(case_id, digest)
+    _make(paper.matter, paper.name, lambda session: letter_of(session, case_id, digest), feedback_pdf)
 
 
 @huey.task()

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from charter.domain.answers import Reading
 from charter.domain.edition import Edition
-from charter.domain.errors import Fault, InvalidAnswers, StaleAnswer
+from charter.domain.errors import Fault, InvalidAnswers, StaleAnswer, WrongState
 from charter.domain.permissions import Action
-from charter.domain.workflow import Event
+from charter.domain.workflow import REVISED_ONLY, Event
 from charter.services.deeds import Deed, assessment_for, begin, happen, round_of
 from charter.services.plan_fields import PLANS, at_fields, is_key, listed
 from charter.store.accounts import OrganisationRow
@@ -239,7 +239,11 @@ def _faults(edition: Edition, beside: Iterable[AnswerRow], changes: Sequence[Sav
 
 
 def write_version(deed: Deed, row: AssessmentRow, change: Saved, now: AnswerRow | None) -> Saved:
-    """Write the next version of a field that is known to be sound, for services alone; commits nothing."""
+    """Write the next version of a field that is known to be sound, for services alone; commits nothing.
+
+    Raises WrongState where a revision leaves the field shut.
+    """
+    _require_open(deed, row, change.field)
     if now is None:
         now = AnswerRow(assessment_id=row.id, field=change.field, version=0, value=None)
         deed.session.add(now)
@@ -248,6 +252,16 @@ def write_version(deed: Deed, row: AssessmentRow, change: Saved, now: AnswerRow 
     details = {"field": now.field, "version": now.version, "digest": value_digest(now.value)}
     happen(deed, row, Event.ANSWER_RECORDED, details)
     return Saved(now.field, now.value, now.version)
+
+
+def _require_open(deed: Deed, row: AssessmentRow, field: str) -> None:
+    """Refuse a field of no criterion that may be revised, where a revision is with the institution."""
+    if row.only_criteria is None:
+        return
+    open_criteria = [one for one in edition_of(deed, row).criteria if one.id in row.only_criteria]
+    inputs = {f"/inputs/{question.input_id}" for one in open_criteria for question in one.questions}
+    if field not in inputs and not any(field.startswith(f"/criteria/{one.id}/") for one in open_criteria):
+        raise WrongState(REVISED_ONLY)
 
 
 def _near(deed: Deed, row: AssessmentRow, changes: Sequence[Saved]) -> dict[str, AnswerRow]:

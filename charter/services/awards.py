@@ -38,11 +38,12 @@ class Whose:
     assessment: AssessmentRow
 
 
-def confer_award(deed: Deed, case: CaseRow, decision: DecisionRow) -> AwardRow:
+def confer_award(deed: Deed, case: CaseRow, decision: DecisionRow, tier_id: str = "") -> AwardRow:
     """Confer the tier of a decision that both confirmed; what it follows is superseded. For services; commits nothing.
 
-    ``decision.findings`` holds the exact share of each theme under "themes". Raises InvalidDecision where the edition
-    does not say for how long an award holds.
+    ``decision.findings`` holds the exact share of each theme under "themes". ``tier_id``: another tier than the one
+    that the decision is about, where it fell back to a lower one that was accepted; "" = the decision's own. Raises
+    InvalidDecision where the edition does not say for how long an award holds.
     """
     edition = load_edition(decision.edition_reference)
     months = edition.facts.get(VALIDITY)
@@ -61,8 +62,8 @@ def confer_award(deed: Deed, case: CaseRow, decision: DecisionRow) -> AwardRow:
         decision_id=decision.id,
         edition_reference=decision.edition_reference,
         edition_checksum=decision.edition_checksum,
-        tier_id=decision.tier_id,
-        tier_name=tier_named(edition, decision.tier_id).name,
+        tier_id=tier_id or decision.tier_id,
+        tier_name=tier_named(edition, tier_id or decision.tier_id).name,
         scope=whose.assessment.scope,
         scope_name=whose.assessment.scope_name,
         awarded_on=today,

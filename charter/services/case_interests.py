@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import Date, Subquery, and_, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseState
@@ -20,6 +21,7 @@ from charter.domain.conflicts import (
     interest_rules,
     same_organisation,
 )
+from charter.domain.permissions import OrganisationKind
 from charter.services.deeds import Deed
 from charter.store.accounts import MembershipRow, OrganisationRow
 from charter.store.assessments import AssessmentRow
@@ -55,11 +57,14 @@ def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str
     """As ``conflict_in``, of anybody."""
     if not organisation_id:
         return NO_CONFLICT
-    posts = employments_of(deed.session, [person_id]).get(person_id, ())
-    pairings = pairings_in(deed.session, case.round_id, without=person_id) if posts else ()
-    facts = Facts(organisation_id, posts, pairings, mergers_known(deed.session) if posts else {})
+    session, today = deed.session, deed.now.date()
+    posts = employments_of(session, [person_id]).get(person_id, ())
+    mergers = mergers_known(session) if posts else {}
+    own = _counting_as(posts, mergers)
+    pairings = pairings_in(session, case.round_id, without=person_id, on=today, among=own) if posts else ()
+    facts = Facts(organisation_id, posts, pairings, mergers)
     rules = interest_rules(load_edition(case.edition_reference), LOOK_BACK_YEARS)
-    return conflict_of(declared_in(deed.session, case.id, person_id), facts, deed.now.date(), rules)
+    return conflict_of(declared_in(session, case.id, person_id), facts, today, rules)
 
 
 def conflicts_over(deed: Deed, cases: Sequence[Submitted]) -> dict[str, Conflict]:
@@ -69,7 +74,7 @@ def conflicts_over(deed: Deed, cases: Sequence[Submitted]) -> dict[str, Conflict
     mergers = mergers_known(session) if posts else {}
     rounds = {case.round_id for case in cases}
     own = _counting_as(posts, mergers)
-    pairings = _pairings(session, rounds, without=person_id, among=own) if posts else {}
+    pairings = _pairings(session, rounds, without=person_id, on=deed.now.date(), among=own) if posts else {}
     declared = _declared_over(session, [case.case_id for case in cases], person_id)
     references = {case.edition_reference for case in cases}
     rules = {name: interest_rules(load_edition(name), LOOK_BACK_YEARS) for name in references}
@@ -116,62 +121,53 @@ def _declared_over(session: Session, case_ids: Sequence[str], person_id: str) ->
 
 
 def employments_of(session: Session, person_ids: Iterable[str]) -> dict[str, tuple[Employment, ...]]:
-    """Give where people work or worked: as they said, and the institutions' teams that they belong or belonged to."""
-    ids = list(person_ids)
-    said = select(
-        EmploymentRow.person_id,
-        EmploymentRow.organisation_id,
-        EmploymentRow.name,
-        EmploymentRow.from_on,
-        EmploymentRow.until_on,
-    ).where(EmploymentRow.person_id.in_(ids), EmploymentRow.organisation_id.is_not(None))
+    """Give where people work or worked: as they said, and the institutions' teams that they belong or belonged to.
+
+    What they wrote in their own words counts for the institution of that name. One statement.
+    """
+    posts = _posts()
     found: dict[str, list[Employment]] = defaultdict(list)
-    for person_id, organisation_id, name, from_on, until_on in session.execute(said):
-        found[person_id].append(Employment(organisation_id or "", name, from_on, until_on))
-    belonged = (
-        select(
-            MembershipRow.person_id,
-            OrganisationRow.id,
-            OrganisationRow.name,
-            MembershipRow.since_at,
-            MembershipRow.until_at,
-        )
-        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
-        .where(MembershipRow.person_id.in_(ids), OrganisationRow.kind == "institution")
+    chosen = (
+        select(posts).where(posts.c.person_id.in_(list(person_ids))).order_by(posts.c.name, posts.c.organisation_id)
     )
-    for person_id, organisation_id, name, since_at, until_at in session.execute(belonged):
-        until_on = until_at.date() if until_at is not None else None
-        found[person_id].append(Employment(organisation_id, name, since_at.date(), until_on))
-    return {person_id: tuple(posts) for person_id, posts in found.items()}
+    for person_id, *post in session.execute(chosen):
+        found[person_id].append(Employment(*post))
+    return {person_id: tuple(own) for person_id, own in found.items()}
 
 
-def pairings_in(session: Session, round_id: str, *, without: str) -> tuple[Pairing, ...]:
-    """Give who else sits on which institution's panel in a round, by the employers that they told of now."""
-    return _pairings(session, [round_id], without=without).get(round_id, ())
+def pairings_in(
+    session: Session, round_id: str, *, without: str, on: dt.date, among: Collection[str] | None = None
+) -> tuple[Pairing, ...]:
+    """Give who else sits on which institution's panel in a round, with those for which they work on a day.
+
+    ``among``: only panels of these institutions. One statement.
+    """
+    return _pairings(session, [round_id], without=without, on=on, among=among).get(round_id, ())
 
 
 def _pairings(
-    session: Session, round_ids: Collection[str], *, without: str, among: Collection[str] | None = None
+    session: Session, round_ids: Collection[str], *, without: str, on: dt.date, among: Collection[str] | None = None
 ) -> dict[str, tuple[Pairing, ...]]:
-    """As ``pairings_in``, by round; ``among``: only panels of these institutions."""
+    """As ``pairings_in``, by round."""
     is_among = AssessmentRow.organisation_id.in_(among) if among is not None else true()
+    posts = _posts()
     rows = session.execute(
-        select(CaseRow.round_id, AssessmentRow.organisation_id, SeatRow.person_id, EmploymentRow.organisation_id)
+        select(CaseRow.round_id, AssessmentRow.organisation_id, SeatRow.person_id, posts.c.organisation_id)
         .join(CaseRow, CaseRow.assessment_id == AssessmentRow.id)
         .join(SeatRow, and_(SeatRow.case_id == CaseRow.id, SeatRow.left_at.is_(None)))
-        .join(EmploymentRow, EmploymentRow.person_id == SeatRow.person_id)
+        .join(posts, posts.c.person_id == SeatRow.person_id)
         .where(
             CaseRow.round_id.in_(round_ids),
             CaseRow.state != CaseState.CLOSED,
             SeatRow.person_id != without,
-            EmploymentRow.organisation_id.is_not(None),
-            EmploymentRow.until_on.is_(None),
+            or_(posts.c.from_on.is_(None), posts.c.from_on <= on),
+            or_(posts.c.until_on.is_(None), posts.c.until_on >= on),
             is_among,
         )
     )
     gathered: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for round_id, organisation_id, person_id, employer_id in rows:
-        gathered[round_id, organisation_id, person_id].add(employer_id or "")
+        gathered[round_id, organisation_id, person_id].add(employer_id)
     found: dict[str, list[Pairing]] = defaultdict(list)
     for (round_id, organisation_id, _), ids in gathered.items():
         found[round_id].append(Pairing(organisation_id, frozenset(ids)))
@@ -188,3 +184,38 @@ def _counting_as(posts: Iterable[Employment], mergers: Mapping[str, str]) -> fro
 def mergers_known(session: Session) -> dict[str, str]:
     """Give which organisation became part of which."""
     return {row.organisation_id: row.into_id for row in session.scalars(select(MergerRow))}
+
+
+def _posts() -> Subquery:
+    """Where everybody works or worked: person_id, organisation_id, name, from_on, until_on."""
+    meant = func.lower(OrganisationRow.name) == func.lower(EmploymentRow.name)
+    here = OrganisationRow.kind == OrganisationKind.INSTITUTION
+    said = (
+        select(
+            EmploymentRow.person_id,
+            OrganisationRow.id.label("organisation_id"),
+            OrganisationRow.name,
+            EmploymentRow.from_on,
+            EmploymentRow.until_on,
+        )
+        .join(
+            OrganisationRow,
+            or_(
+                EmploymentRow.organisation_id == OrganisationRow.id,
+                and_(EmploymentRow.organisation_id.is_(None), meant),
+            ),
+        )
+        .where(here)
+    )
+    belonged = (
+        select(
+            MembershipRow.person_id,
+            OrganisationRow.id,
+            OrganisationRow.name,
+            func.date(MembershipRow.since_at, type_=Date),
+            func.date(MembershipRow.until_at, type_=Date),
+        )
+        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        .where(here)
+    )
+    return union_all(said, belonged).subquery("posts")

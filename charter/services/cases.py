@@ -102,6 +102,11 @@ class Case:
         return self.state in OPENED and self.kind != CaseKind.PRACTICE
 
     @property
+    def edition_reference(self) -> str:
+        """By which edition it is judged, as its row tells."""
+        return self.edition.reference
+
+    @property
     def matter(self) -> Matter:
         """What its chain is about."""
         return Matter(MatterKind.CASE, self.id)
@@ -138,13 +143,20 @@ def case_for(deed: Deed, case_id: str, action: Action, *, changes: bool = False)
 def case_before_opening(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
     """Give a case to somebody who sits on its panel, to say whether they have an interest: its name, nothing else.
 
-    Raises UnknownCase, NotAllowed; MustDeclareFirst where they have not promised confidence for the round.
+    Raises UnknownCase, of practice too, in which nobody has an interest; NotAllowed; MustDeclareFirst where they have
+    not promised confidence for the round.
     """
-    found, roles = _let_in(deed, case_id, Action.SEE_CASE, changes=False)
-    if found.seat is None:
+    found, roles = _seated(deed, case_id)
+    _require_promise(found)
+    if not found.organisation_id:
         raise UnknownCase(NO_CASE)
-    if found.promised_at is None:
-        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id)
+    conflict = conflict_in(deed, found.row, found.organisation_id)
+    return _case(found, roles, conflict), conflict
+
+
+def case_of_seat(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
+    """As ``case_before_opening``, to somebody who may not have promised yet: to ask them to, or to end their seat."""
+    found, roles = _seated(deed, case_id)
     conflict = conflict_in(deed, found.row, found.organisation_id)
     return _case(found, roles, conflict), conflict
 
@@ -182,7 +194,10 @@ def receive_submission(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRo
 
     For services that have let somebody hand it in. Raises WrongState; commits nothing.
     """
-    row = case_of_assessment(deed.session, assessment.id, CaseKind.FIRST)
+    row = _held_case(deed, assessment.id)
+    appealed = _held_case(deed, assessment.id, CaseKind.APPEAL) if row is not None else None
+    if appealed is not None and appealed.state == CaseState.REVISING:
+        row = appealed
     if row is None:
         row = _opened(deed, assessment, copy)
     else:
@@ -195,9 +210,17 @@ def receive_submission(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRo
 
 def take_back(deed: Deed, assessment_id: str) -> None:
     """Close the case of a submission that its institution withdraws. Raises WrongState; commits nothing."""
-    row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
+    row = _held_case(deed, assessment_id)
     if row is not None:
         happen_in(deed, row, CaseEvent.TAKEN_BACK, {})
+
+
+def _held_case(deed: Deed, assessment_id: str, kind: CaseKind = CaseKind.FIRST) -> CaseRow | None:
+    """The case of a submission as it stands now, locked: the office may be finding it complete at this moment."""
+    row = case_of_assessment(deed.session, assessment_id, kind)
+    if row is not None:
+        deed.session.refresh(row, with_for_update=True)
+    return row
 
 
 def _let_in(deed: Deed, case_id: str, action: Action, *, changes: bool) -> tuple[_Found, frozenset[Role]]:
@@ -220,6 +243,13 @@ def _require_kind(found: _Found, action: Action) -> None:
         raise UnknownCase(NO_CASE)
 
 
+def _seated(deed: Deed, case_id: str) -> tuple[_Found, frozenset[Role]]:
+    found, roles = _let_in(deed, case_id, Action.SEE_CASE, changes=False)
+    if found.seat is None:
+        raise UnknownCase(NO_CASE)
+    return found, roles
+
+
 def _require_seat(found: _Found, roles: frozenset[Role], action: Action) -> None:
     """Whoever sits on panels and does nothing else for the body needs a seat; and some things need one of a kind."""
     needed = _SEAT_FOR.get(action)
@@ -231,7 +261,7 @@ def _require_seat(found: _Found, roles: frozenset[Role], action: Action) -> None
 
 def _require_promise(found: _Found) -> None:
     if found.promised_at is None:
-        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id)
+        raise MustDeclareFirst(PROMISE_FIRST, found.row.id, found.whole.id, is_promise=True)
 
 
 def _conflict(deed: Deed, found: _Found) -> Conflict:

@@ -77,7 +77,7 @@ def _shut_out(deed: Deed, whole: RoundRow, found: Sequence[tuple[CaseRow, str]])
     session, person_id, on = deed.session, deed.person_id, deed.now.date()
     posts = employments_of(session, [person_id]).get(person_id, ())
     mergers = mergers_known(session)
-    pairings = pairings_in(session, whole.id, without=person_id)
+    pairings = pairings_in(session, whole.id, without=person_id, on=on)
     declared = _declared(deed, whole)
     shut = set()
     for row, organisation_id in found:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind, Seat, Stage
-from charter.domain.conflicts import KINDS, Conflict
+from charter.domain.case_workflow import OPENED, CaseEvent, CaseState, MatterKind, Seat, Stage
+from charter.domain.conflicts import KINDS, SOFT, Conflict
 from charter.domain.errors import InvalidPanel, UnknownCase, UnknownRound, WrongState
 from charter.domain.permissions import Action, require
 from charter.domain.wording import plain_text
 from charter.services.case_interests import conflict_in
 from charter.services.cases import NO_CASE, case_before_opening, case_for, happen_in
 from charter.services.deeds import Deed
-from charter.services.panel_seats import leave
+from charter.services.panel_leaving import give_up_seat
+from charter.services.panel_letters import put_ruled_letter, put_waiting_letters
 from charter.services.rounds import NO_ROUND, found_round
-from charter.store.accounts import roles_in
+from charter.store.accounts import OrganisationRow, roles_in
+from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.cases import CaseRow
 from charter.store.panels import DeclarationRow, RulingRow, declarations_of, rulings_of, seat_of
-from charter.store.proceedings import Matter, add_proceeding
+from charter.store.proceedings import Matter, add_proceeding, told_proceedings
 from charter.store.reviewers import ConfidentialityRow
 
 PROMISE = (
@@ -28,8 +32,8 @@ PROMISE = (
     "but judging."
 )
 PROMISED = "confidence_promised"
-LEFT_BY_INTEREST = "They declared an interest at the meeting with which nobody may judge."
-LEFT_BY_RULING = "They declared an interest at the meeting, and it was ruled that they may not go on."
+GAVE_UP = "They have an interest that nobody can allow, and gave up the seat."
+NOT_ALLOWED = "An interest that they declared was not allowed."
 _KNOWN = frozenset(kind.id for kind in KINDS)
 
 
@@ -62,11 +66,14 @@ def promise_confidence(deed: Deed, round_id: str) -> ConfidentialityRow:
     return row
 
 
-def declare_interests(deed: Deed, case_id: str, kinds: Iterable[str], note: str = "") -> Conflict:
+def declare_interests(
+    deed: Deed, case_id: str, kinds: Iterable[str], note: str = "", site_url: str | None = None
+) -> Conflict:
     """Declare every interest that one has in a case, or none; before it is opened, and again at the meeting.
 
-    Whoever sits on its panel may. What was declared before stands: nobody takes an interest back. Gives what follows.
-    Whoever declares one at the meeting that nobody can allow leaves the panel with it; their review counts no more.
+    Whoever sits on its panel may. What was declared before stands: nobody takes an interest back. Gives what follows: a
+    hard interest, declared or known, ends the seat at once, and the office gets a letter that says what the panel
+    lacks; a soft one goes to the chair by letter, the chair's own to the administrators. ``site_url``: for links.
     Raises UnknownCase, MustDeclareFirst where confidence was not promised, InvalidPanel, WrongState. Commits.
     """
     chosen = sorted(set(kinds))
@@ -75,10 +82,12 @@ def declare_interests(deed: Deed, case_id: str, kinds: Iterable[str], note: str 
     text = plain_text(note)
     if chosen and not text:
         raise InvalidPanel("Say in a few words what the interest is. The chair reads it.", "note")
-    case, _ = case_before_opening(deed, case_id)
+    case, found = case_before_opening(deed, case_id)
     row = deed.session.get_one(CaseRow, case_id, with_for_update=True, populate_existing=True)
-    number = len(declarations_of(deed.session, case_id, deed.person_id)) + 1
-    stage = Stage.OPENING if CaseState(row.state) == CaseState.COMPLETE else Stage.MEETING
+    before = declarations_of(deed.session, case_id, deed.person_id)
+    number = len(before) + 1
+    chosen = sorted({*chosen, *_known_soft(found, before)})
+    stage = Stage.MEETING if CaseState(row.state) in OPENED else Stage.OPENING
     details = {"person": deed.person_id, "number": number, "stage": stage, "kinds": chosen}
     event = happen_in(deed, row, CaseEvent.DECLARED, details, text=text)
     deed.session.add(
@@ -94,17 +103,28 @@ def declare_interests(deed: Deed, case_id: str, kinds: Iterable[str], note: str 
     )
     deed.session.flush()
     conflict = conflict_in(deed, row, case.organisation_id)
-    held = seat_of(deed.session, case_id, deed.person_id)
-    if stage == Stage.MEETING and conflict.is_hard and held is not None:
-        leave(deed, row, held, LEFT_BY_INTEREST)
+    if conflict.is_hard:
+        give_up_seat(deed, case, deed.person_id, GAVE_UP, site_url)
+    elif conflict.waits_for_chair:
+        put_waiting_letters(deed, case, number, site_url)
     deed.session.commit()
     return conflict
 
 
-def rule_on_interest(deed: Deed, case_id: str, person_id: str, number: int, *, is_allowed: bool, reason: str) -> None:
+def rule_on_interest(
+    deed: Deed,
+    case_id: str,
+    person_id: str,
+    number: int,
+    *,
+    is_allowed: bool,
+    reason: str,
+    site_url: str | None = None,
+) -> None:
     """Rule on a soft interest that somebody declared: the chair on a reviewer's, the officer on the chair's.
 
-    Nobody rules on their own. Raises as ``cases.case_for``; InvalidPanel; WrongState where it was ruled on. Commits.
+    Nobody rules on their own. Where it is not allowed, the seat ends, and the office gets a letter; whoever declared it
+    gets one in either case. Raises as ``cases.case_for``; InvalidPanel; WrongState where it was ruled on. Commits.
     """
     seated = seat_of(deed.session, case_id, person_id)
     is_chair = seated is not None and seated.seat == Seat.CHAIR
@@ -133,9 +153,60 @@ def rule_on_interest(deed: Deed, case_id: str, person_id: str, number: int, *, i
             event_number=event.number,
         )
     )
-    if declared[number].stage == Stage.MEETING and not is_allowed and seated is not None:
-        leave(deed, row, seated, LEFT_BY_RULING)
+    deed.session.flush()
+    put_ruled_letter(deed, case, person_id, number, is_allowed=is_allowed, site_url=site_url)
+    if not is_allowed and seated is not None:
+        give_up_seat(deed, case, person_id, NOT_ALLOWED, site_url)
     deed.session.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDeclarations:
+    """What somebody declared in a case, and what came of it: the submission's name, nothing else."""
+
+    name: str
+    round_title: str
+    has_seat: bool
+    conflict: Conflict
+    rows: tuple[tuple[dt.datetime, tuple[str, ...], str, bool | None], ...]  # when, kinds, note, whether allowed
+
+
+def own_declarations(deed: Deed, case_id: str) -> OwnDeclarations:
+    """Give somebody what they declared in a case, also once they have left its panel.
+
+    Raises UnknownCase for whoever declared nothing in it.
+    """
+    declared = declarations_of(deed.session, case_id, deed.person_id)
+    found = deed.session.execute(
+        select(CaseRow, RoundRow, OrganisationRow)
+        .join(RoundRow, RoundRow.id == CaseRow.round_id)
+        .outerjoin(AssessmentRow, AssessmentRow.id == CaseRow.assessment_id)
+        .outerjoin(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
+        .where(CaseRow.id == case_id)
+    ).one_or_none()
+    if found is None or not declared or not roles_in(deed.session, deed.person_id, found[1].organisation_id):
+        raise UnknownCase(NO_CASE)
+    row, whole, institution = found
+    told = told_proceedings(deed.session, Matter(MatterKind.CASE, case_id), (CaseEvent.DECLARED,))
+    notes = {event.number: text for event, _, text in told if event.person_id == deed.person_id}
+    ruled = rulings_of(deed.session, case_id, deed.person_id)
+    rulings = {number: one.is_allowed for number, one in ruled.items()}
+    return OwnDeclarations(
+        name=institution.name if institution is not None else row.title,
+        round_title=whole.title,
+        has_seat=seat_of(deed.session, case_id, deed.person_id) is not None,
+        conflict=conflict_in(deed, row, institution.id if institution is not None else ""),
+        rows=tuple(
+            (one.declared_at, tuple(one.kinds), notes.get(one.event_number, ""), rulings.get(one.number))
+            for one in declared
+        ),
+    )
+
+
+def _known_soft(conflict: Conflict, before: Sequence[DeclarationRow]) -> set[str]:
+    """Soft interests that the facts show and nobody declared yet: declared with the rest, so that they are ruled on."""
+    declared = {kind for row in before for kind in row.kinds}
+    return {one.kind for one in conflict.interests if one.weight == SOFT and not one.is_declared} - declared
 
 
 def has_declared_at_meeting(deed: Deed, case_id: str, person_id: str) -> bool:

@@ -10,9 +10,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from charter.domain.errors import UnknownAssessment, UnknownOrganisation
+from charter.domain.errors import UnknownAssessment, UnknownOrganisation, WrongState
 from charter.domain.permissions import Action, Role, require
-from charter.domain.workflow import Event, State, Window, next_state, transition_of
+from charter.domain.workflow import (
+    REVISED_ONLY,
+    REVISION_REFUSALS,
+    SHUT_IN_REVISION,
+    Event,
+    State,
+    Window,
+    next_state,
+    transition_of,
+)
 from charter.store.accounts import roles_in
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.chains import text_digest
@@ -83,6 +92,8 @@ def window_of(session: Session, row: AssessmentRow) -> Window:
 
 def require_state(deed: Deed, row: AssessmentRow, event: Event) -> State:
     """Give the state to which an event leads now. Raises WrongState where it cannot happen."""
+    if row.only_criteria is not None and event in SHUT_IN_REVISION:
+        raise WrongState(REVISION_REFUSALS.get(event, REVISED_ONLY))
     return next_state(State(row.state), event, window_of(deed.session, row), deed.now)
 
 

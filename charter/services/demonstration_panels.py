@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseKind, Seat
@@ -12,14 +13,16 @@ from charter.domain.panels import panel_rules
 from charter.domain.permissions import OrganisationKind, Role
 from charter.services.declarations import declare_interests, promise_confidence
 from charter.services.deeds import Deed, new_id
-from charter.services.demonstration import ADMINISTRATOR, add_demonstration_person, address_of, newest_round
+from charter.services.demonstration import ADMINISTRATOR, DOMAIN, add_demonstration_person, address_of, newest_round
 from charter.services.demonstration_years import Moments, Team, document_of_year, hand_in, unnamed
 from charter.services.panel_seats import NewSeat, seat
+from charter.services.reviewer_lists import save_professions
 from charter.services.screenings import find_complete
 from charter.store.accounts import OrganisationRow, person_of
 from charter.store.assessments import RoundRow
 from charter.store.cases import CaseRow, case_of_assessment
 from charter.store.editions import load_edition
+from charter.store.outbox import MailRow
 from charter.store.reviewers import ReviewerRow
 
 BEFORE_PANEL, WAITING = "Example Community NHS Trust", "Example Mental Health NHS Trust"
@@ -31,6 +34,7 @@ REVIEWERS = (
     ("Ruth Reviewer", "third-reviewer", Role.REVIEWER),
 )
 SOFT = "acquaintance"  # an interest for the chair to rule on
+PROFESSION = "Occupational therapy"
 A_DAY = dt.timedelta(days=1)
 NO_LIMIT = 12  # submissions a reviewer takes
 
@@ -69,6 +73,10 @@ def add_submission_before_panel(session: Session, now: dt.datetime, key: bytes) 
     for person_id in (chair, first):
         declare_interests(stage.by(person_id, 6), case.id, [])
     declare_interests(stage.by(third, 5), case.id, [SOFT], "We spoke at a conference once.")
+    session.execute(
+        delete(MailRow).where(MailRow.address.endswith(f"@{DOMAIN}"))
+    )  # no letter goes to somebody invented
+    session.commit()
     return True
 
 
@@ -98,7 +106,7 @@ def _panel(stage: _Stage) -> list[str]:
                 organisation_id=stage.whole.organisation_id,
                 person_id=person_id,
                 expertise=qualities,
-                profession="Occupational therapy",
+                profession=PROFESSION,
                 lived_experience=True,
                 trained_on=day,
                 standardised_on=day,
@@ -110,6 +118,7 @@ def _panel(stage: _Stage) -> list[str]:
         )
         ids.append(person_id)
     stage.session.commit()
+    save_professions(stage.by(stage.officer_id, 60), stage.whole.organisation_id, [PROFESSION], 0)
     return ids
 
 

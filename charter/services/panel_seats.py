@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -30,6 +31,7 @@ class NewSeat:
     seat: Seat
     reason: str
     seed: int | None = None
+    breaks: tuple[str, ...] = ()  # rules of the edition that are broken knowingly
 
 
 def seat(deed: Deed, case_id: str, new: NewSeat) -> SeatRow:
@@ -46,10 +48,13 @@ def seat(deed: Deed, case_id: str, new: NewSeat) -> SeatRow:
 
 def add_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> SeatRow:
     """As ``seat``, for services that seat several; commits nothing."""
+    check_seat(deed, case, row, new)
+    return put_seat(deed, row, new)
+
+
+def put_seat(deed: Deed, row: CaseRow, new: NewSeat) -> SeatRow:
+    """As ``add_seat``, where every rule was checked already."""
     reason = plain_text(new.reason)
-    if not reason:
-        raise InvalidPanel("A seat needs a reason, which stays on record. Write one.", "reason")
-    _check_person(deed, case, row, new)
     added = SeatRow(
         id=new_id(),
         case_id=row.id,
@@ -62,7 +67,8 @@ def add_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> SeatRow:
         seated_at=deed.now,
     )
     deed.session.add(added)
-    details = {"person": new.person_id, "seat": new.seat, "origin": added.origin, "seed": new.seed}
+    details: dict[str, object] = {"person": new.person_id, "seat": new.seat, "origin": added.origin, "seed": new.seed}
+    details |= {"breaks": list(new.breaks)} if new.breaks else {}
     happen_in(deed, row, CaseEvent.SEATED, details, text=reason)
     return added
 
@@ -70,30 +76,43 @@ def add_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> SeatRow:
 def unseat(deed: Deed, case_id: str, person_id: str, reason: str) -> None:
     """Take somebody's seat away, with a reason. The awarding body's office may. Raises as ``seat``. Commits."""
     _, row = begin_case(deed, case_id, CaseEvent.UNSEATED)
-    held = seat_of(deed.session, case_id, person_id)
-    if held is None:
-        raise InvalidPanel("They do not sit on this panel any more.", "person")
-    text = plain_text(reason)
-    if not text:
-        raise InvalidPanel("Taking a seat away needs a reason, which stays on record. Write one.", "reason")
-    leave(deed, row, held, text)
+    leave(deed, row, held_by(deed, case_id, person_id), reason)
     deed.session.commit()
 
 
-def leave(deed: Deed, row: CaseRow, held: SeatRow, reason: str) -> None:
-    """End a seat, with a reason on record; commits nothing."""
+def held_by(deed: Deed, case_id: str, person_id: str) -> SeatRow:
+    """Give the seat that somebody holds. Raises InvalidPanel where they hold none."""
+    held = seat_of(deed.session, case_id, person_id)
+    if held is None:
+        raise InvalidPanel("They do not sit on this panel any more.", "person")
+    return held
+
+
+def leave(deed: Deed, row: CaseRow, held: SeatRow, reason: str, breaks: Sequence[str] = ()) -> None:
+    """End a seat, with a reason on record; commits nothing. Raises InvalidPanel where there is none."""
+    text = plain_text(reason)
+    if not text:
+        raise InvalidPanel("Taking a seat away needs a reason, which stays on record. Write one.", "reason")
     held.left_at = deed.now
-    happen_in(deed, row, CaseEvent.UNSEATED, {"person": held.person_id, "seat": held.seat}, text=reason)
+    details: dict[str, object] = {"person": held.person_id, "seat": held.seat}
+    details |= {"breaks": list(breaks)} if breaks else {}
+    happen_in(deed, row, CaseEvent.UNSEATED, details, text=text)
 
 
-def _check_person(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> None:
+def check_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> None:
+    """Raise InvalidPanel, as ``seat``, where somebody cannot be seated so."""
+    if not plain_text(new.reason):
+        raise InvalidPanel("A seat needs a reason, which stays on record. Write one.", "reason")
     roles = roles_in(deed.session, new.person_id, case.body_id)
     allowed = {ROLE_FOR[new.seat]} if new.seat in ROLE_FOR else {Role.REVIEWER, Role.PANEL_CHAIR}
     if roles.isdisjoint(allowed):
         words = "is no panel chair" if new.seat == Seat.CHAIR else "is no reviewer"
         raise InvalidPanel(f"This person {words} of the awarding body. Give them the role first.", "person")
-    if any(held.person_id == new.person_id for held in held_seats(deed.session, [row.id])):
+    held = held_seats(deed.session, [row.id])
+    if any(one.person_id == new.person_id for one in held):
         raise InvalidPanel("This person sits on the panel already.", "person")
+    if new.seat == Seat.CHAIR and any(one.seat == Seat.CHAIR for one in held):
+        raise InvalidPanel("The panel has a chair already. Take that seat away first.", "seat")
     conflict = interests_of(deed, row, case.organisation_id, new.person_id)
     if conflict.is_hard:
         raise InvalidPanel(f"This person cannot sit on the panel. {' '.join(conflict.reasons)}", "person")

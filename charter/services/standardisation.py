@@ -7,19 +7,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.case_workflow import CaseState, MatterKind
+from charter.domain.case_workflow import CaseState
 from charter.domain.errors import InvalidPanel
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text
 from charter.services.deeds import Deed
 from charter.services.practice_cases import Practices, practices_to_keep
+from charter.services.reviewer_lists import STANDING_SET, entry_to_change, note_entry
 from charter.services.rounds import round_for
 from charter.store.accounts import OrganisationRow, PersonRow
 from charter.store.practice import locked_practice, panel_people
-from charter.store.proceedings import Matter, add_proceeding
 from charter.store.reviewers import ReviewerRow
 
-STANDING_SET = "reviewer_standing_set"  # what the body's record calls any change of training or load
 USUAL = 2  # what the form begins with: reviewers rate two or three
 
 
@@ -97,26 +96,12 @@ def _people(deed: Deed, body_id: str, round_id: str) -> tuple[Practised, ...]:
 
 
 def _record(deed: Deed, body_id: str, person_id: str, today: dt.date) -> None:
-    row = deed.session.get(ReviewerRow, (body_id, person_id), populate_existing=True)
-    if row is None:
-        row = ReviewerRow(organisation_id=body_id, person_id=person_id, expertise=[], profession="", version=0)
-        row.lived_experience = row.trained_on = row.load_limit = None
-        deed.session.add(row)
+    row = entry_to_change(deed, body_id, person_id)
     row.standardised_on = today
-    row.version, row.saved_by, row.saved_at = row.version + 1, deed.person_id, deed.now
     details = {
         "person": person_id,
         "trained_on": row.trained_on.isoformat() if row.trained_on is not None else None,
         "standardised_on": today.isoformat(),
         "load_limit": row.load_limit,
-        "version": row.version,
     }
-    add_proceeding(
-        deed.session,
-        Matter(MatterKind.BODY, body_id),
-        STANDING_SET,
-        person_id=deed.person_id,
-        now=deed.now,
-        details=details,
-        key=deed.key,
-    )
+    note_entry(deed, row, STANDING_SET, details)

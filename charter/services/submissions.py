@@ -71,6 +71,7 @@ def submit(deed: Deed, assessment_id: str) -> FrozenCopyRow:
     edition, _ = reading_of(deed, row)
     copy = _freeze(deed, row, SUBMISSION, edition, _complete_answers(deed, row))
     happen(deed, row, Event.SUBMITTED, {"number": copy.number, "digest": copy.digest})
+    row.only_criteria = None
     receive_submission(deed, row, copy)
     _put_receipts(deed, row, copy)
     deed.session.commit()

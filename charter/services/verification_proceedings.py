@@ -12,6 +12,14 @@ from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
 from charter.services.body_looks import SAVED, look_digest
 from charter.services.verification_awards import award_faults
 from charter.services.verification_meetings import meeting_faults
+from charter.services.verification_outcomes import outcome_faults
+from charter.services.verification_panels import (
+    interest_faults,
+    meeting_day_faults,
+    promise_faults,
+    seat_faults,
+    standing_faults,
+)
 from charter.services.verification_practice import practice_faults
 from charter.services.verification_questions import question_faults
 from charter.store.awards import AwardRow
@@ -133,11 +141,16 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     MatterKind.CASE: (
         _case_state_faults,
         _review_faults,
-        meeting_faults,
         _decision_faults,
+        meeting_faults,
         question_faults,
+        seat_faults,
+        interest_faults,
+        meeting_day_faults,
+        outcome_faults,
         practice_faults,
     ),
     MatterKind.AWARD: (award_faults,),
-    MatterKind.BODY: (_look_faults,),
+    MatterKind.PANELS: (promise_faults,),
+    MatterKind.BODY: (_look_faults, standing_faults),
 }

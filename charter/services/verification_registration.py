@@ -32,6 +32,8 @@ def registration_faults(session: Session, assessment_id: str, told: Told) -> Ite
         yield f"its state: it is {row.state}, and history leads to {told.state}."
     if row.extended_until != told.extended_until:
         yield "its deadline: the extension is not what history tells."
+    if row.only_criteria != told.only_criteria:
+        yield "its revision: the criteria that may change are not those that history tells."
     yield from _merger_faults(session, row, told)
 
 

@@ -71,6 +71,8 @@ class Told:
     resolved: dict[str, Stamp] = field(default_factory=dict)
     # id of a criterion -> how it was assigned last
     assignments: dict[str, Entry] = field(default_factory=dict)
+    # criteria that alone may change; None = all may
+    only_criteria: list[str] | None = None
     # number of a move -> its digest; number of a mark -> all that its row says
     moves: dict[int, Written] = field(default_factory=dict)
     marks: dict[int, tuple[Any, ...]] = field(default_factory=dict)
@@ -96,8 +98,10 @@ class Told:
             self.round_digest = entry.details["round_digest"]
         if self.state is not None:
             self.state = moved_state(self.state, row.event)
-        if row.event in (Event.EXTENSION_GRANTED, Event.RETURNED):
+        if row.event in (Event.EXTENSION_GRANTED, Event.RETURNED, Event.REVISION_OPENED):
             self.extended_until = dt.datetime.fromisoformat(entry.details["until"])
+        if row.event in (Event.REVISION_OPENED, Event.REVISION_LAPSED, Event.SUBMITTED):
+            self.only_criteria = entry.details.get("criteria")
         if row.event == Event.ORGANISATION_MERGED:
             self.mergers[entry.details["into"]] = entry.details["on"]
         if row.event == Event.PERSON_REDACTED:

@@ -11,7 +11,7 @@ from charter.domain.edition import Edition
 from charter.domain.errors import UnknownAssessment
 from charter.domain.first_rounds import as_due
 from charter.domain.permissions import Action, Role, may, require
-from charter.domain.workflow import Event, State, Window, transition_of
+from charter.domain.workflow import SHUT_IN_REVISION, Event, State, Window, transition_of
 from charter.services.deeds import Deed
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
@@ -48,6 +48,7 @@ class Workspace:
     move_kind: str  # the newest move: moved, carried or undone; "" = nothing ever came over
     roles: frozenset[Role]
     now: dt.datetime
+    only_criteria: tuple[str, ...] | None = None  # ids of those that alone may change, in a revision; None = all may
 
     @property
     def has_moved(self) -> bool:
@@ -58,11 +59,17 @@ class Workspace:
         """Tell whether the person may do this, the workflow aside."""
         return may(self.roles, action)
 
-    def can(self, event: Event) -> bool:
-        """Tell whether the person may make this happen, and it could happen now."""
+    def can(self, event: Event, criterion_id: str = "") -> bool:
+        """Tell whether the person may make this happen, and it could happen now; "" = in no criterion of its own."""
         row = transition_of(event)
         is_open = not row.needs_window or self.window.is_open(self.now)
-        return self.may(row.action) and is_open and self.state in row.sources
+        return self.may(row.action) and is_open and self.state in row.sources and self._is_free(event, criterion_id)
+
+    def _is_free(self, event: Event, criterion_id: str) -> bool:
+        """Whether no revision shuts it."""
+        if self.only_criteria is None or event not in (*SHUT_IN_REVISION, Event.ANSWER_RECORDED):
+            return True
+        return event == Event.ANSWER_RECORDED and criterion_id in self.only_criteria
 
     @property
     def days_left(self) -> int:
@@ -107,6 +114,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         move_kind=move_kind,
         roles=roles,
         now=deed.now,
+        only_criteria=None if row.only_criteria is None else tuple(row.only_criteria),
     )
 
 

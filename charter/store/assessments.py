@@ -70,6 +70,8 @@ class AssessmentRow(Base):
     # charter/version that it answers: the one of its registration until its lead moves it; empty = read in from a time
     # when assessments had none of their own, and so the round's
     edition_reference: Mapped[str] = mapped_column(String(80), server_default="")
+    # ids of the criteria that alone may change, while minor revisions are with the institution; None = all may
+    only_criteria: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class AnswerRow(Base):

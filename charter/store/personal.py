@@ -99,6 +99,10 @@ KEPT = frozenset(
         "confirmations",
         "awards",
         "award_standings",
+        # the panel's words to the institution: as above
+        "feedback_texts",
+        "feedback_versions",
+        "sent_outcomes",
         "award_conditions",
         "annual_returns",
         "award_reviews",

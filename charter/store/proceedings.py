@@ -72,6 +72,12 @@ def last_proceeding(session: Session, matter: Matter) -> ProceedingRow | None:
     return session.scalars(chosen.limit(1)).one_or_none()
 
 
+def newest_proceeding(session: Session, matter: Matter, event: str) -> ProceedingRow | None:
+    """Give the newest event of a kind in a matter; None where it has not happened."""
+    chosen = select(ProceedingRow).where(_in(ProceedingRow, matter), ProceedingRow.event == event)
+    return session.scalars(chosen.order_by(ProceedingRow.number.desc()).limit(1)).one_or_none()
+
+
 def proceedings_of(session: Session, matter: Matter) -> Iterator[ProceedingRow]:
     """Give every event of a matter, oldest first, a few at a time."""
     chosen = select(ProceedingRow).where(_in(ProceedingRow, matter)).order_by(ProceedingRow.number)
@@ -93,6 +99,23 @@ def told_proceedings(
     if wanted:
         chosen = chosen.where(ProceedingRow.event.in_(wanted))
     return [(row, name or "", text or "") for row, name, text in session.execute(chosen)]
+
+
+def told_in_matters(
+    session: Session, kind: str, matter_ids: Iterable[str], events: Iterable[str]
+) -> list[tuple[ProceedingRow, str]]:
+    """Give events of some kinds in several matters, each oldest first, with the text; one statement."""
+    chosen = (
+        select(ProceedingRow, ProceedingTextRow.text)
+        .outerjoin(ProceedingTextRow, _TEXT_OF)
+        .where(
+            ProceedingRow.kind == kind,
+            ProceedingRow.matter_id.in_(list(matter_ids)),
+            ProceedingRow.event.in_(list(events)),
+        )
+        .order_by(ProceedingRow.matter_id, ProceedingRow.number)
+    )
+    return [(row, text or "") for row, text in session.execute(chosen)]
 
 
 def texts_of_matter(session: Session, matter: Matter) -> list[ProceedingTextRow]:

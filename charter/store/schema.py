@@ -27,6 +27,7 @@ TABLE_FILES = (
     "edition_moves",
     "evidence",
     "exports",
+    "feedback",
     "future_outlooks",
     "history",
     "issuer_keys",

@@ -74,7 +74,7 @@ def criterion_context(found: Workspace, work: CriterionWork, fields: Sequence[Fi
         "band_sentences": _band_sentences(edition, work),
         "level_sentences": _level_sentences(work),
         "gates": _gates(criterion),
-        "is_writing": found.can(Event.ANSWER_RECORDED),
+        "is_writing": found.can(Event.ANSWER_RECORDED, criterion.id),
         "previous": _neighbour(found, criterion, -1),
         "next": _neighbour(found, criterion, 1),
     }

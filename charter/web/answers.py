@@ -159,10 +159,16 @@ def versions(assessment_id: str) -> str:
         newest=versions_of(deed(), found, [name])[name],
         older=here(before=last) if last > 1 else "",
         newer=here() if before is not None else "",
-        is_writing=found.can(Event.ANSWER_RECORDED),
+        is_writing=found.can(Event.ANSWER_RECORDED, _criterion_of(name)),
         **criterion_links(found, name),
         **frame(found),
     )
+
+
+def _criterion_of(field: str) -> str:
+    """The id of the criterion whose field it is; "" where it is of none."""
+    parts = field.split("/")
+    return parts[2] if field.startswith("/criteria/") and len(parts) > 2 else ""
 
 
 @blueprint.post("/assessments/<assessment_id>/versions")

@@ -148,31 +148,42 @@ def _home_row(item: HomeOrganisation, one: HomeAssessment) -> dict[str, str]:
 
 
 def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
-    shown: list[tuple[str, str]] = []
-    if item.is_body:
-        if item.may(Action.SEE_ROUND):
-            shown = [(f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in item.rounds]
-        if item.may(Action.KEEP_OWN_INTERESTS):
-            shown.append(("Your reviews", url_for("reviews.index")))
-        if item.may(Action.OPEN_ROUND):
-            shown.append(("Open a round", url_for("rounds.new", organisation_id=item.organisation_id)))
-        if item.may(Action.SEE_EDITION_DRAFT):
-            shown.append(
-                ("Drafts of the next edition", url_for("edition_drafts.drafts", organisation_id=item.organisation_id))
-            )
-    elif item.may(Action.REGISTER_ASSESSMENT):
-        shown = [
-            (
-                f"Register another part for {one.title}" if one.is_joined else f"Register for {one.title}",
-                url_for("registrations.new", round_id=one.round_id, organisation_id=item.organisation_id),
-            )
-            for one in item.rounds
-        ]
+    shown = _links_of_body(item) if item.is_body else _links_of_institution(item)
     if item.may(Action.SEE_AWARDS if item.is_body else Action.SEE_OUTCOME):
         shown.append(("Awards", url_for("awards.awards", organisation_id=item.organisation_id)))
     if item.may(Action.KEEP_LOOK):
         shown.append(("Name, colours and letters", url_for("body_looks.look", organisation_id=item.organisation_id)))
     return [{"text": text, "href": href} for text, href in shown]
+
+
+def _links_of_body(item: HomeOrganisation) -> list[tuple[str, str]]:
+    here = item.organisation_id
+    rounds = item.rounds if item.may(Action.SEE_ROUND) else ()
+    links = (
+        (Action.KEEP_OWN_INTERESTS, "Your reviews", url_for("reviews.index")),
+        (Action.KEEP_OWN_INTERESTS, "What you bring to panels", url_for("own_entries.own", organisation_id=here)),
+        (Action.OPEN_ROUND, "Open a round", url_for("rounds.new", organisation_id=here)),
+        (Action.KEEP_REVIEWERS, "Reviewers and chairs", url_for("reviewers.reviewers", organisation_id=here)),
+        (
+            Action.SEE_EDITION_DRAFT,
+            "Drafts of the next edition",
+            url_for("edition_drafts.drafts", organisation_id=here),
+        ),
+    )
+    return [
+        *((f"{one.title} (round)", url_for("rounds.whole", round_id=one.round_id)) for one in rounds),
+        *((text, href) for action, text, href in links if item.may(action)),
+    ]
+
+
+def _links_of_institution(item: HomeOrganisation) -> list[tuple[str, str]]:
+    return [
+        (
+            f"Register another part for {one.title}" if one.is_joined else f"Register for {one.title}",
+            url_for("registrations.new", round_id=one.round_id, organisation_id=item.organisation_id),
+        )
+        for one in (item.rounds if item.may(Action.REGISTER_ASSESSMENT) else ())
+    ]
 
 
 def _groups(

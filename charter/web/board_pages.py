@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
-from charter.domain.case_workflow import CaseState
+from charter.domain.case_workflow import OPENED, CaseState
 from charter.domain.panels import panel_rules
 from charter.domain.wording import count_text, one_line
 from charter.domain.workflow import Event, State, transition_of
@@ -24,6 +24,24 @@ LONGEST_SEARCH = 200
 SHOWN = {"": "Everything", ATTENTION: "What needs a decision", RISK: "What is at risk or late"}
 ALL_WORDS = dict[State | CaseState, tuple[str, str]]([*STATE_WORDS.items(), *CASE_STATE_WORDS.items()])
 SHUT = "You have an interest in it"
+OPEN_STATES = frozenset(CaseState) - {CaseState.CLOSED}
+JUDGED = OPEN_STATES - {CaseState.WAITING, CaseState.RETURNED}
+# Text, endpoint, in which states it is of use. An endpoint that is not there is left out.
+CASE_PAGES = (
+    ("Screening", "screenings.screening", OPEN_STATES),
+    ("Panel", "panels.panel", OPEN_STATES),
+    ("Meeting", "meetings.meeting", JUDGED),
+    ("Decision", "decisions.decision", OPENED),
+)
+APPEAL_PAGE = ("Appeal", "appeals.ruling")
+ROUND_PAGES = (
+    ("Calendar: what is due when", "round_calendars.calendar"),
+    ("Panels: who sits where, and meeting days", "panels.board"),
+    ("Practice before the round", "practices.index"),
+    ("How far reviewers agree", "agreements.whole_round"),
+    ("Dates of the round, as everybody sees them", "round_calendars.dates"),
+    ("Change the round", "round_changes.new"),
+)
 HEADINGS = (
     "Institution",
     "Part",
@@ -84,9 +102,7 @@ def row_words(row: BoardRow) -> dict[str, Any]:
         "states": [STATE_WORDS[row.state], *([CASE_STATE_WORDS[case.state]] if case is not None else [])],
         "is_appeal": row.is_appeal,
         "is_shut": row.is_shut,
-        "screening": url_for("screenings.screening", case_id=case.id)
-        if case is not None and case.state != CaseState.CLOSED
-        else "",
+        "links": _case_links(row),
         "registered_text": day_text(row.registered_at),
         "progress_text": progress_text(row),
         "panel_text": _panel_text(row),
@@ -96,6 +112,23 @@ def row_words(row: BoardRow) -> dict[str, Any]:
         "may_extend": row.state in transition_of(Event.EXTENSION_GRANTED).sources,
         "closes_text": moment_text(row.closes_at) + (", extended" if row.is_extended else ""),
     }
+
+
+def round_links(round_id: str) -> list[tuple[str, str]]:
+    """Give the other pages of a round for whoever runs it."""
+    shown = [(text, endpoint) for text, endpoint in ROUND_PAGES if endpoint in current_app.view_functions]
+    return [(text, url_for(endpoint, round_id=round_id)) for text, endpoint in shown]
+
+
+def _case_links(row: BoardRow) -> list[tuple[str, str]]:
+    """The pages of a row's case that there are in its state."""
+    case = row.case
+    if case is None:
+        return []
+    shown = [(text, endpoint) for text, endpoint, states in CASE_PAGES if case.state in states]
+    shown += [APPEAL_PAGE] if case.appealed_at is not None else []
+    there = [(text, endpoint) for text, endpoint in shown if endpoint in current_app.view_functions]
+    return [(text, url_for(endpoint, case_id=case.id)) for text, endpoint in there]
 
 
 def file_rows(board: Board, wanted: BoardFilter) -> Iterator[Sequence[Any]]:

@@ -57,7 +57,8 @@ def _page(found: Meeting, rule_id: str, form: NoteForm, *, is_stale: bool = Fals
         "eligibility_notes/note.html",
         finding=finding,
         rule_id=rule_id,
-        hint=f"{count_text(words, 'word')} or more: what the panel saw instead, and why that is enough.",
+        hint=f"{count_text(words, 'word')} or more: what the panel saw instead, and why that is enough. "
+        "It goes into the decision, and can be disclosed.",
         there=there,
         written_text=saved_text(there.written_by, there.written_at, deed().now) if there is not None else "",
         form=form,

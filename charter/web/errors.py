@@ -42,6 +42,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.MergedOrganisation, 409),
     (domain.StaleAnswer, 409),
     (domain.StaleDraft, 409),
+    (domain.StaleEntry, 409),
     (domain.StaleRecord, 409),
     (domain.StaleLevels, 409),
     (domain.EvidenceUnavailable, 503),
@@ -55,6 +56,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_error_handler(domain.DomainError, show_domain_error)
+    app.register_error_handler(domain.MustDeclareFirst, ask_to_declare)
     app.register_error_handler(CSRFError, show_forged_form)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(OperationalError, show_full_disk)
@@ -70,6 +72,15 @@ def status_of(error: domain.DomainError) -> int:
 def show_domain_error(error: domain.DomainError) -> Response:
     """Show what the domain says, which is written for the person whom it concerns."""
     return _page(status_of(error), str(error))
+
+
+def ask_to_declare(error: domain.MustDeclareFirst) -> Response:
+    """Lead to the page that asks for the promise or the interests, and back from there to the page that was wanted."""
+    endpoint = "declarations.promise" if error.is_promise else "declarations.new"
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    if wanted and request.endpoint == "declarations.new":
+        wanted = request.args.get("next")
+    return make_response(redirect(url_for(endpoint, case_id=error.case_id, next=wanted or None), 303))
 
 
 def show_forged_form(_error: CSRFError) -> Response:

@@ -61,7 +61,8 @@ def file_rows(
 def question_files(deed: Deed, found: Workspace, criterion: Criterion) -> dict[str, dict[str, Any]]:
     """Give what a criterion's page says of the files of each question, by its id: for ``evidence/_files.html``."""
     root = url_for("evidence.files", assessment_id=found.assessment_id)
-    is_adding = found.can(Event.EVIDENCE_ADDED)
+    is_open = found.only_criteria is None or criterion.id in found.only_criteria
+    is_adding = found.can(Event.EVIDENCE_ADDED) and is_open
     return {
         question_id: {
             "rows": file_rows(found, files),

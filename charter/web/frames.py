@@ -7,8 +7,8 @@ from typing import Any
 from flask import current_app, request, url_for
 
 from charter.domain.permissions import Action, Role
-from charter.domain.wording import count_text
-from charter.domain.workflow import State
+from charter.domain.wording import count_text, list_text
+from charter.domain.workflow import REVISED_ONLY, State
 from charter.services.workspaces import Workspace, workspace_of
 from charter.web.filters import Link
 from charter.web.people import deed
@@ -25,6 +25,7 @@ PAGES = (
     ("Workbook", "imports.new", Action.RECORD_ANSWER),
     ("Network’s statement", "network_statements.statement", Action.WRITE_NETWORK_STATEMENT),
     ("Check, sign and submit", "submissions.check", Action.SEE_ASSESSMENT),
+    ("Outcome", "outcomes.outcome", Action.SEE_OUTCOME),
     ("History", "histories.history", Action.SEE_HISTORY),
     ("Export", "exports.export", Action.EXPORT_ASSESSMENT),
 )
@@ -100,6 +101,8 @@ def _notice(found: Workspace) -> str:
     if found.state == State.SUBMITTED:
         way = " Until the deadline its lead can withdraw it and submit again." if is_open else ""
         return f"Submitted: the answers are frozen, and the awarding body has them.{way}"
+    if found.only_criteria is not None and is_open:
+        return f"Minor revisions: only {list_text(found.only_criteria)} can change. {REVISED_ONLY}"
     if found.was_returned and is_open:
         return (
             "The awarding body returned the submission as incomplete. Mend what it names on the task list, have the "

@@ -10,7 +10,7 @@ from flask import url_for
 
 from charter.domain.edition import Edition
 from charter.domain.errors import DomainError
-from charter.domain.wording import count_text, date_text
+from charter.domain.wording import count_text, date_text, list_text
 from charter.domain.workflow import Event
 from charter.services.former_criteria import editions_before, former_titles
 from charter.services.histories import EventFacts
@@ -30,6 +30,12 @@ WORDS = {
     Event.SIGNED_OFF: "Signed",
     Event.SUBMITTED: "Submitted",
     Event.WITHDRAWN: "Withdrew the submission",
+    Event.REVISION_OPENED: "Asked for minor revisions",
+    Event.REVISION_LAPSED: "The time for revisions ended without a revised submission",
+    Event.OUTCOME_TOLD: "Sent the outcome",
+    Event.OFFER_ANSWERED: "Answered the offer of a lower tier",
+    Event.APPEALED: "Appealed",
+    Event.APPEAL_RULED: "Ruled on the appeal",
     Event.RETURNED: "Returned the submission as incomplete",
     Event.EXTENSION_GRANTED: "Gave a later deadline",
     Event.NETWORK_STATEMENT_SAVED: "Saved the network’s statement",
@@ -69,6 +75,12 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
             Event.SIGNED_OFF,
             Event.SUBMITTED,
             Event.WITHDRAWN,
+            Event.OUTCOME_TOLD,
+            Event.REVISION_OPENED,
+            Event.REVISION_LAPSED,
+            Event.OFFER_ANSWERED,
+            Event.APPEALED,
+            Event.APPEAL_RULED,
             Event.RETURNED,
             Event.EXTENSION_GRANTED,
             Event.ROUND_CHANGED,
@@ -81,6 +93,14 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
 )
 MOVES = (Event.EDITION_MOVED, Event.YEAR_CARRIED, Event.MOVE_UNDONE)
 COPIES = (Event.BASELINE_SAVED, Event.SUBMITTED)
+OUTCOMES = (
+    Event.OUTCOME_TOLD,
+    Event.REVISION_OPENED,
+    Event.REVISION_LAPSED,
+    Event.OFFER_ANSWERED,
+    Event.APPEALED,
+    Event.APPEAL_RULED,
+)
 FILES = (Event.EVIDENCE_ADDED, Event.EVIDENCE_INFECTED)
 ACTIONS = (Event.ACTION_CONFIRMED, Event.PROGRESS_NOTED)
 
@@ -96,6 +116,8 @@ def about(found: Workspace, row: EventFacts) -> tuple[str, str]:
         tell = _copy
     elif row.event in ACTIONS:
         tell = _action
+    elif row.event in OUTCOMES:
+        tell = _outcome
     elif "criterion" in row.details:
         tell = _criterion
     return tell(found, row)
@@ -186,6 +208,18 @@ def _plain(_found: Workspace, row: EventFacts) -> tuple[str, str]:
     if row.event == Event.ORGANISATION_MERGED:
         return f"On {_day(details['on'])}", ""
     return "", ""
+
+
+def _outcome(found: Workspace, row: EventFacts) -> tuple[str, str]:
+    """What the awarding body told, or was told, in few words."""
+    href = url_for("outcomes.outcome", assessment_id=found.assessment_id)
+    if row.event == Event.REVISION_OPENED:
+        until = moment_text(dt.datetime.fromisoformat(row.details["until"]))
+        return f"{list_text(row.details['criteria'])}, until {until}", href
+    if row.event == Event.APPEAL_RULED:
+        return ("It is heard by a new panel" if row.details["is_admitted"] else "It is not heard"), href
+    said = str(row.details.get("answer") or row.details.get("outcome") or "The outcome")
+    return said.replace("_", " ").capitalize(), href
 
 
 def _counted(details: Mapping[str, Any]) -> str:

@@ -131,12 +131,15 @@ def answer_href(case_id: str, criterion_id: str) -> str:
 
 def declaration_href(case: Case) -> str:
     """Give where the asker says again whether they have an interest; "" for whoever has no seat."""
-    return _href("declarations.new", case_id=case.id) if case.seat is not None else ""
+    if case.seat is None:
+        return ""
+    back = url_for("meetings.meeting", case_id=case.id)
+    return url_for("declarations.new", case_id=case.id, next=back)
 
 
 def rulings_href(case_id: str) -> str:
-    """Give where the chair rules on interests."""
-    return _href("declarations.rulings", case_id=case_id)
+    """Give where the chair rules on interests, and says why the edition's aim for the panel was not reached."""
+    return url_for("rulings.rulings", case_id=case_id)
 
 
 def note_rows(meeting: Meeting) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from charter.services.reference import LONGEST_LIST, search_organisations
 from charter.services.round_boards import Board, extensions_of, round_board
 from charter.services.rounds import grant_extension, open_round
 from charter.web.addresses import invitation_link
-from charter.web.board_pages import HEADINGS, board_page, file_rows, wanted_rows
+from charter.web.board_pages import HEADINGS, board_page, file_rows, round_links, wanted_rows
 from charter.web.downloads import attachment
 from charter.web.extensions import database
 from charter.web.people import deed
@@ -67,6 +67,7 @@ def whole(round_id: str) -> str:
         "rounds/whole.html",
         board=board,
         facts=_facts(board),
+        links=round_links(board.round_id),
         changes=[
             {"who": who_text(one), "lines": change_lines(one.changes), "reason": one.reason} for one in board.changes
         ],

@@ -27,7 +27,7 @@ WAYS = {
         "taken_back": "closed",
         "returned": "returned",
         "screened": "complete",
-        **dict.fromkeys(PANEL, "waiting"),
+        **dict.fromkeys((*PANEL, *TALK), "waiting"),
     },
     "returned": {},
     "complete": {
@@ -42,6 +42,7 @@ WAYS = {
     },
     "agreeing": {
         **dict.fromkeys((*PANEL, *TALK), "agreeing"),
+        "meeting_adjourned": "complete",
         "presence_noted": "agreeing",
         "level_agreed": "agreeing",
         "decision_put": "deciding",
@@ -58,7 +59,7 @@ WAYS = {
         "appealed": "told",
         "appeal_ruled": "told",
     },
-    "revising": {},
+    "revising": {"revisions_lapsed": "told"},
     "revised": {
         **dict.fromkeys((*PANEL, *TALK), "revised"),
         "presence_noted": "revised",

@@ -2,13 +2,18 @@
 
 from fractions import Fraction
 
-from charter.domain.decision_steps import decision_steps
+from charter.domain.decision_steps import decision_reckoning, decision_steps
 from charter.domain.results import EligibilityFinding
 from charter.domain.scoring import score
-from charter.domain.tiers import decide
+from charter.domain.tiers import decide, decide_finally
 from tests.support.scored_editions import A_CONDITION, DECISION, criterion, edition, tier
 
 FOUR = [criterion("A1", 1, 4), criterion("A2", 1, 4), criterion("B1", 1, 4), criterion("B2", 1, 4)]
+REACHED = "The tier reached is the highest one whose rules about scores and levels all hold, its conditions aside."
+ORDER = (
+    "Of the outcomes that apply, the first in this order is the outcome: conferred, minor revisions, lower tier "
+    "offered, major revisions and no award; where none does, no award."
+)
 LADDER = [tier("low", 25), tier("high", 75, {"A": 50}, {"A1": 3}, floor=1, eligibility=(A_CONDITION,))]
 
 
@@ -20,13 +25,16 @@ def steps(levels, answer="met", reason="the board said so"):
     return [(one.rule, one.found, one.is_met) for one in decision_steps(whole, card, "high", decision, findings)]
 
 
-def test_where_every_rule_holds_each_is_named_with_what_was_found_and_nothing_more_is_looked_at():
+def test_where_every_rule_holds_each_is_named_with_what_was_found_and_the_outcome_follows():
     """13 of 16 is 81.25 %; A has 6 of 8."""
     assert steps((3, 3, 3, 4)) == [
         ("High asks for this: It is so.", "Met. The board said so.", True),
         ("High asks for an overall score of at least 75.0\u00a0%.", "The score is 81.3\u00a0%.", True),
         ("High asks for at least 50.0\u00a0% in Theme A.", "The score is 75.0\u00a0%.", True),
-        ("High asks for a least level in 4 criteria, as published.", "Each has that level or more.", True),
+        ("High asks for a least level in 1 criterion, as published.", "It has that level or more.", True),
+        ("High asks that no criterion lies below level 1.", "None does.", True),
+        (REACHED, "It is High.", True),
+        (ORDER, "The outcome is “High: conferred”.", True),
     ]
 
 
@@ -34,7 +42,7 @@ def test_where_a_rule_is_missed_the_gap_the_narrow_miss_and_the_lower_tier_are_n
     """5 of 16 is 31.25 %, 43.75 short; A has 2 of 8; A1 has 2 of 3, A2 and B2 have 0 of 1."""
     found = steps((2, 0, 3, 0))
 
-    assert found[1:7] == [
+    assert found[1:5] == [
         (
             "High asks for an overall score of at least 75.0\u00a0%.",
             "The score is 31.3\u00a0%, which is 43.8\u00a0points short.",
@@ -46,11 +54,9 @@ def test_where_a_rule_is_missed_the_gap_the_narrow_miss_and_the_lower_tier_are_n
             False,
         ),
         ("High asks for at least level 3 in A1 Title of A1.", "The agreed level is 2.", False),
-        ("High asks for at least level 1 in A2 Title of A2.", "The agreed level is 0.", False),
-        ("High asks for at least level 1 in B2 Title of B2.", "The agreed level is 0.", False),
-        ("High asks for a least level in 1 other criterion, as published.", "It has that level or more.", True),
+        ("High asks that no criterion lies below level 1.", "Below it: A2 at 0 and B2 at 0.", False),
     ]
-    assert found[7] == (
+    assert found[5] == (
         (
             "A miss is narrow where the overall score is short by at most 3.0\u00a0points; no theme is short by more "
             "than 5.0\u00a0points; levels are short in at most 2 criteria, each by at most 1 level; every condition of "
@@ -59,12 +65,15 @@ def test_where_a_rule_is_missed_the_gap_the_narrow_miss_and_the_lower_tier_are_n
         "Not all of this holds.",
         False,
     )
-    assert found[8] == (
+    assert found[6] == (
         "Where High is not met, a lower tier is looked at: Low.",
         "All rules and conditions of Low are met.",
         True,
     )
-    assert len(found) == 9
+    assert found[7:] == [
+        (REACHED, "It is Low.", True),
+        (ORDER, "The outcome is “Low: lower tier offered”.", True),
+    ]
 
 
 def test_a_miss_within_the_limits_is_narrow_but_not_without_the_tiers_conditions():
@@ -93,3 +102,14 @@ def test_exact_scores_decide_and_only_their_words_are_rounded():
     first = decision_steps(whole, card, "low", decision, {})[0]
 
     assert (first.found, first.is_met) == ("The score is 66.7\u00a0%, which is less than 0.1\u00a0points short.", False)
+
+
+def test_a_miss_that_was_mended_once_is_narrow_in_vain():
+    whole = edition(FOUR, LADDER, decision=DECISION)
+    card = score(whole, {"A1": 2, "A2": 3, "B1": 3, "B2": 4})
+    decision = decide_finally(whole, card, "high", {"low": "met", "high": "met"})
+
+    *_, follows = decision_reckoning(whole, card, "high", decision, {}, is_final=True)
+
+    assert follows.steps[0].found == "All of this holds, but a miss can be mended once, and there was time for that."
+    assert follows.steps[-1].found == "The outcome is “Low: lower tier offered”."

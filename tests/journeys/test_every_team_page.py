@@ -37,6 +37,7 @@ PARTS = [
     "/read-through",
     "/submissions/1",
     "/papers/0/board",
+    "/outcome",
     "/history",
 ]
 

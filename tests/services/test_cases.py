@@ -78,16 +78,14 @@ def test_a_soft_interest_opens_when_the_chair_allows_it_and_stays_shut_when_not(
         rule_on_interest(panel_deed(session, CHAIR), case_id, "torn", 1, is_allowed=False, reason="No.")
 
 
-def test_an_interest_that_came_up_later_shuts_whoever_declares_it(session):
+def test_a_hard_interest_that_came_up_later_ends_the_seat(session):
     case_id = case_with_panel(session)
 
     declare_interests(panel_deed(session, "anna"), case_id, ["family_or_friend"], "My sister leads the team.")
 
-    with pytest.raises(ConflictOfInterest):
-        case_for(panel_deed(session, "anna"), case_id, RATE)
-    declare_interests(panel_deed(session, "anna"), case_id, [])
-    with pytest.raises(ConflictOfInterest):
-        case_for(panel_deed(session, "anna"), case_id, RATE)
+    assert answer(session, "anna", case_id, RATE) is UnknownCase
+    with pytest.raises(InvalidPanel, match="family or a close friend"):
+        seat(panel_deed(session, "manager"), case_id, NewSeat("anna", "reviewer", "She knows data."))
 
 
 def test_nobody_with_a_hard_interest_is_seated(session):

@@ -53,8 +53,8 @@ def case_of_all_doors(session):
     """As ``case_with_panel``, with people whom the door keeps out.
 
     ``idle`` reviews for the body and has no seat; ``silent`` has one and has declared nothing; ``shut`` has one and
-    declared a hard interest; ``torn`` has one and a soft interest on which nobody ruled; ``insider`` is administrator
-    of the body and works for the institution.
+    turned out to work for the institution; ``torn`` has one and a soft interest on which nobody ruled; ``insider`` is
+    administrator of the body and works for the institution.
     """
     return once(session, "case of all doors", lambda: _of_all_doors(session, case_with_panel(session)))
 
@@ -114,13 +114,14 @@ def _with_panel(session, case_id):
 
 def _of_all_doors(session, case_id):
     add_reviewer(session, "idle")
-    for who, kinds in (("silent", None), ("shut", ["paid"]), ("torn", ["acquaintance"])):
+    for who, kinds in (("silent", None), ("shut", []), ("torn", ["acquaintance"])):
         add_reviewer(session, who)
         seat_and_promise(session, case_id, who)
         if kinds is not None:
             declare_interests(panel_deed(session, who), case_id, kinds, "We met at work.")
     add_member(session, "insider", Role.ADMINISTRATOR, BODY)
-    session.add(EmploymentRow(id="post", person_id="insider", organisation_id=TRUST, name="Example trust"))
+    for who in ("insider", "shut"):
+        session.add(EmploymentRow(id=f"{who}-post", person_id=who, organisation_id=TRUST, name="Example trust"))
     session.commit()
     return case_id
 

@@ -11,6 +11,7 @@ from charter.store.assessments import AnswerRow, AssessmentRow
 from charter.store.assignments import AssignmentRow
 from charter.store.comments import CommentRow
 from charter.store.outbox import MailRow
+from charter.store.panels import SeatRow
 from tests.support.pages import fetch
 
 PASSWORD = "a long and quiet evening"
@@ -60,12 +61,14 @@ def test_the_demonstration_is_made_once_on_the_day_that_is_set(team_app):
         assessments = list(session.scalars(select(AssessmentRow)))
         levels = list(session.scalars(select(AnswerRow).where(AnswerRow.field == "/criteria/MA-01/level")))
         talk = [len(list(session.scalars(select(table)))) for table in (CommentRow, AssignmentRow, MailRow)]
+        seats = sorted(session.scalars(select(SeatRow.seat)))
     assert (first.output, second.output) == (
         "The demonstration round is there.\n",
         "The demonstration round was there already.\n",
     )
-    assert sorted(row.state for row in assessments) == ["started", "submitted", "submitted"]
-    assert sorted(row.value for row in levels) == [2, 2, 3]
+    assert sorted(row.state for row in assessments) == ["started", *["submitted"] * 4]
+    assert sorted(row.value for row in levels) == [2, 2, 3, 3, 3]
+    assert seats == ["chair", "reviewer", "reviewer", "reviewer"]
     assert talk == [3, 2, 0]
 
 
@@ -81,4 +84,4 @@ def test_a_demonstration_gets_institutions_that_submitted_once_however_often_the
         "2 invented institutions added to the demonstration.\n",
         "0 invented institutions added to the demonstration.\n",
     ]
-    assert sorted(states) == ["started", "submitted", "submitted", "submitted", "submitted"]
+    assert sorted(states) == ["started", *["submitted"] * 6]

@@ -82,6 +82,26 @@ def test_a_site_in_use_refuses_to_start_with_it():
         Settings.from_environment({"CHARTER_DEMONSTRATION": "yes"})
 
 
+def test_whoever_is_in_several_organisations_is_given_once_after_the_others(session):
+    add_invented(session)
+    session.add(PersonRow(id="abe", email="abe@demonstration.example", name="Abe", added_at=THEN, redacted_at=None))
+    session.flush()
+    for where in ("demo", "trust", "other"):
+        session.add(
+            MembershipRow(
+                id=f"abe-{where}", person_id="abe", organisation_id=where, role=Role.LEAD, since_at=THEN, until_at=None
+            )
+        )
+    session.commit()
+
+    found = demonstration_people(session)
+
+    assert [(one.name, one.organisation_name) for one in found] == [
+        ("Ada Lead", "Example Acute NHS Trust"),
+        ("Abe", "Example Acute NHS Trust and 2 others"),
+    ]
+
+
 def test_people_are_given_with_where_they_are_and_as_what(session):
     add_invented(session)
 

@@ -1,0 +1,90 @@
+"""What an outcome comes to once time has passed: the tier that may be taken, and the days that count."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from charter.domain.decision_terms import WITH_CONDITIONS
+from charter.domain.edition import Edition
+from charter.domain.promises import promises_of
+from charter.domain.tiers import CONFERRED, LOWER, MAJOR
+from charter.domain.working_days import BankHolidays, add_working_days
+
+_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31")
+ENGLAND = ZoneInfo("Europe/London")
+LAST_MINUTE = dt.time(23, 59)
+GIVES_AWARD = frozenset({CONFERRED, WITH_CONDITIONS})
+ACCEPTED, REVISE = "accepted", "revise"  # how an institution answers the offer of a lower tier
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds of a decision now: its own outcome, or the one that it fell back to."""
+
+    outcome: str
+    tier_id: str | None
+    reason: str | None = None  # for no award
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether a lower tier is offered."""
+        return self.outcome == LOWER
+
+    @property
+    def waits_for_next_window(self) -> bool:
+        """Whether the institution can submit again in the next window alone."""
+        return self.outcome == MAJOR
+
+
+def standing_of(outcome: str, tier_id: str, fallback: Mapping[str, Any] | None, *, has_lapsed: bool) -> Standing:
+    """Give what holds of a decision; after revisions that did not come in time, what it falls back to."""
+    if has_lapsed and fallback:
+        return Standing(str(fallback["outcome"]), fallback.get("tier"), fallback.get("reason"))
+    return Standing(outcome, tier_id)
+
+
+def england_day(moment: dt.datetime) -> dt.date:
+    """Give the day on which a moment falls in England."""
+    return moment.astimezone(ENGLAND).date()
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """Give the last minute of a day in England."""
+    return dt.datetime.combine(day, LAST_MINUTE, ENGLAND).astimezone(dt.UTC)
+
+
+def appeal_until(edition: Edition, told_on: dt.date, holidays: BankHolidays) -> dt.date | None:
+    """Give the last day for an appeal against an outcome told on a day; None where the edition knows no appeals."""
+    days = promises_of(edition).appeal_days
+    return None if days is None else add_working_days(told_on, days, holidays)
+
+
+def revise_until(edition: Edition, asked_on: dt.date, holidays: BankHolidays) -> dt.date | None:
+    """Give the last day for minor revisions asked for on a day; None where the edition does not say how long."""
+    days = promises_of(edition).revision_days
+    return None if days is None else add_working_days(asked_on, days, holidays)
+
+
+def next_window(edition: Edition, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """Give when the edition's next window opens, and the last day to submit in it; None where it states none.
+
+    A window that is open already is not the next one.
+    """
+    window: Mapping[str, Any] = edition.facts.get("window") or {}
+    opens, closes = (str(window.get(name, "")) for name in ("opens", "submit_by"))
+    if not (_DAY.fullmatch(opens) and _DAY.fullmatch(closes)):
+        return None
+    opens_on = next(day for day in (_in_year(opens, today.year), _in_year(opens, today.year + 1)) if day > today)
+    closes_on = _in_year(closes, opens_on.year)
+    return opens_on, closes_on if closes_on >= opens_on else _in_year(closes, opens_on.year + 1)
+
+
+def _in_year(text: str, year: int) -> dt.date:
+    """A month and day, such as ``05-01``, in a year."""
+    month, day = (int(part) for part in text.split("-"))
+    return dt.date(year, month, day)

@@ -1,0 +1,143 @@
+"""What an institution is told of its outcome: the letter, frozen, and the e-mails that say that it is there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from charter.domain.edition import Edition
+from charter.domain.feedback import ConditionLine, FeedbackLetter, NextTier
+from charter.domain.outcomes import appeal_until, england_day, next_window
+from charter.domain.palettes import PALETTES
+from charter.domain.permissions import Role
+from charter.domain.wording import date_text
+from charter.services.cases import Case
+from charter.services.deeds import Deed
+from charter.services.feedback import NEXT, STRENGTHS
+from charter.services.feedback_letters import LetterFacts, feedback_letter
+from charter.services.judged_cases import JudgedCase
+from charter.services.outbox import Letter, put_letter
+from charter.store.accounts import OrganisationRow
+from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow
+from charter.store.cases import CaseRow
+from charter.store.decisions import DecisionRow
+from charter.store.mergers import people_on
+from charter.store.reference_files import bank_holidays
+
+TOLD_ROLES = (Role.LEAD, Role.APPROVER)
+CASE_KINDS = {"appeal": " on appeal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Revising:
+    """Which criteria may be revised, and until when; None = none may."""
+
+    criteria: tuple[str, ...] = ()
+    until: dt.date | None = None
+
+
+def outcome_letter(
+    deed: Deed, case: Case, judged: JudgedCase, decision: DecisionRow, *, texts: Mapping[str, str], revising: Revising
+) -> FeedbackLetter:
+    """Give the letter about a decision, with the feedback as it stands; dated today."""
+    today = england_day(deed.now)
+    facts = LetterFacts(
+        body_name=deed.session.get_one(OrganisationRow, case.body_id).name,
+        palette=PALETTES[0],
+        institution_name=case.name,
+        scope_text=scope_text(case.scope, case.scope_name),
+        round_title=f"{case.round_title}{CASE_KINDS.get(case.kind, '')}",
+        sent_on=today,
+        outcome=decision.outcome,
+        tier_id=decision.tier_id,
+        reason=decision.no_award_reason or "",
+        said=(decision.reason,),
+        notes={item.id: texts.get(item.id, "") for item in judged.edition.criteria},
+        strengths=_paragraphs(texts.get(STRENGTHS, "")),
+        conditions=tuple(_condition(one["text"], one["due_on"]) for one in decision.conditions),
+        revise_until=revising.until,
+        revise_criteria=revising.criteria,
+        appeal_until=_appeal_until(judged.edition, case, today),
+        proofs=_proofs(judged.copy, decision),
+    )
+    letter = feedback_letter(judged.found, facts)
+    own, *_lower, follows = judged.reckoning()
+    said = _paragraphs(texts.get(NEXT, ""))
+    return replace(
+        letter, steps=own.steps + follows.steps, next_tier=replace(letter.next_tier or NextTier("", "", ()), said=said)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose case letters are about, and who sends them."""
+
+    case_id: str
+    organisation_id: str
+    institution_name: str
+    body_id: str
+    round_title: str
+
+
+def about_case(case: Case) -> About:
+    """Give what letters about a case need to know."""
+    return About(case.id, case.organisation_id, case.name, case.body_id, case.round_title)
+
+
+def about_row(deed: Deed, row: CaseRow) -> About:
+    """As ``about_case``, for the worker and for services on the institution's side."""
+    assessment = deed.session.get_one(AssessmentRow, row.assessment_id)
+    whole = deed.session.get_one(RoundRow, row.round_id)
+    name = deed.session.get_one(OrganisationRow, assessment.organisation_id).name
+    return About(row.id, assessment.organisation_id, name, whole.organisation_id, whole.title)
+
+
+def tell_institution(deed: Deed, about: About, name: str, subject: str, paragraphs: Sequence[str]) -> int:
+    """Put an e-mail to each lead and approver into the outbox, once by its name; give how many. Commits nothing."""
+    body = deed.session.get_one(OrganisationRow, about.body_id).name
+    way = "Sign in to the site of the charter, open the assessment and choose “Outcome”."
+    foot = f"--\nYou get this letter because you lead or sign for {about.institution_name}. It comes from {body}."
+    count = 0
+    for to in people_on(deed.session, about.organisation_id, TOLD_ROLES):
+        greeting = f"Hello {to.name}," if to.name else "Hello,"
+        text = "\n\n".join([greeting, *paragraphs, way, foot])
+        key = f"outcome:{about.case_id}:{name}:{to.id}"
+        count += put_letter(deed.session, Letter(key, to.email or "", subject, f"{text}\n"), deed.now)
+    return count
+
+
+def scope_text(scope: str, scope_name: str) -> str:
+    """Give the scope in words."""
+    words = scope.replace("_", " ").capitalize()
+    return f"{words}: {scope_name}" if scope_name else words
+
+
+def next_window_texts(edition: Edition, today: dt.date) -> tuple[str, ...]:
+    """Give when the institution can submit again, as the edition says; nothing where it says nothing."""
+    window = next_window(edition, today)
+    if window is None:
+        return ()
+    opens, closes = (date_text(day) for day in window)
+    return (f"By the calendar of the edition, the next window opens on {opens}; submissions are due by {closes}.",)
+
+
+def _appeal_until(edition: Edition, case: Case, today: dt.date) -> dt.date | None:
+    """The last day for an appeal; the outcome of one is final."""
+    return appeal_until(edition, today, bank_holidays()) if case.kind == "first" else None
+
+
+def _condition(text: str, due_on: str) -> ConditionLine:
+    return ConditionLine(text, date_text(dt.date.fromisoformat(due_on)), "")
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _proofs(copy: FrozenCopyRow, decision: DecisionRow) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Edition", copy.edition_reference),
+        ("Submission", f"copy {copy.number}, digest {copy.digest}"),
+        ("Decision", f"number {decision.number}, digest {decision.digest}"),
+    )

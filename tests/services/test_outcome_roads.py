@@ -1,0 +1,248 @@
+"""What follows after an outcome: a lower tier, minor revisions, time that runs out, an appeal."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from charter.domain.case_workflow import CaseEvent, CaseKind, Seat
+from charter.domain.errors import InvalidDecision, InvalidPanel, NotAllowed, UnknownCase, WrongState
+from charter.domain.permissions import Action, Role
+from charter.services.appeals import answer_offer, appeal, rule_on_appeal
+from charter.services.assessments import record_answer
+from charter.services.cases import case_for, happen_in
+from charter.services.decisions import NewDecision, put_decision
+from charter.services.declarations import declare_interests, promise_confidence
+from charter.services.institution_outcomes import outcomes_of
+from charter.services.network_statements import save_statement
+from charter.services.outcome_sending import send_outcome
+from charter.services.panel_seats import NewSeat, seat
+from charter.services.revision_judging import NewLevel, agree_as_reviewer, record_revised_level
+from charter.services.revisions import end_late_revisions
+from charter.services.submissions import sign_off, submit
+from charter.services.verification import differences
+from charter.store.assessments import AssessmentRow
+from charter.store.awards import AwardRow, AwardStandingRow
+from charter.store.cases import CaseRow, case_of_assessment
+from charter.store.decisions import newest_decision
+from charter.store.ratings import AgreedLevelRow, agreed_details
+from tests.support.decisions import (
+    ALL_THREE,
+    ALL_TWO,
+    NARROW,
+    NOVEMBER,
+    agree,
+    confirm,
+    november,
+    told_case,
+    write_feedback,
+)
+from tests.support.panels import CHAIR, add_reviewer
+from tests.support.teams import KEY, NO_FILES, add_member
+
+LEVEL = "/criteria/TR-01/level"
+GROUND = "material factual error by the panel"
+
+
+def assessment_of(session, case_id):
+    return session.get_one(CaseRow, case_id).assessment_id
+
+
+def standings(session):
+    rows = session.query(AwardRow.tier_id, AwardStandingRow.state).join(AwardStandingRow).all()
+    return sorted((tier, state) for tier, state in rows)
+
+
+def decide_again(session, case_id, days, chair=CHAIR):
+    put_decision(november(session, chair, days), case_id, NewDecision("Judged again."))
+    decision_id = confirm(session, case_id, days, chair)
+    return send_outcome(november(session, "manager", days), case_id, decision_id)
+
+
+def revised(session, level):
+    """A narrow miss that was revised, and judged again with that level."""
+    case_id = told_case(session, NARROW, revise=["TR-01"])
+    assessment_id = assessment_of(session, case_id)
+    record_answer(november(session, "writer", 7), assessment_id, LEVEL, 3, 1)
+    sign_off(november(session, "signer", 8), assessment_id, "It is true.")
+    submit(november(session, "lead", 8), assessment_id)
+    new = NewLevel("TR-01", level, "Supervision was there at the snapshot.", 1)
+    record_revised_level(november(session, CHAIR, 9), case_id, new)
+    agree_as_reviewer(november(session, "ben", 9), case_id)
+    return case_id
+
+
+# ---- a lower tier --------------------------------------------------------------------------------------------------
+
+
+def test_a_lower_tier_that_the_lead_accepts_is_conferred(session):
+    assessment_id = assessment_of(session, told_case(session, ALL_TWO))
+    with pytest.raises(NotAllowed):
+        answer_offer(november(session, "writer", 1), assessment_id, "accepted")
+
+    answer_offer(november(session, "lead", 1), assessment_id, "accepted")
+
+    assert standings(session) == [("bronze", "current")]
+    with pytest.raises(WrongState, match="No offer waits"):
+        answer_offer(november(session, "lead", 1), assessment_id, "revise")
+    session.rollback()
+    assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_a_lead_who_chooses_to_revise_gets_no_award(session):
+    assessment_id = assessment_of(session, told_case(session, ALL_TWO))
+
+    answer_offer(november(session, "lead", 1), assessment_id, "revise")
+
+    assert standings(session) == []
+    assert outcomes_of(session, assessment_id, NOVEMBER).answer == "revise"
+
+
+# ---- minor revisions -----------------------------------------------------------------------------------------------
+
+
+def test_only_the_criteria_that_were_named_can_be_revised_and_they_are_judged_again_by_two(session):
+    """20 working days from Monday 8 November 2027 end on Monday 6 December."""
+    case_id = told_case(session, NARROW, revise=["TR-01"])
+    assessment = session.get_one(AssessmentRow, assessment_of(session, case_id))
+    assert (assessment.state, assessment.only_criteria) == ("started", ["TR-01"])
+    assert assessment.extended_until == dt.datetime(2027, 12, 6, 23, 59, tzinfo=dt.UTC)
+    with pytest.raises(WrongState, match="stays as it was submitted"):
+        record_answer(november(session, "writer", 7), assessment.id, "/criteria/MA-01/level", 1, 1)
+    session.rollback()
+    add_member(session, "network", Role.NETWORK)
+    with pytest.raises(WrongState, match="stays as it was submitted"):
+        save_statement(november(session, "network", 7), assessment.id, "We were not asked.", 0)
+    session.rollback()
+
+    record_answer(november(session, "writer", 7), assessment.id, LEVEL, 3, 1)
+    sign_off(november(session, "signer", 8), assessment.id, "It is true.")
+    copy = submit(november(session, "lead", 8), assessment.id)
+
+    row = session.get_one(CaseRow, case_id)
+    assert (row.state, row.copy_number, assessment.only_criteria) == ("revised", copy.number, None)
+    with pytest.raises(WrongState, match="Only the criteria that were to be revised"):
+        record_revised_level(november(session, CHAIR, 9), case_id, NewLevel("MA-01", 4, "Better.", 1))
+    session.rollback()
+    record_revised_level(november(session, CHAIR, 9), case_id, NewLevel("TR-01", 3, "It was so then.", 1))
+    with pytest.raises(InvalidDecision, match="A reviewer of the panel has to judge"):
+        put_decision(november(session, CHAIR, 9), case_id, NewDecision("Mended."))
+    session.rollback()
+    agree_as_reviewer(november(session, "ben", 9), case_id)
+    decide_again(session, case_id, 9)
+    assert standings(session) == [("silver", "current")]
+    assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_a_miss_is_mended_once(session):
+    case_id = revised(session, 2)
+
+    decide_again(session, case_id, 9)
+
+    decision = newest_decision(session, case_id)
+    assert (decision.outcome, decision.tier_id) == ("lower_tier_offered", "bronze")
+
+
+def test_the_levels_of_other_criteria_cannot_change_under_a_revision(session):
+    case_id = revised(session, 3)
+    raise_level(session, case_id, "MA-01", 4)
+
+    with pytest.raises(InvalidDecision, match="Put back the levels of MA-01"):
+        put_decision(november(session, CHAIR, 9), case_id, NewDecision("Mended."))
+
+
+def test_revisions_that_do_not_come_in_time_leave_what_was_submitted_and_the_lower_tier(session):
+    case_id = told_case(session, NARROW, revise=["TR-01"])
+    assessment_id = assessment_of(session, case_id)
+    record_answer(november(session, "writer", 7), assessment_id, LEVEL, 3, 1)
+
+    in_time = end_late_revisions(session, dt.datetime(2027, 12, 6, 23, 58, tzinfo=dt.UTC), KEY)
+    late = end_late_revisions(session, dt.datetime(2027, 12, 6, 23, 59, tzinfo=dt.UTC), KEY)
+
+    assert (in_time, late) == (0, 1)
+    assessment = session.get_one(AssessmentRow, assessment_id)
+    assert (assessment.state, assessment.only_criteria) == ("submitted", None)
+    found = outcomes_of(session, assessment_id, november(session, "lead", 30).now)
+    assert (found.has_lapsed, found.standing.tier_id, found.may_answer) == (True, "bronze", True)
+    answer_offer(november(session, "lead", 30), assessment_id, "accepted")
+    assert standings(session) == [("bronze", "current")]
+    assert list(differences(session, KEY, NO_FILES)) == []
+
+
+# ---- an appeal -----------------------------------------------------------------------------------------------------
+
+
+def test_an_appeal_has_grounds_and_ten_working_days(session):
+    """The tenth working day after Monday 8 November 2027 is Monday 22 November."""
+    assessment_id = assessment_of(session, told_case(session, ALL_TWO))
+
+    with pytest.raises(InvalidDecision, match="at least one ground"):
+        appeal(november(session, "lead", 14), assessment_id, ["because"], "They were wrong.")
+    session.rollback()
+    with pytest.raises(WrongState, match="possible until 22 November 2027"):
+        appeal(november(session, "lead", 15), assessment_id, [GROUND], "They were wrong.")
+    session.rollback()
+    appeal(november(session, "lead", 14), assessment_id, [GROUND], "They were wrong.")
+    with pytest.raises(WrongState, match="have appealed already"):
+        appeal(november(session, "lead", 14), assessment_id, [GROUND], "They were wrong.")
+
+
+def test_an_appeal_that_is_not_heard_leaves_the_offer(session):
+    case_id = told_case(session, ALL_TWO)
+    assessment_id = assessment_of(session, case_id)
+    appeal(november(session, "lead", 1), assessment_id, [GROUND], "They were wrong.")
+    assert not outcomes_of(session, assessment_id, NOVEMBER).may_answer
+
+    with pytest.raises(NotAllowed):
+        rule_on_appeal(november(session, "manager", 2), case_id, is_admitted=False, reason="No fact is named.")
+    rule_on_appeal(november(session, "officer", 2), case_id, is_admitted=False, reason="No fact is named.")
+
+    found = outcomes_of(session, assessment_id, november(session, "lead", 2).now)
+    assert (found.appeal.is_admitted, found.appeal.reason, found.may_answer) == (False, "No fact is named.", True)
+
+
+def test_a_new_panel_hears_an_appeal_without_the_first_ones_thoughts_and_its_decision_replaces_the_first(session):
+    first_id = told_case(session, ALL_THREE)
+    assessment_id = assessment_of(session, first_id)
+    appeal(november(session, "lead", 1), assessment_id, [GROUND], "Silver was given for the wrong reasons.")
+    case_id = rule_on_appeal(november(session, "officer", 2), first_id, is_admitted=True, reason="A fact is named.").id
+    row = session.get_one(CaseRow, case_id)
+    assert (row.kind, row.state, row.copy_number) == ("appeal", "complete", 1)
+
+    with pytest.raises(InvalidPanel, match="outcome is appealed against"):
+        seat(november(session, "manager", 3), case_id, NewSeat("anna", Seat.REVIEWER, "They know mentoring."))
+    session.rollback()
+    new_panel(session, case_id)
+    with pytest.raises(UnknownCase):
+        case_for(november(session, "fred", 3), first_id, Action.SEE_CASE)
+    happen_in(november(session, "gina", 4), row, CaseEvent.MEETING_OPENED, {})
+    agree(session, case_id, dict.fromkeys(ALL_TWO, 1), "gina", november(session, "gina", 4).now)
+    write_feedback(session, case_id, "fred", 4)
+    decide_again(session, case_id, 5, "gina")
+
+    assert standings(session) == [("silver", "withdrawn")]
+    found = outcomes_of(session, assessment_id, november(session, "lead", 6).now)
+    assert [one.is_appeal for one in found.told] == [True, False]
+    assert (found.standing.outcome, found.may_appeal) == ("major_revisions", False)
+    assert case_of_assessment(session, assessment_id, CaseKind.FIRST).state == "told"
+    assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def raise_level(session, case_id, criterion_id, level):
+    added = AgreedLevelRow(
+        case_id=case_id, criterion_id=criterion_id, number=2, level=level, is_not_applicable=False, reason="",
+        dissent="", person_id=CHAIR, agreed_at=NOVEMBER,
+    )  # fmt: skip
+    session.add(added)
+    row = session.get_one(CaseRow, case_id)
+    happen_in(november(session, CHAIR, 9), row, CaseEvent.LEVEL_AGREED, agreed_details(added))
+    session.commit()
+
+
+def new_panel(session, case_id):
+    for who, role, place in (("fred", Role.REVIEWER, Seat.REVIEWER), ("gina", Role.PANEL_CHAIR, Seat.CHAIR)):
+        add_reviewer(session, who, role)
+        seat(november(session, "manager", 3), case_id, NewSeat(who, place, "They know mentoring."))
+        promise_confidence(november(session, who, 3), session.get_one(CaseRow, case_id).round_id)
+        declare_interests(november(session, who, 3), case_id, [])
