@@ -6,13 +6,19 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from charter.domain.agreement import Panel
-from charter.domain.case_workflow import CaseState
+from charter.domain.agreement_summaries import RoundAgreement
+from charter.domain.case_workflow import CaseKind, CaseState
 from charter.domain.errors import WrongState
 from charter.domain.practice import Severity, severity_from
 from charter.domain.round_spread import reviewer_severities
 from charter.services.cases import Case
 from charter.services.deeds import Deed
+from charter.services.practice_cases import Practices
+from charter.services.round_agreement import agreements_of
+from charter.store.cases import CaseRow
 from charter.store.meetings import counted_reviews, locked_levels
 from charter.store.ratings import AgreedLevelRow, agreed_levels
 
@@ -83,6 +89,17 @@ def office_lines(
     names = {person_id: name for _, person_id, name, _ in counted_reviews(deed.session, [case.id])}
     lines = [OfficeLine(names.get(who) or FORGOTTEN, severity_from(said, agreed)) for who, said in levels.items()]
     return tuple(sorted(lines, key=lambda one: one.name))
+
+
+def practice_agreement(deed: Deed, found: Practices) -> tuple[RoundAgreement, ...]:
+    """Give how far reviewers agree over a round's practice that was revealed, with each one's severity.
+
+    For whoever was let in by ``practice_cases.practices_to_keep``; in practice nobody has an interest. Three statements.
+    """
+    chosen = select(CaseRow).where(
+        CaseRow.round_id == found.whole.id, CaseRow.kind == CaseKind.PRACTICE, CaseRow.state == CaseState.TOLD
+    )
+    return agreements_of(deed, found.whole.id, deed.session.scalars(chosen.order_by(CaseRow.id)))
 
 
 def _compared(

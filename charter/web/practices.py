@@ -8,7 +8,6 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from charter.domain.case_workflow import CaseKind
 from charter.domain.errors import InvalidAnswers, InvalidPanel, UnknownEdition, UnreadableWorkbook
 from charter.domain.wording import count_text, list_text
 from charter.services.practice_cases import (
@@ -20,7 +19,7 @@ from charter.services.practice_cases import (
     practices_of,
     practices_to_keep,
 )
-from charter.services.round_agreement import agreement_over
+from charter.services.practice_results import practice_agreement
 from charter.services.standardisation import Standardisation, record_standardisation, standardisation_in
 from charter.web.answer_fields import version_number
 from charter.web.people import deed
@@ -120,8 +119,7 @@ def _after(found: Practices, least: int | None, error: str) -> dict[str, Any]:
     if not found.is_office:
         return {"standard": None, "parts": []}
     standard = standardisation_in(deed(), found, least)
-    over = agreement_over(deed(), found.whole.id, CaseKind.PRACTICE) if standard is not None else None
-    parts = over.parts if over is not None else ()
+    parts = practice_agreement(deed(), found) if standard is not None else ()
     return {
         "standard": standard,
         "people": _people(standard),
