@@ -94,7 +94,7 @@ def office_lines(
 def practice_agreement(deed: Deed, found: Practices) -> tuple[RoundAgreement, ...]:
     """Give how far reviewers agree over a round's practice that was revealed, with each one's severity.
 
-    For whoever was let in by ``practice_cases.practices_to_keep``; in practice nobody has an interest. Three statements.
+    For whoever was let in by ``practice_cases.practices_to_keep``; in practice nobody has an interest.
     """
     chosen = select(CaseRow).where(
         CaseRow.round_id == found.whole.id, CaseRow.kind == CaseKind.PRACTICE, CaseRow.state == CaseState.TOLD
