@@ -58,12 +58,11 @@ def severity_text(difference: Fraction | float | None, than: str, who: str = "yo
     return f"On average {who} {size} levels {way} than {than}."
 
 
-def spread_text(levels: Iterable[int | None]) -> str:
-    """Give how many gave each level, lowest first, “does not apply” last; “Nobody else” where there are none."""
+def spread_texts(levels: Iterable[int | None]) -> tuple[str, ...]:
+    """Give how many gave each level, lowest first, “does not apply” last; nothing where nobody gave one."""
     counts = Counter(levels)
-    told = [f"Level {level}: {counts[level]}" for level in sorted(one for one in counts if one is not None)]
-    told += [f"Does not apply: {counts[None]}"] if None in counts else []
-    return ", ".join(told) or "Nobody else"
+    told = [f"{counts[level]} gave level {level}" for level in sorted(one for one in counts if one is not None)]
+    return (*told, *((f"{counts[None]} said that it does not apply",) if None in counts else ()))
 
 
 def agreed_faults(edition: Edition, wanted: Sequence[AgreedLevel]) -> tuple[Fault, ...]:

@@ -39,6 +39,7 @@ class Standardisation:
     most: int  # how many practice submissions were revealed
     least: int  # how many must have been locked
     people: tuple[Practised, ...]  # by name
+    today: dt.date
 
     @property
     def due(self) -> tuple[Practised, ...]:
@@ -46,9 +47,9 @@ class Standardisation:
         return tuple(one for one in self.people if one.count >= self.least)
 
     @property
-    def short(self) -> tuple[Practised, ...]:
-        """Who did not."""
-        return tuple(one for one in self.people if one.count < self.least)
+    def new(self) -> tuple[Practised, ...]:
+        """Of these, for whom today is not written down yet."""
+        return tuple(one for one in self.due if one.standardised_on != self.today)
 
 
 def standardisation_in(deed: Deed, found: Practices, least: int | None = None) -> Standardisation | None:
@@ -59,8 +60,8 @@ def standardisation_in(deed: Deed, found: Practices, least: int | None = None) -
     most = sum(one.state == CaseState.TOLD for one in found.rows)
     if not most:
         return None
-    wanted = min(USUAL, most) if least is None else least
-    return Standardisation(most, wanted, _people(deed, found.whole.organisation_id, found.whole.id))
+    wanted, today = min(USUAL, most) if least is None else least, deed.now.date()
+    return Standardisation(most, wanted, _people(deed, found.whole.organisation_id, found.whole.id), today)
 
 
 def record_standardisation(deed: Deed, round_id: str, least: int | None) -> tuple[str, ...]:
@@ -77,13 +78,12 @@ def record_standardisation(deed: Deed, round_id: str, least: int | None) -> tupl
         words = f"Write a whole number from 1 to {most}." if most else "No practice of this round was revealed yet."
         raise InvalidPanel(words, "least")
     today = deed.now.date()
-    new = [one for one in found.due if one.standardised_on != today]
     if not found.due:
         raise InvalidPanel(f"Nobody has locked {count_text(least, 'practice submission')}.", "least")
-    for one in new:
+    for one in found.new:
         _record(deed, whole.organisation_id, one.person_id, today)
     deed.session.commit()
-    return tuple(one.name for one in new)
+    return tuple(one.name for one in found.new)
 
 
 def _people(deed: Deed, body_id: str, round_id: str) -> tuple[Practised, ...]:

@@ -37,8 +37,8 @@ PRACTICE_PAGES = (
 )
 PRACTICE_PARTS = frozenset({"case_criteria", "reviews", "practice_levels", "practices", "declarations"})
 PRACTICE_WORDS = {
-    CaseState.COMPLETE: ("Being practised", "nhsuk-tag--blue"),
-    CaseState.TOLD: ("Levels revealed", "nhsuk-tag--green"),
+    CaseState.COMPLETE: ("Open", "nhsuk-tag--blue"),
+    CaseState.TOLD: ("Revealed", "nhsuk-tag--green"),
     CaseState.CLOSED: ("Taken back", "nhsuk-tag--grey"),
 }
 STATE_WORDS = {
@@ -115,5 +115,5 @@ def _pages(case: Case) -> list[Link]:
 
 def _is_here(endpoint: str, here: str) -> bool:
     """A page of one criterion belongs to the list of all."""
-    parts = ("case_criteria.criteria", "feedback.overview")
+    parts = ("case_criteria.criteria", "feedback.overview", "practice_levels.practice")
     return here == endpoint or (endpoint in parts and here.startswith(f"{endpoint.partition('.')[0]}."))

@@ -23,6 +23,7 @@ from charter.web.sign_in_forms import trimmed
 
 MEGABYTE = 1024**2
 SEEN = "seen"
+NO_NAME = "Give it an invented name"
 CHOOSE_FILE = "Choose the workbook or file with the answers"
 CHOOSE_SOURCE = "Choose what it is made of"
 EMPTY_FILE = "The file is empty. Choose the one with the answers"
@@ -38,10 +39,12 @@ class PracticeForm(FlaskForm):
     def wanted(self) -> NewPractice | None:
         """Give what was chosen; None where something is missing, which is then said beside its field."""
         chosen, sent = self.source.data or "", self.file.data
+        if not self.title.data:
+            self.title.errors = [NO_NAME]
         if not chosen:
             self.source.errors = [CHOOSE_SOURCE]
         if chosen != FROM_FILE:
-            return NewPractice(self.title.data or "", example_of=chosen) if chosen else None
+            return NewPractice(self.title.data, example_of=chosen) if chosen and self.title.data else None
         content = sent.stream.read() if sent is not None else b""
         limit = current_app.config["CHARTER"].upload_limit_bytes
         if sent is None or not sent.filename:
@@ -50,7 +53,9 @@ class PracticeForm(FlaskForm):
             self.file.errors = [EMPTY_FILE]
         elif len(content) > limit:
             self.file.errors = [f"The file is bigger than {limit // MEGABYTE} MB"]
-        return None if self.file.errors else NewPractice(self.title.data or "", "", content, sent.filename or "file")
+        if self.file.errors or self.title.errors:
+            return None
+        return NewPractice(self.title.data or "", "", content, sent.filename or "file")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from charter.services.practice_results import result_of
 from charter.web.case_frames import case_frame
 from charter.web.people import deed
 from charter.web.practice_forms import NOTHING_SENT, Label, Sent, Shown, level_fields, levels_sent
-from charter.web.practice_rows import office_rows, result_rows, result_texts
+from charter.web.practice_rows import office_rows, others_text, result_rows, result_texts
 
 blueprint = Blueprint("practice_levels", __name__)
 
@@ -112,8 +112,7 @@ def _result_page(case: Case, *, is_office: bool) -> str:
     return render_template(
         "practice_levels/result.html",
         is_reviewer=case.seat is not None,
-        others_text=f"{count_text(found.others, 'review')} {'of others ' if found.has_own else ''}"
-        f"{'is' if found.others == 1 else 'are'} locked.",
+        others_text=others_text(found),
         texts=result_texts(found),
         rows=result_rows(found),
         lines=office_rows(found),

@@ -9,7 +9,7 @@ from flask import url_for
 
 from charter.domain.agreement_summaries import RoundAgreement
 from charter.domain.case_workflow import CaseState
-from charter.domain.practice import Severity, severity_text, spread_text
+from charter.domain.practice import Severity, severity_text, spread_texts
 from charter.domain.wording import count_text, date_text
 from charter.services.practice_cases import Practice, Practices
 from charter.services.practice_results import Compared, PracticeResult
@@ -82,6 +82,13 @@ def result_texts(found: PracticeResult) -> list[str]:
     return texts
 
 
+def others_text(found: PracticeResult) -> str:
+    """Give how many reviews of others the table counts."""
+    was = "was" if found.others == 1 else "were"
+    counted = count_text(found.others, "other review" if found.has_own else "review")
+    return f"{counted} {was} locked. The table counts their levels without names."
+
+
 def result_rows(found: PracticeResult) -> list[dict[str, Any]]:
     """Give the criteria with one's own level, the agreed one and the others'."""
     return [
@@ -91,7 +98,7 @@ def result_rows(found: PracticeResult) -> list[dict[str, Any]]:
             "agreed": _level_text(one.agreed.level),
             "difference": _difference(one),
             "reason": one.agreed.reason,
-            "others": spread_text(one.others),
+            "others": spread_texts(one.others) or ("Nobody",),
         }
         for one in found.rows
     ]

@@ -124,6 +124,8 @@ def _after(found: Practices, least: int | None, error: str) -> dict[str, Any]:
         "standard": standard,
         "people": _people(standard),
         "due_text": _due_text(standard),
+        "done_text": _done_text(standard),
+        "least_hint": _least_hint(standard),
         "least_field": _least_field(standard, error),
         "parts": [
             {
@@ -148,7 +150,19 @@ def _people(standard: Standardisation | None) -> list[tuple[str, str, str, bool]
 def _due_text(standard: Standardisation | None) -> str:
     if standard is None:
         return ""
-    return f"Write down today for {count_text(len(standard.due), 'person', 'people')}" if standard.due else ""
+    return f"Write down today for {count_text(len(standard.new), 'person', 'people')}" if standard.new else ""
+
+
+def _done_text(standard: Standardisation | None) -> str:
+    if standard is None or not standard.due:
+        return "Nobody has practised so much."
+    return "Today is written down for everybody who has practised so much."
+
+
+def _least_hint(standard: Standardisation | None) -> str:
+    most = standard.most if standard is not None else 0
+    was = "was" if most == 1 else "were"
+    return f"{count_text(most, 'practice submission')} {was} revealed in this round."
 
 
 def _least_field(standard: Standardisation | None, error: str) -> Shown:

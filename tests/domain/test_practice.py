@@ -9,7 +9,7 @@ import pytest
 from charter.domain.agreed_levels import AgreedLevel
 from charter.domain.case_workflow import CaseEvent, CaseKind, refuse_other_kind
 from charter.domain.errors import UnknownCriterion, WrongState
-from charter.domain.practice import Severity, agreed_faults, severity_from, severity_text, spread_text
+from charter.domain.practice import Severity, agreed_faults, severity_from, severity_text, spread_texts
 from charter.store.editions import load_edition
 
 EDITION = load_edition("bme-mentoring/1.0")
@@ -33,8 +33,8 @@ def test_severity_is_told_in_words():
 
 
 def test_a_spread_is_counts_alone():
-    assert spread_text([3, None, 1, 3]) == "Level 1: 1, Level 3: 2, Does not apply: 1"
-    assert spread_text([]) == "Nobody else"
+    assert spread_texts([3, None, 1, 3]) == ("1 gave level 1", "2 gave level 3", "1 said that it does not apply")
+    assert spread_texts([]) == ()
 
 
 def test_an_agreed_level_needs_a_level_that_there_is_and_a_reason():
