@@ -19,6 +19,7 @@ PARTS = (
     "boards",
     "report",
     "seating",
+    "register",
 )
 
 

@@ -45,5 +45,9 @@ class AwardEvent(StrEnum):
     CONDITION_MET = "condition_met"
     CONDITION_MISSED = "condition_missed"
     REMINDED = "reminded"
+    # told of the body's office alone
+    OBJECTION_MADE = "objection_made"
+    OBJECTION_ACKNOWLEDGED = "objection_acknowledged"
+    OBJECTION_RULED = "objection_ruled"
     NOTED = "noted"
     PERSON_REDACTED = "person_redacted"

@@ -69,12 +69,12 @@ def make_certificate(award_id: str, frame: CertificateFrame) -> None:
 
 
 @huey.task()
-def make_round_report(round_id: str) -> None:
+def make_round_report(round_id: str, warning: str = "") -> None:
     """Make the report of a round."""
     _make(
         Matter(MatterKind.PANELS, round_id),
         papers.ROUND_REPORT,
-        lambda session: round_report_of(session, round_id, _now()),
+        lambda session: round_report_of(session, round_id, _now(), warning=warning),
         round_report_pdf,
     )
 

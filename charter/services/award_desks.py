@@ -27,6 +27,15 @@ from charter.store.proceedings import Matter, told_proceedings
 
 SEES = (Action.SEE_OUTCOME, Action.SEE_AWARDS)
 PAGE_SIZE = 100
+# Objections stand on pages of their own, for the office alone: here the institution reads along.
+UNTOLD = frozenset(
+    {
+        AwardEvent.NOTED,
+        AwardEvent.OBJECTION_MADE,
+        AwardEvent.OBJECTION_ACKNOWLEDGED,
+        AwardEvent.OBJECTION_RULED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +174,7 @@ def _events(deed: Deed, award_id: str, roles: frozenset[Role]) -> list[AwardEven
     return [
         AwardEventShown(AwardEvent(row.event), row.happened_at, name if is_office else "", text)
         for row, name, text in reversed(told)
-        if row.event != AwardEvent.NOTED
+        if row.event not in UNTOLD
     ]
 
 

@@ -73,10 +73,10 @@ def confer_award(deed: Deed, case: CaseRow, decision: DecisionRow, tier_id: str 
         conferred_at=deed.now,
     )
     row.digest = award_digest(row)
-    _supersede(deed, row)
+    supersede_held(deed, row)
     deed.session.add(row)
     deed.session.flush()
-    deed.session.add(_standing(row, deed))
+    deed.session.add(new_standing(row, deed))
     deed.session.add_all(_conditions(row.id, decision.conditions))
     note_award(deed, row.id, AwardEvent.CONFERRED, {"digest": row.digest, "case": case.id, "decision": decision.id})
     return row
@@ -102,7 +102,8 @@ def _whose(deed: Deed, case: CaseRow) -> Whose:
     return Whose(organisation, deed.session.get_one(RoundRow, case.round_id).organisation_id, assessment)
 
 
-def _standing(row: AwardRow, deed: Deed) -> AwardStandingRow:
+def new_standing(row: AwardRow, deed: Deed) -> AwardStandingRow:
+    """Give how an award stands that was just conferred; for services."""
     return AwardStandingRow(
         award_id=row.id,
         state=AwardState.CURRENT,
@@ -128,8 +129,11 @@ def _conditions(award_id: str, attached: Sequence[Mapping[str, Any]]) -> list[Co
     ]
 
 
-def _supersede(deed: Deed, new: AwardRow) -> None:
-    """End what held until now for the same institution, scope and charter: the new award takes its place."""
+def supersede_held(deed: Deed, new: AwardRow) -> None:
+    """End what held until now for the same institution, scope and charter: the new award takes its place. For services.
+
+    Commits nothing.
+    """
     charter = new.edition_reference.partition("/")[0]
     held = deed.session.execute(
         select(AwardRow, AwardStandingRow)

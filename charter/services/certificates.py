@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
@@ -13,11 +14,12 @@ from charter.domain.certificates import Badge, Certificate, TierPlace
 from charter.domain.edition import Edition
 from charter.domain.errors import UnknownReport
 from charter.domain.palettes import PALETTES, Palette
+from charter.domain.register import state_on
 from charter.domain.wording import date_text
+from charter.services.editions import edition_or_none
 from charter.services.matter_papers import CERTIFICATE, MatterPaper
 from charter.store.accounts import OrganisationRow
 from charter.store.awards import AwardRow, AwardStandingRow
-from charter.store.editions import load_edition
 from charter.store.proceedings import Matter
 
 FORM = "1"  # of the certificate; to be raised when the same award is to be printed otherwise
@@ -36,6 +38,7 @@ class CertificateFrame:
     credential: str = ""  # signed, to be attached; "" = none
     charter_title: str = ""  # of an award from before this register, which has no edition
     warning: str = ""
+    body_name: str = ""  # as the body wants to be named; "" = as it is registered
 
 
 def certificate_paper(session: Session, award_id: str, frame: CertificateFrame) -> MatterPaper:
@@ -51,6 +54,7 @@ def certificate_paper(session: Session, award_id: str, frame: CertificateFrame) 
         frame.credential,
         frame.charter_title,
         frame.warning,
+        frame.body_name,
     )
     source = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return MatterPaper(Matter(MatterKind.AWARD, award_id), CERTIFICATE, source)
@@ -59,9 +63,9 @@ def certificate_paper(session: Session, award_id: str, frame: CertificateFrame) 
 def certificate_of(session: Session, award_id: str, frame: CertificateFrame) -> Certificate:
     """Give the certificate of an award. Raises UnknownReport where there is no such award."""
     award = _award(session, award_id)
-    edition = load_edition(award.edition_reference) if award.edition_reference else None
+    edition = edition_or_none(award.edition_reference)
     return Certificate(
-        body_name=session.get_one(OrganisationRow, award.body_id).name,
+        body_name=frame.body_name or session.get_one(OrganisationRow, award.body_id).name,
         palette=frame.palette,
         charter_title=edition.title if edition else frame.charter_title,
         institution_name=award.organisation_name,
@@ -79,12 +83,24 @@ def certificate_of(session: Session, award_id: str, frame: CertificateFrame) -> 
     )
 
 
-def badge_of(session: Session, award_id: str, palette: Palette = PALETTES[0], charter_title: str = "") -> Badge:
-    """Give the badge of an award as it stands today. Raises UnknownReport where there is no such award."""
+def badge_of(
+    session: Session,
+    award_id: str,
+    palette: Palette = PALETTES[0],
+    charter_title: str = "",
+    *,
+    today: dt.date | None = None,
+) -> Badge:
+    """Give the badge of an award as it stands today. Raises UnknownReport where there is no such award.
+
+    ``today`` counts in that its time may have run out a moment ago; None = as it is noted.
+    """
     award = _award(session, award_id)
     standing = session.get_one(AwardStandingRow, award_id)
-    edition = load_edition(award.edition_reference) if award.edition_reference else None
+    edition = edition_or_none(award.edition_reference)
     state = AwardState(standing.state)
+    if today is not None:
+        state = state_on(state, award.valid_until, standing.ends_on, today)
     return Badge(
         palette=palette,
         charter_title=edition.title if edition else charter_title,

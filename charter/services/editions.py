@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from charter.domain.crosswalk import Crosswalk
 from charter.domain.edition import PUBLIC_STATUSES, Edition
 from charter.domain.edition_standing import Standing, is_in_force, standings_on
-from charter.domain.errors import UnknownEdition
+from charter.domain.errors import DomainError, UnknownEdition
 from charter.store.crosswalks import load_crosswalk
 from charter.store.editions import list_editions, load_changes, load_edition
 
@@ -47,6 +47,14 @@ def newest_edition(today: dt.date | None = None) -> Edition:
 def edition_of_reference(reference: str) -> Edition:
     """Give the edition of a reference such as ``bme-mentoring/1.0``. Raises UnknownEdition."""
     return load_edition(reference)
+
+
+def edition_or_none(reference: str) -> Edition | None:
+    """Give an edition that an award names; None where it names none, or one that is not installed any more."""
+    try:
+        return load_edition(reference) if reference else None
+    except DomainError:
+        return None
 
 
 def published_references() -> tuple[str, ...]:

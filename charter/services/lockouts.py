@@ -22,6 +22,9 @@ MOST_BY_NETWORK = 100
 MOST_LETTERS = 5
 # Credentials that one network may have checked.
 MOST_CHECKS = 60
+# Objections that may come from one network, such as that of a hospital.
+MOST_OBJECTIONS = 10
+MOST_OF_NETWORK = {"check": MOST_CHECKS, "objection": MOST_OBJECTIONS}
 KEPT = dt.timedelta(days=1)
 
 
@@ -40,8 +43,8 @@ class Attempt:
 
     def subjects(self, what: str) -> tuple[tuple[str, int], ...]:
         """Give what is counted, each with how often it may be tried in fifteen minutes."""
-        if what == "check":  # whoever checks a credential names nobody
-            return ((self._digest(f"check network {network_part(self.network)}"), MOST_CHECKS),)
+        if what in MOST_OF_NETWORK:  # whoever checks a credential, or objects to an award, need name nobody
+            return ((self._digest(f"{what} network {network_part(self.network)}"), MOST_OF_NETWORK[what]),)
         most = MOST_BY_ADDRESS if what == "sign-in" else MOST_LETTERS
         return (
             (self._digest(f"{what} address {self.email.strip().lower()}"), most),
@@ -96,6 +99,11 @@ def note_check(attempt: Attempt) -> None:
     """Count that a credential was checked. Commits."""
     _count(attempt, "check")
     attempt.session.commit()
+
+
+def note_objection(attempt: Attempt) -> None:
+    """Count that somebody objected to an award. Commits nothing: it goes with the objection."""
+    _count(attempt, "objection")
 
 
 def note_success(attempt: Attempt) -> None:

@@ -45,32 +45,47 @@ def ask_for_paper(deed: Deed, workspace: Workspace, paper: Paper) -> bool:
 
     For an assessment that the person may see. Raises UnknownReport where there is no such copy. Commits.
     """
-    source = _source(deed.session, workspace.assessment_id, paper)
-    row = deed.session.get(AssessmentPaperRow, (workspace.assessment_id, paper.name))
+    return ask_to_make(deed, workspace.assessment_id, paper)
+
+
+def paper_state(deed: Deed, workspace: Workspace, paper: Paper) -> str:
+    """Give how far a paper is; absent too where the assessment changed since it was made."""
+    return state_of(deed, workspace.assessment_id, paper)
+
+
+def paper_content(deed: Deed, workspace: Workspace, paper: Paper) -> bytes | None:
+    """Give a paper; None where it is not made, or the assessment changed since."""
+    return content_of(deed, workspace.assessment_id, paper)
+
+
+def ask_to_make(deed: Deed, assessment_id: str, paper: Paper) -> bool:
+    """As ``ask_for_paper``, for services that have let somebody in. Commits."""
+    source = _source(deed.session, assessment_id, paper)
+    row = deed.session.get(AssessmentPaperRow, (assessment_id, paper.name))
     if row is not None and row.source == source and _is_well(row, deed.now):
         return False
     if row is None:
-        row = AssessmentPaperRow(assessment_id=workspace.assessment_id, name=paper.name)
+        row = AssessmentPaperRow(assessment_id=assessment_id, name=paper.name)
         deed.session.add(row)
     row.source, row.state, row.asked_at, row.content = source, WAITING, deed.now, None
     deed.session.commit()
     return True
 
 
-def paper_state(deed: Deed, workspace: Workspace, paper: Paper) -> str:
-    """Give how far a paper is; absent too where the assessment changed since it was made."""
-    row = deed.session.get(AssessmentPaperRow, (workspace.assessment_id, paper.name))
-    is_current = row is not None and row.source == _source(deed.session, workspace.assessment_id, paper)
+def state_of(deed: Deed, assessment_id: str, paper: Paper) -> str:
+    """As ``paper_state``, for services that have let somebody in."""
+    row = deed.session.get(AssessmentPaperRow, (assessment_id, paper.name))
+    is_current = row is not None and row.source == _source(deed.session, assessment_id, paper)
     return row.state if row is not None and is_current else ABSENT
 
 
-def paper_content(deed: Deed, workspace: Workspace, paper: Paper) -> bytes | None:
-    """Give a paper; None where it is not made, or the assessment changed since."""
-    if paper_state(deed, workspace, paper) != DONE:
+def content_of(deed: Deed, assessment_id: str, paper: Paper) -> bytes | None:
+    """As ``paper_content``, for services that have let somebody in."""
+    if state_of(deed, assessment_id, paper) != DONE:
         return None
     return deed.session.scalar(
         select(AssessmentPaperRow.content).where(
-            AssessmentPaperRow.assessment_id == workspace.assessment_id, AssessmentPaperRow.name == paper.name
+            AssessmentPaperRow.assessment_id == assessment_id, AssessmentPaperRow.name == paper.name
         )
     )
 

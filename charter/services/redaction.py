@@ -15,6 +15,7 @@ from charter.domain.permissions import HEADS, Action, OrganisationKind, Role, re
 from charter.domain.wording import count_text
 from charter.domain.workflow import Event, RoundEvent
 from charter.services.deeds import Deed, note
+from charter.services.objection_redaction import forget_objector
 from charter.store.accounts import (
     InvitationRow,
     MembershipRow,
@@ -73,11 +74,12 @@ def forget_address(deed: Deed, address: str) -> Forgotten:
     person = person_of(deed.session, email)
     if person is not None:
         return _forget(deed, person)
-    count = _clear_mail(deed, email, ()) + _clear_invitations(deed, email)
+    count = _clear_mail(deed, email, ()) + _clear_invitations(deed, email) + forget_objector(deed, email)
     deed.session.commit()
     if not count:
         return Forgotten(0, 0, ("Nothing is kept under this address.",))
-    return Forgotten(0, 0, (f"{count_text(count, 'letter or invitation', 'letters and invitations')} cleared.",))
+    what = count_text(count, "letter, invitation or objection", "letters, invitations and objections")
+    return Forgotten(0, 0, (f"{what} cleared.",))
 
 
 def _forget(deed: Deed, person: PersonRow) -> Forgotten:
@@ -87,6 +89,7 @@ def _forget(deed: Deed, person: PersonRow) -> Forgotten:
     whose = Whose(person.id, words)
     rounds = _redact_rounds(deed, whose)
     told = _redact_proceedings(deed, whose)
+    told += forget_objector(deed, person.email or "", person.name if person.name in words else "")
     concerned = _assessments_of(deed.session, person.id, rounds)
     emptied = [_redact_in(deed, assessment_id, whose) for assessment_id in concerned]
     _clear_mail(deed, person.email or "", words)

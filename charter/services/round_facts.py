@@ -8,13 +8,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from charter.domain.agreement import Panel, spread_of
 from charter.domain.case_workflow import CaseEvent, CaseKind, CaseState, MatterKind
 from charter.domain.edition import Edition
-from charter.domain.palettes import PALETTES, Palette
+from charter.domain.objections import ObjectionState
+from charter.domain.palettes import Palette
 from charter.domain.promises import (
     BODY,
     KEPT,
@@ -32,12 +33,15 @@ from charter.domain.round_reports import RoundReport
 from charter.domain.round_spread import dividing_criteria, reviewer_severities
 from charter.domain.wording import count_text
 from charter.services.matter_papers import ROUND_REPORT, MatterPaper
+from charter.services.register import bodies_named
 from charter.services.round_reports import Challenges, Judged, ReportFrame, RoundFacts, round_report
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.awards import AwardRow
 from charter.store.cases import CaseRow
 from charter.store.decisions import DecisionRow
 from charter.store.editions import load_edition
+from charter.store.objections import ObjectionRow
 from charter.store.proceedings import Matter, ProceedingRow
 from charter.store.ratings import AgreedLevelRow, LockRow, RatingRow
 from charter.store.reference_files import bank_holidays
@@ -50,15 +54,18 @@ Found = tuple[CaseRow, OrganisationRow]
 
 
 def round_report_of(
-    session: Session, round_id: str, now: dt.datetime, palette: Palette = PALETTES[0], *, warning: str = ""
+    session: Session, round_id: str, now: dt.datetime, palette: Palette | None = None, *, warning: str = ""
 ) -> RoundReport:
-    """Give the report of a round by its own edition, as it stands now: for services that have let somebody in."""
+    """Give the report of a round by its own edition, as it stands now: for services that have let somebody in.
+
+    It is in the body's own colours and under the name that it wants, unless others are given.
+    """
     whole = session.get_one(RoundRow, round_id)
-    body = session.get_one(OrganisationRow, whole.organisation_id)
+    body = bodies_named(session, [whole.organisation_id])[whole.organisation_id]
     edition = load_edition(whole.edition_reference)
     frame = ReportFrame(
         body_name=body.name,
-        palette=palette,
+        palette=palette or body.palette,
         round_title=whole.title,
         opened_on=whole.opens_at.date(),
         submit_by=whole.closes_at.date(),
@@ -79,7 +86,7 @@ def round_report_paper(session: Session, round_id: str, today: dt.date) -> Matte
 
 
 def round_facts(session: Session, whole: RoundRow, edition: Edition, today: dt.date) -> RoundFacts:
-    """Give what happened in a round to the submissions that an edition judges, exact. Five statements.
+    """Give what happened in a round to the submissions that an edition judges, exact. Six statements.
 
     An appeal is no submission of its own: what the first panel thought counts, and the appeal is told as one.
     """
@@ -96,7 +103,10 @@ def round_facts(session: Session, whole: RoundRow, edition: Edition, today: dt.d
         severities=reviewer_severities(panels, least=LEAST_COMPARISONS),
         divisions=dividing_criteria(panels),
         promises=_promises(edition, [case for case, _ in found], today),
-        challenges=(_appeals(session, [case for case, _ in found]),),
+        challenges=(
+            _appeals(session, [case for case, _ in found]),
+            _objections(session, whole.id, edition.reference),
+        ),
     )
 
 
@@ -202,6 +212,24 @@ def course_of(case: CaseRow) -> Course:
         revisions_asked_on=_day(case.revisions_asked_at),
         revisions_received_on=_day(case.revisions_received_at),
         appealed_on=_day(case.appealed_at),
+    )
+
+
+def _objections(session: Session, round_id: str, reference: str) -> Challenges:
+    """Objections to the awards of a round, by what became of them; those after an appeal too."""
+    chosen = (
+        select(ObjectionRow.state, func.count())
+        .join(AwardRow, AwardRow.id == ObjectionRow.award_id)
+        .join(CaseRow, CaseRow.id == AwardRow.case_id)
+        .where(CaseRow.round_id == round_id, AwardRow.edition_reference == reference)
+        .group_by(ObjectionRow.state)
+    )
+    counts: dict[str, int] = {row[0]: row[1] for row in session.execute(chosen)}
+    return Challenges(
+        "Objections",
+        upheld=counts.get(ObjectionState.UPHELD, 0),
+        dismissed=counts.get(ObjectionState.DISMISSED, 0),
+        open=counts.get(ObjectionState.OPEN, 0),
     )
 
 

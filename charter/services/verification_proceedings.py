@@ -12,6 +12,7 @@ from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
 from charter.services.body_looks import SAVED, look_digest
 from charter.services.verification_awards import award_faults
 from charter.services.verification_meetings import meeting_faults
+from charter.services.verification_objections import objection_faults
 from charter.services.verification_outcomes import outcome_faults
 from charter.services.verification_panels import (
     interest_faults,
@@ -150,7 +151,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
         outcome_faults,
         practice_faults,
     ),
-    MatterKind.AWARD: (award_faults,),
+    MatterKind.AWARD: (award_faults, objection_faults),
     MatterKind.PANELS: (promise_faults,),
     MatterKind.BODY: (_look_faults, standing_faults),
 }

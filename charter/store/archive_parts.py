@@ -142,6 +142,7 @@ LEFT_OUT = {
             "award_conditions",
             "annual_returns",
             "award_reviews",
+            "objections",
             "panel_questions",
             "body_looks",
             "panel_replies",

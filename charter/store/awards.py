@@ -16,7 +16,13 @@ class AwardRow(Base):
     """A tier that an awarding body conferred. Written once: what becomes of it stands in its chain and standing."""
 
     __tablename__ = "awards"
-    __table_args__ = (Index("ix_awards_organisation_id", "organisation_id"),)
+    __table_args__ = (
+        Index("ix_awards_organisation_id", "organisation_id"),
+        Index("ix_awards_awarded_on_id", "awarded_on", "id"),
+        Index("ix_awards_organisation_name_id", "organisation_name", "id"),
+        # what the register can be filtered by
+        Index("ix_awards_register", "body_id", "edition_reference", "tier_id", "tier_name", "region"),
+    )
 
     # random, and public: it stands in the address of the award's page, on its certificate and in its credential
     id: Mapped[str] = mapped_column(String(22), primary_key=True)

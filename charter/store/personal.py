@@ -70,6 +70,7 @@ KEPT = frozenset(
         "comment_mentions",
         "reminders",
         "future_outlooks",
+        "progress_counts",
         "visits",
         "visit_files",
         "made_files",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, Text, and_, or_, select
+from sqlalchemy import Index, String, Text, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.accounts import PersonRow
@@ -34,6 +34,7 @@ class ProceedingRow(ChainedEvent, Base):
     """
 
     __tablename__ = "proceedings"
+    __table_args__ = (Index("ix_proceedings_kind_happened_at", "kind", "happened_at"),)
 
     # a value of domain.case_workflow.MatterKind
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)

@@ -35,6 +35,7 @@ TABLE_FILES = (
     "mergers",
     "network_statements",
     "notices",
+    "objections",
     "outbox",
     "panel_questions",
     "panels",

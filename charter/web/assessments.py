@@ -151,6 +151,8 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
     shown = _links_of_body(item) if item.is_body else _links_of_institution(item)
     if item.may(Action.SEE_AWARDS if item.is_body else Action.SEE_OUTCOME):
         shown.append(("Awards", url_for("awards.awards", organisation_id=item.organisation_id)))
+    if item.may(Action.SEE_OBJECTIONS):
+        shown.append(("Objections", url_for("objection_desks.objections", organisation_id=item.organisation_id)))
     if item.may(Action.KEEP_LOOK):
         shown.append(("Name, colours and letters", url_for("body_looks.look", organisation_id=item.organisation_id)))
     return [{"text": text, "href": href} for text, href in shown]

@@ -17,6 +17,7 @@ TO_NEXT_MINUTE = dt.timedelta(seconds=59)
 TOO_MANY = {
     "sign-in": "There were too many wrong tries. You can sign in again at {time}",
     "check": "Too many credentials were checked from your network. You can check another at {time}",
+    "objection": "Too many objections came from your network. You can send another at {time}",
     "letter": "Too many letters were asked for. You can ask again at {time}",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,14 +13,17 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from charter.domain.award_states import HOLDS, AwardState
-from charter.domain.errors import InvalidDecision
+from charter.domain.errors import InvalidDecision, UnknownAward
 from charter.domain.permissions import Action
 from charter.domain.wording import date_text
 from charter.services import award_keeping
 from charter.services.annual_returns import NO_COPY, ReturnPreview, make_return, return_preview
 from charter.services.award_desks import PAGE_SIZE, AwardDesk, AwardList, award_desk, awards_of, let_show
+from charter.services.award_papers import NOT_GIVEN
+from charter.services.register_entries import published_plan
 from charter.web.award_words import AWARD_EVENTS, AWARD_STATES
 from charter.web.people import deed
+from charter.web.register import make_plan_of
 from charter.web.times import day_text, moment_text
 
 blueprint = Blueprint("awards", __name__)
@@ -111,6 +115,8 @@ def publish(award_id: str) -> AnyResponse:
     """Say what the register may show."""
     form = PublicationForm()
     let_show(deed(), award_id, themes=bool(form.themes.data), plan=bool(form.plan.data))
+    if form.plan.data:
+        _make_plan(award_id)
     flash("The register shows what you chose.")
     return redirect(url_for("awards.award", award_id=award_id), 303)
 
@@ -134,6 +140,12 @@ def create_return(award_id: str) -> AnyResponse | tuple[str, int]:
         else "The return is made, and nothing in it asks for more."
     )
     return redirect(url_for("awards.award", award_id=award_id), 303)
+
+
+def _make_plan(award_id: str) -> None:
+    """Have the plan made at once, so that whoever follows the link need not wait."""
+    with suppress(UnknownAward):  # of an award from before this register there is none
+        make_plan_of(published_plan(deed(), award_id))
 
 
 def _list(found: AwardList, state: str, page: int) -> dict[str, Any]:
@@ -188,6 +200,7 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None) -> str:
         list_href=url_for("awards.awards", organisation_id=where),
         state=AWARD_STATES[held.state],
         facts=_facts(desk),
+        gives_certificate=held.state not in NOT_GIVEN,
         conditions=[
             {"row": row, "due": date_text(row.due_on), "state": row.state.capitalize()} for row in desk.conditions
         ],

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from charter.domain import errors as domain
 from charter.web.extensions import give_up
 from charter.web.people import signed_in_name
+from charter.web.problems import is_api, problem
 from charter.web.sent_forms import keep_sent_form
 
 DISK_FULL = "There is no room left on this site, so nothing was saved. Keep your text, and tell whoever runs the site."
@@ -139,6 +140,8 @@ def show_failure(error: Exception) -> Response:
 
 
 def _page(status: int, message: str, texts: Sequence[str] = ()) -> Response:
+    if is_api():
+        return problem(status, message)
     try:
         body = render_template(f"errors/{status}.html", message=message, texts=texts)
     except Exception:

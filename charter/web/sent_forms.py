@@ -12,8 +12,9 @@ from charter.web.extensions import database
 
 PERSON = "person_id"  # who was last signed in with this browser; it stays when their session ends
 SENT_AGAIN = "kept-form"  # in the address to which a kept form is sent on
-# They hold passwords and codes, which are not kept, or nothing that is worth it.
-NEVER_KEPT = ("security", "invitations", "sessions", "kept_forms", "account", "credential_checks")
+# They hold passwords and codes, which are not kept, or nothing that is worth it; or what must never be known to be
+# of whoever was signed in, such as an objection.
+NEVER_KEPT = ("security", "invitations", "sessions", "kept_forms", "account", "credential_checks", "objections")
 
 
 def keep_sent_form() -> str | None:

@@ -25,6 +25,9 @@ PAGES = [
     EDITION + "/tables",
     EDITION + "/tiers",
     EDITION + "/survey",
+    "/register",
+    "/register?q=nobody&state=withdrawn",
+    "/register/api",
     "/verify",
     "/verify/" + "0" * 64,
 ]

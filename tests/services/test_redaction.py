@@ -223,7 +223,7 @@ def test_an_address_that_was_only_invited_is_cleared(session, assessment_id):
 
     done = forget_address(deed(session, "operator", LATER), "new@example.org")
 
-    assert done.sentences == ("2 letters and invitations cleared.",)
+    assert done.sentences == ("2 letters, invitations and objections cleared.",)
     assert records(session) == []
 
 

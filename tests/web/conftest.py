@@ -44,6 +44,8 @@ def no_pdf(monkeypatch):
     """The PDF is three bytes long."""
     monkeypatch.setattr("charter.jobs.plans.plan_pdf", lambda _summary: b"PDF")
     monkeypatch.setattr("charter.jobs.matter_papers.reading_pack_pdf", lambda _pack: b"PDF")
+    monkeypatch.setattr("charter.jobs.matter_papers.certificate_pdf", lambda _certificate: b"PDF")
+    monkeypatch.setattr("charter.jobs.matter_papers.round_report_pdf", lambda _report: b"PDF")
 
 
 @pytest.fixture(scope="session")
@@ -93,3 +95,22 @@ def faulty_visit(upload, faulty_answers):
 def other(app):
     """Another visitor's browser."""
     return app.test_client()
+
+
+@pytest.fixture
+def register_desks(databases, tmp_path, monkeypatch):
+    """A site with a few awards, on SQLite alone: for what no other database could answer differently."""
+    from charter.settings import Settings  # noqa: PLC0415 - as above
+    from charter.web import create_app  # noqa: PLC0415 - the queue is opened at its import
+    from tests.support.desks import Desks  # noqa: PLC0415 - few tests need them
+    from tests.support.register import few_awards  # noqa: PLC0415 - as above
+
+    url = databases.migrated_copy("sqlite")
+    monkeypatch.setenv("CHARTER_DATABASE_URL", url)
+    monkeypatch.setenv("CHARTER_INSTANCE_DIR", str(tmp_path))
+    app = create_app(replace(Settings.from_environment(), today=JUNE.date()))
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield Desks(app, monkeypatch, make=few_awards)
+    app.extensions["charter_engine"].dispose()
+    databases.remove(url)

@@ -19,6 +19,7 @@ from charter.store.assessments import AssessmentRow
 from charter.store.base import writing
 from charter.web.people import PUBLIC
 from tests.support.awards import earlier_award
+from tests.support.objections import made_objection
 from tests.support.people import sign_in
 from tests.support.teams import BODY, OTHER, REFERENCE, TRUST, add_member, deed, round_in_progress
 
@@ -66,6 +67,7 @@ def ids(team_app):
         save_baseline(deed(session, "stranger"), other.id)
         draft_id = begin_draft(deed(session, "officer"), BODY, REFERENCE, "9.0")
         ours = session.get_one(AssessmentRow, assessment_id)
+        award_id = earlier_award(session)
         return {
             "assessment": ours.id,
             "evidence": evidence.id,
@@ -76,7 +78,8 @@ def ids(team_app):
             "body": BODY,
             "round": ours.round_id,
             "draft": draft_id,
-            "award": earlier_award(session),
+            "award": award_id,
+            "objection": made_objection(session, award_id),
         }
 
 

@@ -13,6 +13,7 @@ from charter.domain.passwords import password_fault
 from charter.domain.wording import count_text
 from charter.services.accounts import keep
 from charter.services.demonstration import demonstration_day, make_demonstration
+from charter.services.demonstration_awards import add_awards
 from charter.services.demonstration_crowd import add_institutions
 from charter.services.demonstration_panels import add_submission_before_panel, add_waiting_submission
 from charter.services.editions import newest_edition
@@ -61,6 +62,7 @@ def demonstrate(institutions: int | None) -> None:
     if institutions is not None:
         deed = operator_deed()
         added = add_institutions(deed.session, deed.key, institutions)
+        add_awards(deed.session, deed.key, _demonstration_noon().date())
         click.echo(f"{count_text(added, 'invented institution')} added to the demonstration.")
         return
     deed, now = operator_deed(), _demonstration_noon()

@@ -1,0 +1,91 @@
+"""Awards that a body enters, and papers of awards: who may have them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from charter.domain.errors import InvalidDecision, NotAllowed, UnknownAward, UnknownOrganisation
+from charter.services.award_desks import let_show
+from charter.services.award_keeping import suspend, withdraw_award
+from charter.services.award_papers import certificate_for
+from charter.services.demonstration import make_demonstration
+from charter.services.demonstration_awards import add_awards
+from charter.services.earlier_awards import EarlierAward, enter_award
+from charter.services.register_entries import published_plan
+from charter.services.verification import differences
+from charter.store.awards import AwardRow, AwardStandingRow
+from charter.store.outbox import MailRow
+from tests.support.awards import CONFERRED, conferred_award, earlier_award
+from tests.support.teams import BODY, KEY, NO_FILES, REFERENCE, TRUST, deed, round_in_progress
+
+BEFORE = EarlierAward(
+    TRUST, "bronze", "Bronze", "whole_organisation", dt.date(2026, 3, 3), dt.date(2029, 3, 3), REFERENCE
+)
+LATER = CONFERRED + dt.timedelta(days=30)
+PAGE = "https://charter.example.org/register/award"
+
+
+def test_an_award_that_a_body_enters_is_kept_like_any_other_and_supersedes(session):
+    round_in_progress(session)
+    first = enter_award(deed(session, "officer"), BODY, BEFORE)
+
+    enter_award(deed(session, "officer"), BODY, BEFORE)
+
+    assert session.get_one(AwardStandingRow, first.id).state == "superseded"
+    assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_an_award_is_entered_by_the_administrator_for_an_institution_and_ends_after_it_began(session):
+    round_in_progress(session)
+    body = EarlierAward(BODY, "bronze", "Bronze", "", dt.date(2026, 3, 3), dt.date(2029, 3, 3))
+    backwards = EarlierAward(TRUST, "bronze", "Bronze", "", dt.date(2026, 3, 3), dt.date(2025, 3, 3))
+
+    with pytest.raises(UnknownOrganisation):
+        enter_award(deed(session, "lead"), BODY, BEFORE)
+    with pytest.raises(UnknownOrganisation, match="no such institution"):
+        enter_award(deed(session, "officer"), BODY, body)
+    with pytest.raises(InvalidDecision, match="ends after"):
+        enter_award(deed(session, "officer"), BODY, backwards)
+
+
+def test_a_certificate_is_framed_by_the_body_and_given_to_both_while_it_stands(session):
+    award_id = conferred_award(session)
+
+    found = certificate_for(deed(session, "viewer", LATER), award_id, PAGE)
+
+    assert (found.frame.address, found.frame.body_name) == (PAGE, "Example body")
+    with pytest.raises(UnknownAward):
+        certificate_for(deed(session, "stranger", LATER), award_id, PAGE)
+    suspend(deed(session, "officer", LATER), award_id, "The list is gone.")
+    with pytest.raises(NotAllowed, match="suspended"):
+        certificate_for(deed(session, "viewer", LATER), award_id, PAGE)
+    withdraw_award(deed(session, "officer", LATER), award_id, "It stays gone.")
+    with pytest.raises(NotAllowed, match="withdrawn"):
+        certificate_for(deed(session, "officer", LATER), award_id, PAGE)
+
+
+def test_a_plan_is_public_only_where_there_is_one_and_the_institution_lets_it(session):
+    award_id = conferred_award(session)
+    with pytest.raises(UnknownAward, match="no published plan"):
+        published_plan(deed(session, "public", LATER), award_id)
+
+    let_show(deed(session, "lead", LATER), award_id, themes=False, plan=True)
+
+    plan = published_plan(deed(session, "public", LATER), award_id)
+    assert (plan.paper.number, plan.paper.audience) == (1, "public")
+    let_show(deed(session, "lead", LATER), earlier_award(session), themes=False, plan=True)
+    with pytest.raises(UnknownAward, match="no published plan"):
+        published_plan(deed(session, "public", LATER), "earlier")
+
+
+def test_a_demonstration_has_awards_that_stand_and_can_be_verified(session):
+    now = dt.datetime(2027, 7, 5, 12, tzinfo=dt.UTC)
+    make_demonstration(session, REFERENCE, now, KEY)
+
+    assert (add_awards(session, KEY, now.date()), add_awards(session, KEY, now.date())) == (1, 0)
+
+    assert session.query(AwardRow).one().organisation_name == "Example Acute NHS Trust"
+    assert session.query(MailRow).filter(MailRow.key.startswith("award:")).count() == 0
+    assert list(differences(session, KEY, NO_FILES)) == []
