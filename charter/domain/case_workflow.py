@@ -95,6 +95,10 @@ class CaseEvent(StrEnum):
     NOTED = "noted"  # a note of the panel or the office that must stay on record
     TEXT_SAVED = "text_saved"  # of the letter: its digest
     PERSON_REDACTED = "person_redacted"
+    PRACTICE_MADE = "practice_made"
+    PRACTICE_AGREED = "practice_agreed"  # a level that the office records beforehand
+    PRACTICE_REVEALED = "practice_revealed"  # everybody sees how they compare
+    PRACTICE_TAKEN_BACK = "practice_taken_back"  # it was made by mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,25 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     CaseTransition(CaseEvent.OFFER_ANSWERED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEALED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEAL_RULED, frozenset({CaseState.TOLD}), None, Action.RULE_ON_APPEAL),
+    CaseTransition(CaseEvent.PRACTICE_AGREED, frozenset({CaseState.COMPLETE}), None, Action.KEEP_CALIBRATION),
+    CaseTransition(
+        CaseEvent.PRACTICE_REVEALED, frozenset({CaseState.COMPLETE}), CaseState.TOLD, Action.KEEP_CALIBRATION
+    ),
+    CaseTransition(
+        CaseEvent.PRACTICE_TAKEN_BACK, frozenset({CaseState.COMPLETE}), CaseState.CLOSED, Action.KEEP_CALIBRATION
+    ),
+)
+# What happens to practice, and to nothing else; and what of the rest happens to practice too.
+_OF_PRACTICE = frozenset(
+    {
+        CaseEvent.PRACTICE_MADE,
+        CaseEvent.PRACTICE_AGREED,
+        CaseEvent.PRACTICE_REVEALED,
+        CaseEvent.PRACTICE_TAKEN_BACK,
+    }
+)
+_OF_BOTH = frozenset(
+    {CaseEvent.SEATED, CaseEvent.UNSEATED, CaseEvent.REVIEW_LOCKED, CaseEvent.TEXT_SAVED, CaseEvent.PERSON_REDACTED}
 )
 # What a submission that is handed in, or handed in again, leads to; from the others nothing can be handed in.
 _AFTER_HANDING_IN = {
@@ -169,6 +192,22 @@ _REFUSALS = {
     (CaseEvent.LEVEL_AGREED, CaseState.DECIDING): "A decision was put, so levels stand as they are.",
     (CaseEvent.DECISION_CONFIRMED, CaseState.AGREEING): "The chair has not put a decision yet.",
     (CaseEvent.OUTCOME_SENT, CaseState.TOLD): "The outcome was sent already.",
+    **dict.fromkeys(
+        (
+            (CaseEvent.PRACTICE_AGREED, CaseState.TOLD),
+            (CaseEvent.PRACTICE_REVEALED, CaseState.TOLD),
+            (CaseEvent.PRACTICE_TAKEN_BACK, CaseState.TOLD),
+        ),
+        "The levels of this practice submission were revealed already, so they stand as they are.",
+    ),
+    **dict.fromkeys(
+        (
+            (CaseEvent.PRACTICE_AGREED, CaseState.CLOSED),
+            (CaseEvent.PRACTICE_REVEALED, CaseState.CLOSED),
+            (CaseEvent.PRACTICE_TAKEN_BACK, CaseState.CLOSED),
+        ),
+        "This practice submission was taken back.",
+    ),
 }
 
 
@@ -190,6 +229,18 @@ def next_case_state(state: CaseState, event: CaseEvent) -> CaseState:
     if state not in row.sources:
         raise WrongState(_REFUSALS.get((event, state), f"This cannot be done now: the case is “{state}”."))
     return state if row.target is None else row.target
+
+
+def refuse_other_kind(kind: CaseKind, event: CaseEvent) -> None:
+    """Raise WrongState where an event is of practice alone and the case is not, or the other way round."""
+    fits = event in _OF_BOTH or (event in _OF_PRACTICE) == (kind == CaseKind.PRACTICE)
+    if not fits:
+        is_practice = kind == CaseKind.PRACTICE
+        raise WrongState(
+            "This is a practice submission: it is rated and compared, and nothing else."
+            if is_practice
+            else "This is somebody’s submission, not practice."
+        )
 
 
 def drawn_case_workflow() -> str:

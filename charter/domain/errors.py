@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -189,6 +190,15 @@ class StaleRecord(DomainError):
     def __init__(self, newest: int) -> None:
         """Keep the number of what is on record now."""
         super().__init__("Somebody else recorded this while you were writing. Compare both, then save what is to stay.")
+        self.newest = newest
+
+
+class StaleLevels(DomainError):
+    """Another window recorded some of several levels first; nothing was overwritten. Carries the newest numbers."""
+
+    def __init__(self, newest: Mapping[str, int]) -> None:
+        """Keep the number of what is on record now, by criterion."""
+        super().__init__("Somebody else recorded some of this while you were writing. Compare both, then save again.")
         self.newest = newest
 
 

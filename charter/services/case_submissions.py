@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from charter.domain.answers import AnswerSheet
+from charter.domain.case_workflow import CaseKind
 from charter.domain.edition import Criterion, Edition
 from charter.domain.errors import UnknownCase
 from charter.domain.levels import indicated_level, indicated_range, level_cap
@@ -25,9 +26,11 @@ from charter.services.frozen import frozen_copy
 from charter.services.summaries import summarise
 from charter.store.answer_files import read_answers
 from charter.store.assessments import FrozenCopyRow
+from charter.store.practice import practice_copy
 
 PANEL_POLICY = "panel"
 KEPT = 32  # submissions that a process remembers: reading one takes a quarter of a second, and none ever changes
+PRACTICE_COPY = 0  # stands for the one copy that practice has
 NO_SUBMISSION = "There is no submission to read in this case."
 
 
@@ -65,7 +68,7 @@ class Submission:
 
 
 class _Memory:
-    """The submissions that were read last, by assessment and number of the copy."""
+    """The submissions that were read last, by assessment and number of the copy; practice by its case."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, int], Submission] = OrderedDict()
@@ -91,8 +94,12 @@ _memory = _Memory()
 def submission_of(deed: Deed, case: Case) -> Submission:
     """Give what a case's panel reads, for whoever was let in by ``cases.case_for``: two statements, and none later.
 
-    Raises UnknownCase where the case has no submission, as practice has none.
+    Of practice it is what was frozen when it was made: no files, and nothing of a network. Raises UnknownCase where
+    the case has no submission.
     """
+    if case.kind == CaseKind.PRACTICE:
+        key = (case.id, PRACTICE_COPY)
+        return _memory.find(key) or _memory.keep(key, _read_practice(deed.session, case))
     if case.copy_number is None or not case.assessment_id:
         raise UnknownCase(NO_SUBMISSION)
     key = (case.assessment_id, case.copy_number)
@@ -112,6 +119,23 @@ def _read(session: Session, edition: Edition, key: tuple[str, int]) -> Submissio
         figures=_figures(edition, sheet),
         file_digests=digests,
         offered=_offered(offers_taken(session, copy.assessment_id, edition), digests),
+    )
+
+
+def _read_practice(session: Session, case: Case) -> Submission:
+    copy = practice_copy(session, case.id)
+    if copy is None:
+        raise UnknownCase(NO_SUBMISSION)
+    sheet = read_answers(copy.answers, case.edition).sheet
+    return Submission(
+        copy_id=case.id,
+        digest=copy.digest,
+        network_statement=None,
+        sheet=sheet,
+        summary=summarise(case.edition, sheet, NO_BENCHMARKS, PANEL_POLICY),
+        figures=_figures(case.edition, sheet),
+        file_digests={},
+        offered={},
     )
 
 

@@ -24,6 +24,7 @@ from charter.domain.case_workflow import (
     Seat,
     case_transition,
     next_case_state,
+    refuse_other_kind,
 )
 from charter.domain.conflicts import Conflict
 from charter.domain.edition import Edition
@@ -51,6 +52,9 @@ DECLARE_FIRST = "Say first whether you have an interest in this submission."
 OF_THE_PANEL = frozenset({Role.PANEL_CHAIR, Role.REVIEWER})
 # What only somebody with that seat may do. For the rest of what whoever sits on panels may do, either seat is enough.
 _SEAT_FOR = {Action.RATE: Seat.REVIEWER, Action.CHAIR_PANEL: Seat.CHAIR}
+# What is done to practice at all; and of these, what is done to nothing else.
+_PRACTISED = frozenset({Action.SEE_CASE, Action.RATE, Action.KEEP_CALIBRATION})
+_PRACTICE_ALONE = frozenset({Action.KEEP_CALIBRATION})
 # Which column keeps the day of an event; some events mean another thing in another state.
 _DAYS: Mapping[tuple[CaseEvent, CaseState | None], str] = {
     (CaseEvent.HANDED_IN, CaseState.RETURNED): "completed_at",
@@ -91,8 +95,11 @@ class Case:
 
     @property
     def is_open(self) -> bool:
-        """Whether reviewers may see what the others think: every review is locked, and the meeting was opened."""
-        return self.state in OPENED
+        """Whether reviewers may see what the others think: every review is locked, and the meeting was opened.
+
+        Practice has no meeting: its reviewers never see who gave which level.
+        """
+        return self.state in OPENED and self.kind != CaseKind.PRACTICE
 
     @property
     def edition_reference(self) -> str:
@@ -136,10 +143,13 @@ def case_for(deed: Deed, case_id: str, action: Action, *, changes: bool = False)
 def case_before_opening(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
     """Give a case to somebody who sits on its panel, to say whether they have an interest: its name, nothing else.
 
-    Raises UnknownCase, NotAllowed; MustDeclareFirst where they have not promised confidence for the round.
+    Raises UnknownCase, of practice too, in which nobody has an interest; NotAllowed; MustDeclareFirst where they have
+    not promised confidence for the round.
     """
     found, roles = _seated(deed, case_id)
     _require_promise(found)
+    if not found.organisation_id:
+        raise UnknownCase(NO_CASE)
     conflict = conflict_in(deed, found.row, found.organisation_id)
     return _case(found, roles, conflict), conflict
 
@@ -221,8 +231,16 @@ def _let_in(deed: Deed, case_id: str, action: Action, *, changes: bool) -> tuple
     if found is None or not roles:
         raise UnknownCase(NO_CASE)
     require(roles, action)
+    _require_kind(found, action)
     _require_seat(found, roles, action)
     return found, roles
+
+
+def _require_kind(found: _Found, action: Action) -> None:
+    """Practice has no panel, meeting or decision; and nobody's submission is calibrated."""
+    is_practice = found.row.kind == CaseKind.PRACTICE
+    if action in _PRACTICE_ALONE if not is_practice else action not in _PRACTISED:
+        raise UnknownCase(NO_CASE)
 
 
 def _seated(deed: Deed, case_id: str) -> tuple[_Found, frozenset[Role]]:
@@ -332,6 +350,7 @@ def _opened(deed: Deed, assessment: AssessmentRow, copy: FrozenCopyRow) -> CaseR
 
 def _move_on(row: CaseRow, event: CaseEvent, now: dt.datetime) -> None:
     """Set state and days after an event. Raises WrongState."""
+    refuse_other_kind(CaseKind(row.kind), event)
     state = next_case_state(CaseState(row.state), event)
     day = _DAYS.get((event, CaseState(row.state))) or _DAYS.get((event, None))
     if day is not None:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from charter.domain.agreed_levels import GivenLevel
 from charter.domain.agreement import SubmissionAgreement, submission_agreement
-from charter.domain.case_workflow import CaseEvent, Seat, next_case_state
+from charter.domain.case_workflow import CaseEvent, CaseKind, Seat, next_case_state
 from charter.domain.edition import Edition
-from charter.domain.errors import WrongState
+from charter.domain.errors import UnknownCase, WrongState
 from charter.domain.meeting import Agenda, Rated, meeting_agenda
 from charter.domain.panels import Shortfall
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text
-from charter.services.cases import Case, begin_case, case_for, happen_in
+from charter.services.cases import NO_CASE, Case, begin_case, case_for, happen_in
 from charter.services.deeds import Deed
 from charter.services.eligibility_notes import Note, notes_told
 from charter.services.meeting_members import (
@@ -111,13 +111,15 @@ def adjourn_meeting(deed: Deed, case_id: str) -> None:
 def meeting_for(deed: Deed, case_id: str) -> Meeting:
     """Give an open meeting to whoever may see its case. Three statements more than the door.
 
-    Raises as ``cases.case_for``; WrongState where it was not opened.
+    Raises as ``cases.case_for``; WrongState where it was not opened; UnknownCase of practice, which has none.
     """
     return meeting_of(deed.session, case_for(deed, case_id, Action.SEE_CASE))
 
 
 def meeting_of(session: Session, case: Case) -> Meeting:
     """As ``meeting_for``, of a case that somebody was let into."""
+    if case.kind == CaseKind.PRACTICE:
+        raise UnknownCase(NO_CASE)
     if not case.is_open:
         raise WrongState(NOT_OPEN)
     seated = seated_in(session, case.id, case.body_id)

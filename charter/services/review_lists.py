@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, Select, and_, case, exists, func, or_, select, true
 
-from charter.domain.case_workflow import OPENED, CaseEvent, CaseState, Seat, case_transition
+from charter.domain.case_workflow import OPENED, CaseEvent, CaseKind, CaseState, Seat, case_transition
 from charter.domain.conflicts import Conflict
 from charter.domain.edition import Edition
 from charter.domain.permissions import PERMISSIONS, Action
@@ -56,6 +56,7 @@ class Sitting:
     rated: int = 0  # criteria with a level of one's own, or that one holds not to apply
     criteria: int = 0
     is_locked: bool = False  # one's own review
+    is_practice: bool = False  # nobody's submission, which has no meeting
     missing: int | None = None  # reviews that are not locked; None where one may not know yet
 
 
@@ -216,6 +217,7 @@ def _sitting(row: Row[Any], about: _About) -> Sitting:
         "edition_version": edition.version,
         "seat": Seat(row.seat),
         "meets_on": one.meets_on,
+        "is_practice": one.kind == CaseKind.PRACTICE,
     }
     if told["has_promised"] and told["has_declared"]:
         told |= {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import and_, func, select
 
-from charter.domain.case_workflow import CaseEvent, CaseState, Seat
+from charter.domain.case_workflow import CaseEvent, CaseKind, CaseState, Seat
 from charter.domain.errors import Incomplete, WrongState
 from charter.domain.panels import panel_rules
 from charter.domain.reviews import Rating, review_rules, still_missing
@@ -111,7 +111,8 @@ def locks_of(deed: Deed, case: Case) -> Locks | None:
         .outerjoin(LockRow, locks)
         .where(SeatRow.case_id == case.id, SeatRow.seat == Seat.REVIEWER, SeatRow.left_at.is_(None))
     ).one()
-    return Locks(seats - locked, max(0, panel_rules(case.edition).quorum - locked))
+    quorum = panel_rules(case.edition).quorum if case.kind != CaseKind.PRACTICE else 0
+    return Locks(seats - locked, max(0, quorum - locked))
 
 
 def ratings_seen(deed: Deed, case: Case) -> dict[str, SeenReview]:

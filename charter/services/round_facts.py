@@ -77,7 +77,9 @@ def round_report_of(
 
 def round_report_paper(session: Session, round_id: str, today: dt.date) -> MatterPaper:
     """Give which paper the report of a round is: made anew once a day at most, and whenever a case moved."""
-    chosen = select(CaseRow.id, CaseRow.state, CaseRow.since_at).where(CaseRow.round_id == round_id)
+    chosen = select(CaseRow.id, CaseRow.state, CaseRow.since_at).where(
+        CaseRow.round_id == round_id, CaseRow.kind != CaseKind.PRACTICE
+    )
     told = sorted(f"{case_id} {state} {since.isoformat()}" for case_id, state, since in session.execute(chosen))
     source = hashlib.sha256("\n".join([today.isoformat(), *told]).encode()).hexdigest()
     return MatterPaper(Matter(MatterKind.PANELS, round_id), ROUND_REPORT, source)

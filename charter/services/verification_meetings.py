@@ -20,7 +20,7 @@ def meeting_faults(session: Session, matter: Matter, events: list[ProceedingRow]
     told = {
         (row.details["criterion"], row.details["number"]): row.details
         for row in events
-        if row.event == CaseEvent.LEVEL_AGREED
+        if row.event in (CaseEvent.LEVEL_AGREED, CaseEvent.PRACTICE_AGREED)
     }
     for level in session.scalars(select(AgreedLevelRow).where(AgreedLevelRow.case_id == matter.id)):
         if told.pop((level.criterion_id, level.number), None) != agreed_details(level):

@@ -21,6 +21,7 @@ from charter.services.verification_panels import (
     seat_faults,
     standing_faults,
 )
+from charter.services.verification_practice import practice_faults
 from charter.services.verification_questions import question_faults
 from charter.store.awards import AwardRow
 from charter.store.body_looks import BodyLookRow
@@ -148,6 +149,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
         interest_faults,
         meeting_day_faults,
         outcome_faults,
+        practice_faults,
     ),
     MatterKind.AWARD: (award_faults, objection_faults),
     MatterKind.PANELS: (promise_faults,),

@@ -146,6 +146,7 @@ LEFT_OUT = {
             "panel_questions",
             "body_looks",
             "panel_replies",
+            "practice_copies",
         ),
         "as above",
     ),

@@ -40,6 +40,7 @@ TABLE_FILES = (
     "panel_questions",
     "panels",
     "papers",
+    "practice",
     "proceedings",
     "progress_counts",
     "published_editions",

@@ -37,7 +37,9 @@ APPEAL_PAGE = ("Appeal", "appeals.ruling")
 ROUND_PAGES = (
     ("Calendar: what is due when", "round_calendars.calendar"),
     ("Panels: who sits where, and meeting days", "panels.board"),
+    ("Practice before the round", "practices.index"),
     ("How far reviewers agree", "agreements.whole_round"),
+    ("Report of the round (PDF)", "matter_papers.report"),
     ("Dates of the round, as everybody sees them", "round_calendars.dates"),
     ("Report of the round (PDF)", "matter_papers.report"),
     ("Change the round", "round_changes.new"),

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from charter.domain.case_workflow import CaseState, Seat
+from charter.domain.case_workflow import CaseKind, CaseState, Seat
+from charter.domain.errors import UnknownCase
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text, date_text
-from charter.services.cases import Case, case_for
+from charter.services.cases import NO_CASE, Case, case_for
 from charter.web import clock
 from charter.web.filters import Link
 from charter.web.people import deed
@@ -28,6 +29,18 @@ PAGES = (
     ("Decision", "decisions.decision", None),
     ("Feedback", "feedback.overview", None),
 )
+# What practice has: endpoints of the above, and the page that only practice has.
+PRACTICE_PAGES = (
+    ("Criteria", "case_criteria.criteria", None),
+    ("Check and lock", "reviews.check", Seat.REVIEWER),
+    ("Practice", "practice_levels.practice", None),
+)
+PRACTICE_PARTS = frozenset({"case_criteria", "reviews", "practice_levels", "practices", "declarations"})
+PRACTICE_WORDS = {
+    CaseState.COMPLETE: ("Open", "nhsuk-tag--blue"),
+    CaseState.TOLD: ("Revealed", "nhsuk-tag--green"),
+    CaseState.CLOSED: ("Taken back", "nhsuk-tag--grey"),
+}
 STATE_WORDS = {
     CaseState.WAITING: ("Waits to be screened", "nhsuk-tag--grey"),
     CaseState.RETURNED: ("With the institution", "nhsuk-tag--orange"),
@@ -47,11 +60,16 @@ def case_here(case_id: str, action: Action = Action.SEE_CASE) -> Case:
 
 
 def case_frame(case: Case) -> dict[str, Any]:
-    """Give what the frame's template needs."""
-    state_text, state_class = STATE_WORDS[case.state]
+    """Give what the frame's template needs. Raises UnknownCase for practice on a page that practice does not have."""
+    is_practice = case.kind == CaseKind.PRACTICE
+    if is_practice and request.blueprint not in PRACTICE_PARTS:
+        raise UnknownCase(NO_CASE)
+    state_text, state_class = (PRACTICE_WORDS if is_practice else STATE_WORDS)[case.state]
     back = (
         ("Your reviews", url_for("reviews.index"))
         if case.seat and "reviews.index" in current_app.view_functions
+        else ("Practice of the round", url_for("practices.index", round_id=case.round_id))
+        if is_practice
         else ("Your assessments", url_for("assessments.index"))
     )
     return {
@@ -79,6 +97,8 @@ def meeting_text(meets_on: dt.date | None) -> str:
 
 
 def _facts(case: Case) -> str:
+    if case.kind == CaseKind.PRACTICE:
+        return f"An invented submission to practise on. Edition {case.edition.version}."
     scope = case.scope_name or case.scope.replace("_", " ").capitalize()
     meets = f"Panel meets on {meeting_text(case.meets_on)}" if case.meets_on else "No day is set for the meeting"
     return ". ".join([*([scope] if scope else []), f"Edition {case.edition.version}", meets]) + "."
@@ -88,12 +108,12 @@ def _pages(case: Case) -> list[Link]:
     here = request.endpoint or ""
     return [
         Link(text, url_for(endpoint, case_id=case.id), _is_here(endpoint, here))
-        for text, endpoint, seat in PAGES
+        for text, endpoint, seat in (PRACTICE_PAGES if case.kind == CaseKind.PRACTICE else PAGES)
         if endpoint in current_app.view_functions and seat in (None, case.seat)
     ]
 
 
 def _is_here(endpoint: str, here: str) -> bool:
     """A page of one criterion belongs to the list of all."""
-    parts = ("case_criteria.criteria", "feedback.overview")
+    parts = ("case_criteria.criteria", "feedback.overview", "practice_levels.practice")
     return here == endpoint or (endpoint in parts and here.startswith(f"{endpoint.partition('.')[0]}."))

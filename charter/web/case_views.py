@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 
-from charter.domain.case_workflow import CaseState
+from charter.domain.case_workflow import CaseKind, CaseState
 from charter.domain.edition import Criterion, Question
 from charter.domain.progress import ACTIONS, field_of
 from charter.domain.questions import YES_NO
@@ -72,7 +72,8 @@ def reading_context(deed: Deed, sides: Sides) -> dict[str, Any]:
     """Give what a criterion's page shows of the submission."""
     case, criterion, summary = sides.case, sides.criterion, sides.summary
     files = _files(deed, sides)
-    asking = Asking(answers_asked_about(deed, case), may_ask=case.seat is not None and case.state == CaseState.COMPLETE)
+    may_ask = case.seat is not None and case.state == CaseState.COMPLETE and case.kind != CaseKind.PRACTICE
+    asking = Asking(answers_asked_about(deed, case), may_ask)
     return {
         "criterion": criterion,
         "theme": case.edition.theme(criterion.theme_id),

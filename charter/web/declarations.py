@@ -12,7 +12,7 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from charter.domain.case_workflow import OPENED
+from charter.domain.case_workflow import OPENED, CaseKind
 from charter.domain.conflicts import HARD, KINDS, SOFT, Conflict, interest_choices, interest_rules
 from charter.domain.errors import InvalidPanel
 from charter.services.case_interests import LOOK_BACK_YEARS
@@ -62,12 +62,14 @@ def promise(case_id: str) -> str:
 
 @blueprint.post("/cases/<case_id>/declarations/promise")
 def make_promise(case_id: str) -> AnyResponse | tuple[str, int]:
-    """Take the promise, and go on to the interests."""
+    """Take the promise, and go on to the interests; in practice, in which nobody has any, to what is rated."""
     case, _ = case_of_seat(deed(), case_id)
     form = PromiseForm()
     if not form.validate_on_submit():
         return _promise_page(case, form), 422
     promise_confidence(deed(), case.round_id)
+    if case.kind == CaseKind.PRACTICE:
+        return redirect(_next() or url_for("case_criteria.criteria", case_id=case_id), 303)
     return redirect(url_for("declarations.new", case_id=case_id, next=_next() or None), 303)
 
 

@@ -45,6 +45,7 @@ STATUS_OF: tuple[tuple[type[domain.DomainError], int], ...] = (
     (domain.StaleDraft, 409),
     (domain.StaleEntry, 409),
     (domain.StaleRecord, 409),
+    (domain.StaleLevels, 409),
     (domain.EvidenceUnavailable, 503),
     (domain.NoCredentialKey, 503),
     (domain.NoRoom, 507),

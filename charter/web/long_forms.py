@@ -7,7 +7,14 @@ from flask_security import current_user
 
 # Where every text that is too long is refused beside its field. Elsewhere a form may have 500,000 bytes.
 ENDPOINTS = frozenset(
-    {"answers.save", "answers.resolve", "comments.create", "assignments.save", "edition_draft_forms.save"}
+    {
+        "answers.save",
+        "answers.resolve",
+        "assignments.save",
+        "comments.create",
+        "edition_draft_forms.save",
+        "practice_levels.save",
+    }
 )
 LARGEST_BYTES = 64 * 1024 * 1024
 

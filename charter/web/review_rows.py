@@ -11,8 +11,9 @@ from flask import current_app, url_for
 from charter.domain.case_workflow import OPENED, CaseState, Seat
 from charter.domain.wording import count_text
 from charter.services.review_lists import Sitting
-from charter.web.case_frames import STATE_WORDS, meeting_text
+from charter.web.case_frames import PRACTICE_WORDS, STATE_WORDS, meeting_text
 
+PRACTISES = "You practise"
 SEAT_WORDS = {Seat.REVIEWER: "You review", Seat.CHAIR: "You chair"}
 WAITS = {
     CaseState.WAITING: "The awarding body screens it first",
@@ -25,6 +26,7 @@ WAITS = {
     CaseState.CLOSED: "Nothing: the institution took it back",
 }
 # Where these pages are, the list leads there.
+PRACTICE = "practice_levels.practice"
 PROMISE, DECLARE, MEETING = "declarations.promise", "declarations.new", "meetings.meeting"
 
 
@@ -52,13 +54,23 @@ class SittingRow:
 
 def sitting_row(one: Sitting) -> SittingRow:
     """Give a row in words; for cases in which the person has no interest that shuts them out."""
-    state_text, state_class = STATE_WORDS[one.state] if one.state is not None else ("Not opened", "nhsuk-tag--grey")
+    words = PRACTICE_WORDS if one.is_practice else STATE_WORDS
+    state_text, state_class = words[one.state] if one.state is not None else ("Not opened", "nhsuk-tag--grey")
     edition = f"{one.edition_title}, edition {one.edition_version}"
     return SittingRow(
         name=one.name,
-        facts=" · ".join(part for part in (SEAT_WORDS[one.seat], one.scope_name, one.round_title, edition) if part),
+        facts=" · ".join(
+            part
+            for part in (
+                PRACTISES if one.is_practice else SEAT_WORDS[one.seat],
+                one.scope_name,
+                one.round_title,
+                edition,
+            )
+            if part
+        ),
         href=url_for("case_criteria.criteria", case_id=one.case_id) if one.state is not None else "",
-        meeting=meeting_text(one.meets_on),
+        meeting="–" if one.is_practice else meeting_text(one.meets_on),
         progress=_progress(one),
         state_text=state_text,
         state_class=state_class,
@@ -99,6 +111,9 @@ def _next(one: Sitting) -> Next:
         return Next("Say whether you have an interest", _where(DECLARE, one))
     if one.state == CaseState.COMPLETE:
         return _next_of_review(one)
+    if one.is_practice:
+        told = one.state == CaseState.TOLD
+        return Next("See how you compare", _where(PRACTICE, one)) if told else Next("Nothing: it was taken back")
     href = _where(MEETING, one) if one.state in OPENED and one.state != CaseState.TOLD else ""
     return Next(WAITS[one.state] if one.state is not None else "", href)
 
@@ -106,6 +121,8 @@ def _next(one: Sitting) -> Next:
 def _next_of_review(one: Sitting) -> Next:
     if one.seat == Seat.CHAIR:
         return Next("Reviews are being written") if one.missing else Next("Open the meeting", _where(MEETING, one))
+    if one.is_locked and one.is_practice:
+        return Next("Wait until the levels are revealed")
     if one.is_locked:
         return Next(_missing_text(one) if one.missing else "Wait for the meeting")
     if one.rated < one.criteria:

@@ -9,10 +9,12 @@ from charter.domain.errors import Incomplete
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text
 from charter.services.cases import Case
+from charter.services.practice_cases import own_practice
 from charter.services.review_lists import sittings_of
 from charter.services.reviews import Locks, lock_review, locks_of, missing_of, own_review
 from charter.web.case_frames import case_frame, case_here
 from charter.web.people import deed
+from charter.web.practice_rows import practice_row
 from charter.web.review_rows import shut_texts, sitting_row
 
 blueprint = Blueprint("reviews", __name__)
@@ -32,6 +34,7 @@ def index() -> str:
         "reviews/index.html",
         rows=[sitting_row(one) for one in found.rows if not one.has_conflict],
         shut=shut_texts(found.rows),
+        practice=[practice_row(one, is_office=False) for one in own_practice(deed())],
         count_text=count_text(found.count, "submission"),
         page=found.page,
         with_past=with_past,

@@ -36,6 +36,9 @@ WAYS = {
         "question_answered": "complete",
         "review_locked": "complete",
         "meeting_opened": "agreeing",
+        "practice_agreed": "complete",
+        "practice_revealed": "told",
+        "practice_taken_back": "closed",
     },
     "agreeing": {
         **dict.fromkeys((*PANEL, *TALK), "agreeing"),

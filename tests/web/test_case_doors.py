@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from charter.services.practice_cases import NewPractice, make_practice
 from charter.store.base import writing
 from charter.store.cases import CaseRow
 from charter.store.evidence import EvidenceRow
-from tests.support.panels import case_with_file
+from tests.support.panels import case_with_file, panel_deed
 from tests.support.people import sign_in
+from tests.support.snapshots import once
+from tests.support.teams import REFERENCE
 from tests.web.test_roles import ask, name_of
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "cases.csv").read_text(encoding="utf-8").splitlines()))
@@ -25,7 +28,7 @@ SHUT = (401, 403, 404)
 def ids(team_app):
     """A case with a panel, and everything that the table names."""
     with Session(writing(team_app.extensions["charter_engine"])) as session:
-        case_id = case_with_file(session)
+        case_id, practice_id = once(session, "doors of practice too", lambda: _with_practice(session))
         row = session.get_one(CaseRow, case_id)
         evidence = session.query(EvidenceRow).one()
         return {
@@ -34,7 +37,16 @@ def ids(team_app):
             "assessment": row.assessment_id,
             "body": "body",
             "evidence": evidence.id,
+            "practice": practice_id,
         }
+
+
+def _with_practice(session):
+    """The case of all doors, and practice in its round on which everybody who reviews has a seat."""
+    case_id = case_with_file(session)
+    round_id = session.get_one(CaseRow, case_id).round_id
+    row = make_practice(panel_deed(session, "manager"), round_id, NewPractice("Riverbend Trust", REFERENCE))
+    return case_id, row.id
 
 
 def told(response):
