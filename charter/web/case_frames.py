@@ -25,6 +25,7 @@ PAGES = (
     ("On paper", "reading_packs.pack", None),
     ("Questions to the institution", "panel_questions.questions", None),
     ("Check and lock", "reviews.check", Seat.REVIEWER),
+    ("Interests", "rulings.rulings", Seat.CHAIR),
     ("Meeting", "meetings.meeting", None),
     ("Agreement", "agreements.submission", None),
     ("Decision", "decisions.decision", None),
