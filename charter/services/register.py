@@ -105,16 +105,19 @@ class RegisterPage:
 
 
 def register_page(session: Session, wanted: Wanted, today: dt.date) -> RegisterPage:
-    """Give a page of the register, and what it can be filtered by: five statements, however many awards there are."""
+    """Give a page of the register, and what it can be filtered by: at most five statements, however many awards there are."""
     facts = session.execute(_FACTS).all()
     known = _Known(bodies_named(session, {row.body_id for row in facts}))
     conditions = _conditions(wanted, today)
-    count = session.scalar(_joined(select(func.count()), wanted).where(*conditions)) or 0
     # which ones first, by an index alone; the rest of each row only of those
     ids = _joined(select(AwardRow.id), wanted).where(*conditions).order_by(*_order(wanted.sort))
     mine = ids.limit(wanted.size).offset((wanted.page - 1) * wanted.size)
     found = session.execute(_chosen(today).where(AwardRow.id.in_(mine)).order_by(*_order(wanted.sort)))
-    return RegisterPage(tuple(_line(row, known) for row in found), count, _choices(facts, known))
+    lines = tuple(_line(row, known) for row in found)
+    count = (wanted.page - 1) * wanted.size + len(lines)
+    if len(lines) == wanted.size or (not lines and wanted.page > 1):  # else this is the last page
+        count = session.scalar(_joined(select(func.count()), wanted).where(*conditions)) or 0
+    return RegisterPage(lines, count, _choices(facts, known))
 
 
 def register_lines(session: Session, wanted: Wanted, today: dt.date) -> Iterator[RegisterLine]:

@@ -100,6 +100,8 @@ KEPT = frozenset(
         "confirmations",
         "awards",
         "award_standings",
+        # who objected is emptied by services/objection_redaction.py
+        "objections",
         # the panel's words to the institution: as above
         "feedback_texts",
         "feedback_versions",

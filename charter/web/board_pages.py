@@ -41,6 +41,7 @@ ROUND_PAGES = (
     ("How far reviewers agree", "agreements.whole_round"),
     ("Report of the round (PDF)", "matter_papers.report"),
     ("Dates of the round, as everybody sees them", "round_calendars.dates"),
+    ("Report of the round (PDF)", "matter_papers.report"),
     ("Change the round", "round_changes.new"),
 )
 HEADINGS = (

@@ -144,6 +144,10 @@ class Desk:
         window.page.context.add_cookies([cookie])
         return window
 
+    def stranger(self, **settings):
+        """Give a window of somebody who is not signed in."""
+        return self._make_window(**settings)
+
     def sign_in_again(self, window, who):
         """Sign somebody in, in a window that has lost its session."""
         client = sign_in(self._app.test_client(), who)

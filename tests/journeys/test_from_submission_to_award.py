@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from charter.domain.permissions import Role
-from charter.services.awards import AwardRow
-from charter.services.feedback import feedback_parts, parts_of, save_feedback
+from charter.services.award_credentials import issue_due
+from charter.services.award_keeping import suspend
+from charter.services.credential_office import open_office
+from charter.services.credentials import credential_of_award
+from charter.services.feedback import parts_of, save_feedback
 from charter.services.reviews import lock_review
+from charter.settings import Settings
+from charter.store.awards import AwardRow
+from charter.store.cases import CaseRow
 from charter.store.editions import load_edition
 from tests.journeys.conftest import Desk
 from tests.support.meetings import APART, REASON, levels_of
 from tests.support.panels import CHAIR, PANEL, add_reviewer, panel_deed, rate, submitted_case
-from tests.support.teams import BODY, REFERENCE
+from tests.support.teams import BODY, REFERENCE, deed
 
 pytestmark = pytest.mark.usefixtures("quick", "summer")
 WIDE = {"width": 1280, "height": 900}
@@ -45,10 +52,13 @@ def test_a_submission_becomes_an_award_that_stands_up(desk):
     agreed(chair, case)
     decided(chair, case, desk)
     officer = desk.window("officer", viewport=WIDE)
-    confirmed(officer, case)
+    confirmed(officer, case, desk)
     lead = desk.window("lead", viewport=WIDE)
     told(lead, desk)
-    assert [one for window in (manager, anna, chair, officer, lead) for one in window.wrongs] == []
+    stranger = desk.stranger(viewport=WIDE)
+    stands(desk, stranger)
+    windows = (manager, anna, chair, officer, lead, stranger)
+    assert [one for window in windows for one in window.wrongs] == []
 
 
 def screened(manager, case):
@@ -129,17 +139,63 @@ def decided(chair, case, desk):
     assert chair.barriers() == []
 
 
-def confirmed(officer, case):
+def confirmed(officer, case, desk):
+    """The officer confirms; with one panel alone agreement cannot be shown, so the officer says why it goes out."""
+    with desk.database() as session:
+        agreement = f"/rounds/{session.get_one(CaseRow, desk.begun_id).round_id}/agreement"
     officer.open(f"{case}/decision")
     officer.press("Confirm")
+    officer.press("Send the outcome")
+    officer.open(agreement)
+    officer.page.get_by_label("Reason").fill("One panel alone says little; its chair has looked at each criterion.")
+    officer.press("Let outcomes")
+    officer.open(f"{case}/decision")
     officer.press("Send the outcome")
     assert officer.barriers() == []
 
 
 def told(lead, desk):
+    """The lead reads every step, takes the tier that is offered, and has the certificate made."""
     with desk.database() as session:
-        assert feedback_parts is not None
-        award = session.query(AwardRow).one()
-        assert award.tier_id
+        assessment = f"/assessments/{session.get_one(CaseRow, desk.begun_id).assessment_id}"
+    lead.open(f"{assessment}/outcome")
+    assert lead.page.get_by_text("Anna").count() == 0
+    lead.page.get_by_label("Accept it").check()
+    lead.press("Send the answer")
+    assert lead.barriers() == []
     lead.open("/assessments")
     lead.follow("Awards")
+    lead.follow("Bronze of Example trust")
+    lead.follow("Certificate")
+    lead.press("Make the PDF")
+    assert lead.page.url.endswith("/certificate")
+
+
+def stands(desk, stranger):
+    """Anybody finds the award on the register, and learns that its credential stands; until it is suspended."""
+    award_id, credential = issued(desk)
+    stranger.open("/register")
+    stranger.follow("Example trust")
+    assert stranger.page.url.endswith(award_id)
+    assert stranger.barriers() == []
+    assert verdict(stranger, credential).startswith("This award stands")
+    with desk.database() as session:
+        suspend(deed(session, "officer"), award_id, "The list of mentors is gone.")
+    assert verdict(stranger, credential) == "This award does not stand"
+    assert stranger.page.get_by_text("suspended").first.is_visible()
+    assert stranger.barriers() == []
+
+
+def issued(desk):
+    """The id of the award, and its credential as the worker issues it."""
+    with desk.database() as session:
+        award_id = session.scalars(select(AwardRow.id)).one()
+        issue_due(deed(session, "officer"), open_office(Settings.from_environment()))
+        return award_id, credential_of_award(session, award_id)
+
+
+def verdict(window, credential):
+    window.open("/verify")
+    window.page.get_by_label("Or paste it").fill(credential)
+    window.press("Check it")
+    return window.page.get_by_role("heading", level=1).inner_text()

@@ -43,9 +43,9 @@ def no_pictures(monkeypatch):
 def no_pdf(monkeypatch):
     """The PDF is three bytes long."""
     monkeypatch.setattr("charter.jobs.plans.plan_pdf", lambda _summary: b"PDF")
-    monkeypatch.setattr("charter.jobs.matter_papers.reading_pack_pdf", lambda _pack: b"PDF")
     monkeypatch.setattr("charter.jobs.matter_papers.certificate_pdf", lambda _certificate: b"PDF")
     monkeypatch.setattr("charter.jobs.matter_papers.round_report_pdf", lambda _report: b"PDF")
+    monkeypatch.setattr("charter.jobs.matter_papers.reading_pack_pdf", lambda _pack: b"PDF")
 
 
 @pytest.fixture(scope="session")
