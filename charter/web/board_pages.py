@@ -40,7 +40,6 @@ ROUND_PAGES = (
     ("Practice before the round", "practices.index"),
     ("How far panels agree", "agreements.whole_round"),
     ("Dates of the round, as everybody sees them", "round_calendars.dates"),
-    ("Report of the round (PDF)", "matter_papers.report"),
     ("Change the round", "round_changes.new"),
 )
 HEADINGS = (
