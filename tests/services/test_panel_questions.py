@@ -50,6 +50,13 @@ def seen_by(session, who, case_id):
     return questions_in(deed, case_for(deed, case_id, Action.SEE_CASE))
 
 
+def test_the_day_for_a_reply_ends_with_the_day_in_england(session, case_id):
+    ask(session, case_id, until_on=dt.date(2027, 10, 20))
+
+    [one] = seen_by(session, "ben", case_id)
+    assert one.until_at == dt.datetime(2027, 10, 20, 22, 59, tzinfo=dt.UTC)  # midnight but a minute, in summer time
+
+
 def test_a_reply_is_seen_beside_what_was_handed_in_which_stays(session, case_id, assessment_id):
     before = session.query(FrozenCopyRow).one().answers
     asked_id = ask(session, case_id)
