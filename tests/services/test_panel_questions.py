@@ -108,9 +108,9 @@ def test_the_office_asks_nothing(session, case_id):
 def test_after_the_day_no_reply_is_taken(session, case_id, assessment_id):
     asked_id = ask(session, case_id)
 
-    reply(session, assessment_id, asked_id, now=dt.datetime(2027, 10, 20, 23, tzinfo=dt.UTC))
+    reply(session, assessment_id, asked_id, now=dt.datetime(2027, 10, 20, 22, tzinfo=dt.UTC))
     with pytest.raises(WrongState, match="has passed"):
-        reply(session, assessment_id, asked_id, now=dt.datetime(2027, 10, 21, 1, tzinfo=dt.UTC), seen=1)
+        reply(session, assessment_id, asked_id, now=dt.datetime(2027, 10, 20, 23, tzinfo=dt.UTC), seen=1)
 
 
 def test_two_who_reply_at_once_are_told_apart_and_neither_text_is_lost(session, case_id, assessment_id):
