@@ -20,10 +20,12 @@ from charter.domain.wording import count_text, date_text, list_text, plain_text
 from charter.services.cases import Case, begin_case, case_for, happen_in
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
+from charter.services.meeting_members import quorum_lack
 from charter.services.revision_judging import require_revised_well
 from charter.store.cases import CaseRow
 from charter.store.chains import canonical
 from charter.store.decisions import ConfirmationRow, DecisionRow, confirmations_of, decision_digest, newest_decision
+from charter.store.meetings import seated_in
 
 MOST_CHARACTERS = 6000  # of a reason
 LONGEST_CONDITION = 500
@@ -60,6 +62,7 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
         raise WrongState("A level or a note changed since this page was shown. Nothing was put. Read it again.")
     decided = judged.decision
     before = newest_decision(deed.session, case.id)
+    _require_quorum(deed, case, judged)
     require_revised_well(judged, before)
     reason = _reason(new.reason)
     conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), england_day(deed.now))
@@ -120,6 +123,13 @@ def shown_digest(judged: JudgedCase) -> str:
     """Give what tells one set of levels and notes from another."""
     levels = {name: row.number for name, row in judged.agreed.items()}
     return hashlib.sha256(canonical([judged.copy.number, levels, dict(judged.notes)])).hexdigest()
+
+
+def _require_quorum(deed: Deed, case: Case, judged: JudgedCase) -> None:
+    """Refuse where too few locked reviews are left. Revisions are judged by the chair and one reviewer."""
+    lack = None if judged.revised else quorum_lack(case, seated_in(deed.session, case.id, case.body_id))
+    if lack is not None:
+        raise WrongState(f"{lack.text} Adjourn the meeting, so that another reviewer can read and lock alone.")
 
 
 def _row(deed: Deed, case: Case, judged: JudgedCase, reason: str, conditions: list[dict[str, str]]) -> DecisionRow:
