@@ -98,6 +98,7 @@ def rotate_keys(deed: Deed, private: PrivateKeys, body_id: str) -> tuple[IssuerK
 
     What was signed can still be checked; the private halves of the old ones are destroyed.
     """
+    deed.session.get_one(OrganisationRow, body_id, with_for_update=True)
     retired = [key for key in keys_of(deed.session, body_id, deed.key) if key.signs]
     for key in retired:
         _note(deed, key, RETIRED, {})

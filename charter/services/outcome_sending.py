@@ -15,7 +15,7 @@ from charter.services.alpha_gates import alpha_gate
 from charter.services.award_access import award_found
 from charter.services.award_keeping import move
 from charter.services.awards import confer_award
-from charter.services.cases import Case, begin_case, happen_in
+from charter.services.cases import Case, begin_case, happen_in, hold_submission
 from charter.services.deeds import Deed, note
 from charter.services.feedback import feedback_faults
 from charter.services.feedback_letters import outcome_title
@@ -45,6 +45,7 @@ def send_outcome(deed: Deed, case_id: str, decision_id: str) -> SentOutcomeRow:
     another decision was put meanwhile, or the round waits for a calibration; InvalidDecision where feedback is
     missing. Commits.
     """
+    hold_submission(deed, case_id)
     case, row = begin_case(deed, case_id, CaseEvent.OUTCOME_SENT)
     decision = _confirmed(deed, case, decision_id)
     _require_agreement(deed, case)

@@ -193,10 +193,8 @@ def seat_proposed(deed: Deed, round_id: str, site_url: str | None) -> int:
     Commits.
     """
     whole = round_for(deed, round_id, Action.APPOINT_PANEL)
-    cases = {
-        row.id: row
-        for row in deed.session.scalars(select(CaseRow).where(CaseRow.round_id == round_id).with_for_update())
-    }
+    chosen = select(CaseRow).where(CaseRow.round_id == round_id).order_by(CaseRow.id)
+    cases = {row.id: row for row in deed.session.scalars(chosen.with_for_update())}
     found = _newest(deed.session, round_id, deed.now)
     content = store.file_content(deed.session, found[0].id, RESULT) if found and found[1].state == DONE else None
     if found is None or content is None:
