@@ -153,13 +153,23 @@ def test_a_decision_is_not_put_by_a_panel_that_just_lost_its_quorum(engine, begi
     assert told(case_id, "unseated", "decision_put") == ["unseated"]
 
 
-def test_an_interest_that_is_declared_while_a_decision_is_put_ends_the_seat_after_it(engine, begin, told):
+def test_a_decision_does_not_go_on_once_an_interest_was_declared_after_it_was_put(engine, begin, told, decision_id):
     case_id = begin(agreed_case, ALL_THREE)
 
     became = one_behind_another(engine, _putting(case_id), _declaring(case_id))
 
     assert became == ("put", "hard")
     assert told(case_id, "unseated", "decision_put") == ["decision_put", "unseated"]
+    assert at_once(engine, [_confirming("officer", case_id, decision_id(case_id))]) == ["WrongState"]
+
+
+def test_an_outcome_is_not_sent_once_an_interest_is_declared(engine, begin, told, decision_id):
+    case_id = begin(confirmed_case, ALL_THREE)
+
+    became = one_behind_another(engine, _declaring(case_id), _sending("manager", case_id, decision_id(case_id)))
+
+    assert became == ("hard", "WrongState")
+    assert told(case_id, "unseated", "outcome_sent") == ["unseated"]
 
 
 def test_a_panel_that_promises_confidence_at_one_moment_is_all_on_record(engine, begin, told):
