@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,7 @@ from charter.services.declarations import declare_interests, promise_confidence
 from charter.services.meetings import open_meeting
 from charter.services.outcome_sending import send_outcome
 from charter.services.own_entries import Post, add_employment
+from charter.services.panel_questions import NewQuestion, ask_institution, reply_to_panel
 from charter.services.papers import Paper, ask_to_make
 from charter.services.reviews import lock_review
 from charter.services.screenings import find_complete
@@ -24,6 +27,7 @@ from charter.store.cases import CaseRow
 from charter.store.decisions import confirmations_of, newest_decision
 from charter.store.objections import ObjectionRow
 from charter.store.outbox import MailRow
+from charter.store.panel_questions import PanelQuestionRow
 from charter.store.proceedings import Matter, told_proceedings
 from charter.store.ratings import AgreedLevelRow
 from charter.store.reviewers import ConfidentialityRow, EmploymentRow
@@ -74,13 +78,21 @@ def decision_id(engine):
 
 def test_a_meeting_opens_with_the_last_lock_and_not_before(engine, begin, told):
     case_id = begin(_one_locked)
-    opening = lambda session: open_meeting(panel_deed(session, CHAIR), case_id)  # noqa: E731
-
-    second = one_behind_another(engine, _locking("ben", case_id), opening)
-    third = one_behind_another(engine, _locking("cara", case_id), opening)
+    second = one_behind_another(engine, _locking("ben", case_id), _opening(case_id))
+    third = one_behind_another(engine, _locking("cara", case_id), _opening(case_id))
 
     assert (second[1], third[1]) == ("WrongState", None)
     assert told(case_id, "review_locked", "meeting_opened") == [*["review_locked"] * 3, "meeting_opened"]
+
+
+def test_a_reply_that_comes_while_the_meeting_opens_comes_too_late(engine, begin, told):
+    case_id = begin(_asked)
+    asked_id, assessment_id = begin(_question_in, case_id), begin(_assessment_of, case_id)
+
+    became = one_behind_another(engine, _opening(case_id), _replying(assessment_id, asked_id))
+
+    assert became == (None, "WrongState")
+    assert told(case_id, "question_answered", "meeting_opened") == ["meeting_opened"]
 
 
 def test_of_two_windows_that_record_one_level_the_second_sees_the_first(engine, begin, told):
@@ -224,6 +236,19 @@ def _one_locked(session):
     return case_id
 
 
+def _asked(session):
+    case_id = _one_locked(session)
+    question = NewQuestion("MA-01", "MA-01.q1", "How many of the mentors are trained?", dt.date(2027, 10, 20))
+    ask_institution(panel_deed(session, "anna"), case_id, question)
+    for who in ("ben", "cara"):
+        lock(session, case_id, who)
+    return case_id
+
+
+def _question_in(session, case_id):
+    return session.query(PanelQuestionRow).filter_by(case_id=case_id).one().id
+
+
 def _put(session):
     case_id = agreed_case(session, ALL_THREE)
     put_decision(november(session, CHAIR), case_id, PLAIN)
@@ -242,6 +267,16 @@ def _reviewers(session, case_id):
 
 def _locking(who, case_id):
     return lambda session: lock_review(panel_deed(session, who), case_id).person_id
+
+
+def _opening(case_id):
+    return lambda session: open_meeting(panel_deed(session, CHAIR), case_id)
+
+
+def _replying(assessment_id, asked_id):
+    return lambda session: reply_to_panel(
+        panel_deed(session, "writer"), assessment_id, asked_id, raw="yes", note="All forty of them.", seen=0
+    )
 
 
 def _agreeing(case_id, level):
