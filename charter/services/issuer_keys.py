@@ -119,6 +119,7 @@ def give_up_key(deed: Deed, private: PrivateKeys, key_id: str, lost_from: dt.dat
         raise UnknownKey(f"There is no key {key_id}. `flask charter credential keys` lists those that there are.")
     if lost_from > deed.now.date():
         raise UnknownKey("A key cannot be lost on a day to come. Give the first day on which it may have been.")
+    deed.session.get_one(OrganisationRow, key.body_id, with_for_update=True)
     _note(deed, key, COMPROMISED, {"from": lost_from.isoformat()})
     if key.signs:
         make_missing_keys(deed, private, key.body_id)
