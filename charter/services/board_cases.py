@@ -105,7 +105,7 @@ def seats_in(session: Session, round_id: str) -> dict[str, Seats]:
     """Give the seats of every panel of a round: one statement."""
     locks = and_(LockRow.case_id == SeatRow.case_id, LockRow.person_id == SeatRow.person_id)
     is_reviewer = SeatRow.seat == Seat.REVIEWER
-    found = session.execute(
+    found = session.connection().execute(
         select(
             SeatRow.case_id,
             func.sum(case((is_reviewer, 1), else_=0)),
@@ -159,19 +159,17 @@ def _waits_for_ruling(editions: Iterable[Edition]) -> ColumnElement[bool]:
         for choice in interest_choices(interest_rules(edition, LOOK_BACK_YEARS))
         if choice.weight == SOFT
     }
-    return (
-        select(true())
-        .select_from(DeclarationRow)
+    waiting = (
+        select(DeclarationRow.case_id)
         .join(SeatRow, held)
         .outerjoin(RulingRow, ruled)
         .where(
-            DeclarationRow.case_id == CaseRow.id,
             kinds != "[]",
             or_(false(), *(kinds.contains(f'"{kind}"', autoescape=True) for kind in sorted(soft))),
             RulingRow.case_id.is_(None),
         )
-        .exists()
     )
+    return CaseRow.id.in_(waiting)  # looked for once, not once a case
 
 
 def _is_confirmed(capacity: Capacity) -> ColumnElement[bool]:
@@ -181,6 +179,7 @@ def _is_confirmed(capacity: Capacity) -> ColumnElement[bool]:
         .where(DecisionRow.case_id == CaseRow.id)
         .order_by(DecisionRow.number.desc())
         .limit(1)
+        .correlate(CaseRow)  # two statements further out, where it is not found without being named
         .scalar_subquery()
     )
     chosen = select(true()).select_from(ConfirmationRow)
