@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -101,8 +101,8 @@ def case_facts(values: Iterable[Any]) -> CaseFacts | None:
     return CaseFacts(case_id, CaseKind(kind), CaseState(state), *rest)
 
 
-def seats_in(session: Session, round_id: str) -> dict[str, Seats]:
-    """Give the seats of every panel of a round: one statement."""
+def seats_in(session: Session, round_id: str, among: Sequence[str] | None = None) -> dict[str, Seats]:
+    """Give the seats of every panel of a round, or of those cases of it: one statement."""
     locks = and_(LockRow.case_id == SeatRow.case_id, LockRow.person_id == SeatRow.person_id)
     is_reviewer = SeatRow.seat == Seat.REVIEWER
     found = session.connection().execute(
@@ -114,7 +114,11 @@ def seats_in(session: Session, round_id: str) -> dict[str, Seats]:
         )
         .join(CaseRow, CaseRow.id == SeatRow.case_id)
         .outerjoin(LockRow, locks)
-        .where(CaseRow.round_id == round_id, SeatRow.left_at.is_(None))
+        .where(
+            CaseRow.round_id == round_id,
+            SeatRow.left_at.is_(None),
+            SeatRow.case_id.in_(among) if among is not None else true(),
+        )
         .group_by(SeatRow.case_id)
     )
     return {case_id: Seats(reviewers, chairs, locked) for case_id, reviewers, chairs, locked in found}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from sqlalchemy import inspect, select
 
 from charter.domain.case_workflow import CaseEvent
-from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed
+from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed, states_of
 from charter.services.cases import happen_in
 from charter.services.progress_counts import count_progress
 from charter.services.promise_letters import tell_of_promises
-from charter.services.round_boards import round_board
+from charter.services.round_boards import page_of_board, round_board
 from charter.services.round_calendars import calendar_lines
 from charter.services.round_dates import round_dates
 from charter.store.assessments import AssessmentRow
@@ -73,6 +74,22 @@ def test_whoever_has_an_interest_sees_that_it_takes_part_and_nothing_of_its_case
 
     assert (ours(board).case, ours(board).is_shut, ours(board).attention) == (None, True, ())
     assert calendar_lines(board.rows) == []
+
+
+@pytest.mark.parametrize("who", ["manager", "insider"])
+def test_a_page_of_a_board_tells_of_its_rows_what_the_whole_board_does(session, who):
+    case_id = case_of_all_doors(session)
+    round_id = session.get_one(CaseRow, case_id).round_id
+    rows, doing = board_of(session, case_id, who).rows, panel_deed(session, who)
+
+    first, last = (page_of_board(doing, round_id, BoardFilter(), page, 1) for page in (1, 99))
+    attention, risk = (page_of_board(doing, round_id, BoardFilter(show=show), 1, 9) for show in (ATTENTION, RISK))
+
+    assert [*first.board.rows, *last.board.rows] == list(rows)
+    assert (first.row_count, first.found_count, first.page, last.page, last.pages) == (2, 2, 1, 2, 2)
+    assert attention.board.rows == tuple(narrowed(rows, BoardFilter(show=ATTENTION)))
+    assert risk.board.rows == tuple(narrowed(rows, BoardFilter(show=RISK)))
+    assert [states_of(row) for row in first.otherwise] == [states_of(row) for row in rows]
 
 
 def test_what_was_confirmed_of_one_decision_is_not_told_of_another(session):
