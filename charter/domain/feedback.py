@@ -80,3 +80,7 @@ class FeedbackLetter:
     # what the decision rests on, in rows of name and text
     proofs: tuple[tuple[str, str], ...] = ()
     warning: str = ""  # such as "Example: this institution does not exist"
+    # what the body says in each letter, in paragraphs, and where to write to; as it was when this was sent
+    opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    contact: str = ""

@@ -36,7 +36,9 @@ def add_institutions(session: Session, key: bytes, count: int) -> int:
         return 0
     there = set(session.scalars(select(OrganisationRow.name)))
     missing = [number for number in range(2, count + 2) if NAME.format(number=number) not in there]
-    levels = _levels(session, whole)
+    reference = whole.edition_reference
+    session.commit()  # what follows takes a while, and somebody may want to write
+    levels = _levels(session, reference)
     document = document_of_year(whole.edition_reference, whole.snapshot_on)
     for number in missing:
         team = _team(session, key, whole, number, officer.id)
@@ -76,8 +78,8 @@ class _Levels:
     tiers: tuple[str | None, str | None]  # as raised, and as it is
 
 
-def _levels(session: Session, whole: RoundRow) -> _Levels:
-    edition, sheet = load_edition(whole.edition_reference), example_sheet(whole.edition_reference)
+def _levels(session: Session, reference: str) -> _Levels:
+    edition, sheet = load_edition(reference), example_sheet(reference)
     tiers = summary_of(session, edition, sheet).tiers
     reached = [tier.tier_id for tier in tiers if tier.is_reached]
     following = next((tier for tier in tiers if not tier.is_reached), None)

@@ -24,7 +24,6 @@ MOST_LETTERS = 5
 MOST_CHECKS = 60
 # Objections that may come from one network, such as that of a hospital.
 MOST_OBJECTIONS = 10
-MOST_OF_NETWORK = {"check": MOST_CHECKS, "objection": MOST_OBJECTIONS}
 KEPT = dt.timedelta(days=1)
 
 
@@ -43,8 +42,9 @@ class Attempt:
 
     def subjects(self, what: str) -> tuple[tuple[str, int], ...]:
         """Give what is counted, each with how often it may be tried in fifteen minutes."""
-        if what in MOST_OF_NETWORK:  # whoever checks a credential, or objects to an award, need name nobody
-            return ((self._digest(f"{what} network {network_part(self.network)}"), MOST_OF_NETWORK[what]),)
+        of_network = {"check": MOST_CHECKS, "objection": MOST_OBJECTIONS}  # whoever does these need name nobody
+        if what in of_network:
+            return ((self._digest(f"{what} network {network_part(self.network)}"), of_network[what]),)
         most = MOST_BY_ADDRESS if what == "sign-in" else MOST_LETTERS
         return (
             (self._digest(f"{what} address {self.email.strip().lower()}"), most),

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from charter.domain.edition import Edition
 from charter.domain.feedback import ConditionLine, FeedbackLetter, NextTier
 from charter.domain.outcomes import appeal_until, england_day, next_window
-from charter.domain.palettes import PALETTES
 from charter.domain.permissions import Role
 from charter.domain.wording import date_text
+from charter.services.body_looks import look_of
 from charter.services.cases import Case
 from charter.services.deeds import Deed
 from charter.services.feedback import NEXT, STRENGTHS
@@ -40,11 +40,12 @@ class Revising:
 def outcome_letter(
     deed: Deed, case: Case, judged: JudgedCase, decision: DecisionRow, *, texts: Mapping[str, str], revising: Revising
 ) -> FeedbackLetter:
-    """Give the letter about a decision, with the feedback as it stands; dated today."""
+    """Give the letter about a decision, with the feedback and the body's look as they stand; dated today."""
     today = england_day(deed.now)
+    body = look_of(deed, case.body_id)
     facts = LetterFacts(
-        body_name=deed.session.get_one(OrganisationRow, case.body_id).name,
-        palette=PALETTES[0],
+        body_name=body.name,
+        palette=body.look.palette,
         institution_name=case.name,
         scope_text=scope_text(case.scope, case.scope_name),
         round_title=f"{case.round_title}{CASE_KINDS.get(case.kind, '')}",
@@ -59,13 +60,20 @@ def outcome_letter(
         revise_until=revising.until,
         revise_criteria=revising.criteria,
         appeal_until=_appeal_until(judged.edition, case, today),
+        signatory_name=body.look.signatory_name,
+        signatory_position=body.look.signatory_position,
         proofs=_proofs(judged.copy, decision),
     )
     letter = feedback_letter(judged.found, facts)
     own, *_lower, follows = judged.reckoning()
     said = _paragraphs(texts.get(NEXT, ""))
     return replace(
-        letter, steps=own.steps + follows.steps, next_tier=replace(letter.next_tier or NextTier("", "", ()), said=said)
+        letter,
+        steps=own.steps + follows.steps,
+        next_tier=replace(letter.next_tier or NextTier("", "", ()), said=said),
+        opening=_paragraphs(body.look.letter_opening),
+        closing=_paragraphs(body.look.letter_closing),
+        contact=body.look.contact_email,
     )
 
 
@@ -95,7 +103,7 @@ def about_row(deed: Deed, row: CaseRow) -> About:
 
 def tell_institution(deed: Deed, about: About, name: str, subject: str, paragraphs: Sequence[str]) -> int:
     """Put an e-mail to each lead and approver into the outbox, once by its name; give how many. Commits nothing."""
-    body = deed.session.get_one(OrganisationRow, about.body_id).name
+    body = look_of(deed, about.body_id).name
     way = "Sign in to the site of the charter, open the assessment and choose “Outcome”."
     foot = f"--\nYou get this letter because you lead or sign for {about.institution_name}. It comes from {body}."
     count = 0

@@ -14,7 +14,6 @@ from charter.domain.answers import AnswerSheet
 from charter.domain.case_workflow import MatterKind
 from charter.domain.edition import Edition
 from charter.domain.errors import UnknownReport
-from charter.domain.palettes import PALETTES, Palette
 from charter.domain.permissions import Action
 from charter.domain.reading_packs import PackFile, ReadingPack, RubricLine
 from charter.domain.reviews import review_rules
@@ -26,7 +25,7 @@ from charter.services.deeds import Deed
 from charter.services.frozen import DIGEST_SHOWN, frozen_copy, frozen_summary
 from charter.services.matter_papers import READING_PACK, MatterPaper
 from charter.services.network_statements import PART
-from charter.store.accounts import OrganisationRow
+from charter.services.register import bodies_named
 from charter.store.answer_files import read_answers
 from charter.store.assessments import FrozenCopyRow, RoundRow
 from charter.store.cases import CaseRow
@@ -48,19 +47,20 @@ def reading_pack_paper(deed: Deed, case_id: str) -> MatterPaper:
     return paper_of_case(deed.session, case_for(deed, case_id, Action.SEE_CASE))
 
 
-def reading_pack_of(session: Session, case_id: str, palette: Palette = PALETTES[0]) -> ReadingPack:
-    """For the worker: give the pack of a case. Raises UnknownReport where it is practice."""
+def reading_pack_of(session: Session, case_id: str) -> ReadingPack:
+    """For the worker: give the pack of a case, in its body's colours. Raises UnknownReport where it is practice."""
     case = session.get_one(CaseRow, case_id)
     copy = _copy(session, case.assessment_id, case.copy_number)
     edition = load_edition(copy.edition_reference)
     sheet = read_answers(copy.answers, edition).sheet
     whole = session.get_one(RoundRow, case.round_id)
+    body = bodies_named(session, [whole.organisation_id])[whole.organisation_id]
     by_criterion, others = pack_files(session, copy, edition, sheet)
     title, statement = _statement(session, copy, edition)
     return ReadingPack(
         summary=_as_shown(frozen_summary(session, copy, POLICY), edition),
-        body_name=session.get_one(OrganisationRow, whole.organisation_id).name,
-        palette=palette,
+        body_name=body.name,
+        palette=body.palette,
         round_title=whole.title,
         submission_text=(
             f"Submission {copy.number}, frozen on {date_text(copy.frozen_at.date())}; its digest begins "

@@ -105,7 +105,7 @@ class RegisterPage:
 
 
 def register_page(session: Session, wanted: Wanted, today: dt.date) -> RegisterPage:
-    """Give a page of the register, and what it can be filtered by: at most five statements, however many awards there are."""
+    """Give a page of the register, and what it can be filtered by: five statements at most, for any number."""
     facts = session.execute(_FACTS).all()
     known = _Known(bodies_named(session, {row.body_id for row in facts}))
     conditions = _conditions(wanted, today)

@@ -38,10 +38,8 @@ ROUND_PAGES = (
     ("Calendar: what is due when", "round_calendars.calendar"),
     ("Panels: who sits where, and meeting days", "panels.board"),
     ("Practice before the round", "practices.index"),
-    ("How far reviewers agree", "agreements.whole_round"),
-    ("Report of the round (PDF)", "matter_papers.report"),
+    ("How far panels agree", "agreements.whole_round"),
     ("Dates of the round, as everybody sees them", "round_calendars.dates"),
-    ("Report of the round (PDF)", "matter_papers.report"),
     ("Change the round", "round_changes.new"),
 )
 HEADINGS = (

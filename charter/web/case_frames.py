@@ -13,6 +13,7 @@ from charter.domain.permissions import Action
 from charter.domain.wording import count_text, date_text
 from charter.services.cases import NO_CASE, Case, case_for
 from charter.web import clock
+from charter.web.case_words import CASE_STATE_WORDS
 from charter.web.filters import Link
 from charter.web.people import deed
 
@@ -29,6 +30,9 @@ PAGES = (
     ("Decision", "decisions.decision", None),
     ("Feedback", "feedback.overview", None),
 )
+OPEN_PAGES = frozenset({"agreements.submission"})  # there is nothing to see before the meeting
+# What the awarding body's office has beside them: it needs no seat.
+OFFICE_PAGES = (("Screening", "screenings.screening", None), ("Panel", "panels.panel", None))
 # What practice has: endpoints of the above, and the page that only practice has.
 PRACTICE_PAGES = (
     ("Criteria", "case_criteria.criteria", None),
@@ -39,17 +43,6 @@ PRACTICE_PARTS = frozenset({"case_criteria", "reviews", "practice_levels", "prac
 PRACTICE_WORDS = {
     CaseState.COMPLETE: ("Open", "nhsuk-tag--blue"),
     CaseState.TOLD: ("Revealed", "nhsuk-tag--green"),
-    CaseState.CLOSED: ("Taken back", "nhsuk-tag--grey"),
-}
-STATE_WORDS = {
-    CaseState.WAITING: ("Waits to be screened", "nhsuk-tag--grey"),
-    CaseState.RETURNED: ("With the institution", "nhsuk-tag--orange"),
-    CaseState.COMPLETE: ("Being reviewed", "nhsuk-tag--blue"),
-    CaseState.AGREEING: ("Panel meets", "nhsuk-tag--blue"),
-    CaseState.DECIDING: ("Decision to confirm", "nhsuk-tag--yellow"),
-    CaseState.TOLD: ("Outcome sent", "nhsuk-tag--green"),
-    CaseState.REVISING: ("Revisions asked for", "nhsuk-tag--orange"),
-    CaseState.REVISED: ("Revisions to judge", "nhsuk-tag--blue"),
     CaseState.CLOSED: ("Taken back", "nhsuk-tag--grey"),
 }
 
@@ -64,13 +57,13 @@ def case_frame(case: Case) -> dict[str, Any]:
     is_practice = case.kind == CaseKind.PRACTICE
     if is_practice and request.blueprint not in PRACTICE_PARTS:
         raise UnknownCase(NO_CASE)
-    state_text, state_class = (PRACTICE_WORDS if is_practice else STATE_WORDS)[case.state]
+    state_text, state_class = (PRACTICE_WORDS if is_practice else CASE_STATE_WORDS)[case.state]
     back = (
         ("Your reviews", url_for("reviews.index"))
         if case.seat and "reviews.index" in current_app.view_functions
         else ("Practice of the round", url_for("practices.index", round_id=case.round_id))
         if is_practice
-        else ("Your assessments", url_for("assessments.index"))
+        else (case.round_title, url_for("rounds.whole", round_id=case.round_id))
     )
     return {
         "case": case,
@@ -106,10 +99,13 @@ def _facts(case: Case) -> str:
 
 def _pages(case: Case) -> list[Link]:
     here = request.endpoint or ""
+    pages = PRACTICE_PAGES if case.kind == CaseKind.PRACTICE else PAGES if case.seat else (*OFFICE_PAGES, *PAGES)
     return [
         Link(text, url_for(endpoint, case_id=case.id), _is_here(endpoint, here))
-        for text, endpoint, seat in (PRACTICE_PAGES if case.kind == CaseKind.PRACTICE else PAGES)
-        if endpoint in current_app.view_functions and seat in (None, case.seat)
+        for text, endpoint, seat in pages
+        if endpoint in current_app.view_functions
+        and seat in (None, case.seat)
+        and (case.is_open or endpoint not in OPEN_PAGES)
     ]
 
 

@@ -48,7 +48,7 @@ def main_links() -> tuple[Link, ...]:
     if not signed_in_name():
         return links
     return (
-        Link("Your assessments", url_for("assessments.index"), "assessment_id" in (request.view_args or {})),
+        Link("Your work", url_for("assessments.index"), "assessment_id" in (request.view_args or {})),
         *links,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from charter.domain.case_workflow import CaseEvent, CaseState, Seat
+from charter.domain.case_workflow import CaseEvent, Seat
 from charter.domain.errors import BreaksRules, InvalidPanel, StaleEntry, WrongState
 from charter.domain.permissions import Action, may
 from charter.domain.wording import count_text, date_text
@@ -27,6 +27,7 @@ from charter.services.panel_boards import (
 from charter.services.panel_changes import Meant, seat_by_hand, set_meeting_day, unseat_by_hand
 from charter.services.panel_seats import NewSeat
 from charter.web.addresses import letter_site_url
+from charter.web.case_words import case_state_words
 from charter.web.panel_forms import MeetingForm, SeatForm, UnseatForm, seat_form
 from charter.web.people import deed
 from charter.web.times import moment_text
@@ -34,17 +35,6 @@ from charter.web.times import moment_text
 blueprint = Blueprint("panels", __name__)
 
 SHOWN = {ALL: "All", SHORT: "Seats to fill", DAYLESS: "Without a meeting day"}
-STATES = {
-    CaseState.WAITING: ("Waits to be screened", "nhsuk-tag--grey"),
-    CaseState.RETURNED: ("Returned", "nhsuk-tag--orange"),
-    CaseState.COMPLETE: ("With its panel", "nhsuk-tag--blue"),
-    CaseState.AGREEING: ("The panel agrees", "nhsuk-tag--blue"),
-    CaseState.DECIDING: ("Decision waits", "nhsuk-tag--yellow"),
-    CaseState.TOLD: ("Outcome sent", "nhsuk-tag--green"),
-    CaseState.REVISING: ("With the institution", "nhsuk-tag--orange"),
-    CaseState.REVISED: ("Revisions to judge", "nhsuk-tag--yellow"),
-    CaseState.CLOSED: ("Taken back", "nhsuk-tag--grey"),
-}
 PLACE_WORDS = {Seat.REVIEWER: "Reviewer", Seat.CHAIR: "Chair"}
 
 
@@ -171,7 +161,7 @@ def _filters(found: PanelBoard, shown: str) -> list[dict[str, Any]]:
 
 
 def _row(line: PanelLine) -> dict[str, Any]:
-    state_text, state_class = STATES[line.state]
+    state_text, state_class = case_state_words(line.state)
     return {
         "id": line.case_id,
         "value": f"{line.case_id}:{line.meets_on.isoformat() if line.meets_on else ''}",

@@ -10,7 +10,7 @@ from flask import url_for
 from charter.domain.agreement_summaries import RoundAgreement
 from charter.domain.case_workflow import CaseState
 from charter.domain.practice import Severity, severity_text, spread_texts
-from charter.domain.wording import count_text, date_text
+from charter.domain.wording import count_text, date_text, sentence
 from charter.services.practice_cases import Practice, Practices
 from charter.services.practice_results import Compared, PracticeResult
 from charter.web.case_frames import PRACTICE_WORDS
@@ -63,7 +63,9 @@ def severity_lines(part: RoundAgreement) -> list[tuple[str, str, str]]:
     return [
         (
             line.name,
-            severity_text(line.difference, "the others", "they were") if line.difference is not None else line.why_not,
+            severity_text(line.difference, "the others", "they were")
+            if line.difference is not None
+            else sentence(line.why_not),
             count_text(line.comparison_count, "comparison"),
         )
         for line in part.severities

@@ -11,7 +11,8 @@ from flask import current_app, url_for
 from charter.domain.case_workflow import OPENED, CaseState, Seat
 from charter.domain.wording import count_text
 from charter.services.review_lists import Sitting
-from charter.web.case_frames import PRACTICE_WORDS, STATE_WORDS, meeting_text
+from charter.web.case_frames import PRACTICE_WORDS, meeting_text
+from charter.web.case_words import CASE_STATE_WORDS
 
 PRACTISES = "You practise"
 SEAT_WORDS = {Seat.REVIEWER: "You review", Seat.CHAIR: "You chair"}
@@ -54,7 +55,7 @@ class SittingRow:
 
 def sitting_row(one: Sitting) -> SittingRow:
     """Give a row in words; for cases in which the person has no interest that shuts them out."""
-    words = PRACTICE_WORDS if one.is_practice else STATE_WORDS
+    words = PRACTICE_WORDS if one.is_practice else CASE_STATE_WORDS
     state_text, state_class = words[one.state] if one.state is not None else ("Not opened", "nhsuk-tag--grey")
     edition = f"{one.edition_title}, edition {one.edition_version}"
     return SittingRow(

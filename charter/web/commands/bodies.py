@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_security.utils import hash_password
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from charter.domain.passwords import password_fault
 from charter.domain.wording import count_text
@@ -24,6 +27,7 @@ from charter.store.credential_keys import PrivateKeys
 from charter.web.commands.operators import operator_deed
 
 NOON = dt.time(12, tzinfo=dt.UTC)
+PAUSE_SECONDS = 0.12  # longer than the longest pause between two tries of SQLite
 
 
 def register(group: AppGroup) -> None:
@@ -61,6 +65,7 @@ def demonstrate(institutions: int | None) -> None:
     """Make the demonstration's people and round, unless they are there; or add institutions to it."""
     if institutions is not None:
         deed = operator_deed()
+        event.listen(deed.session, "after_commit", _let_others_write)
         added = add_institutions(deed.session, deed.key, institutions)
         add_awards(deed.session, deed.key, _demonstration_noon().date())
         click.echo(f"{count_text(added, 'invented institution')} added to the demonstration.")
@@ -72,6 +77,11 @@ def demonstrate(institutions: int | None) -> None:
     count_progress(deed.session, now)
     make_all_keys(deed, PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
     click.echo("The demonstration round is there." if made else "The demonstration round was there already.")
+
+
+def _let_others_write(_session: Session) -> None:
+    """Wait for a moment after each step: whoever waits to write to SQLite looks again only now and then."""
+    time.sleep(PAUSE_SECONDS)
 
 
 def _demonstration_noon() -> dt.datetime:
