@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
-from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
+from bench.page_times import know_sizes, page_line
 from bench.panel_rounds import BODY, CHAIR, OFFICER, ROUND, make_round
 from bench.teams import NOW, settings_for
 from charter.domain.case_workflow import Seat
@@ -28,8 +26,6 @@ from tests.support.databases import Databases, kinds
 from tests.support.people import sign_in
 
 SUBMISSIONS, REVIEWS_EACH = 1000, 5
-ROUNDS = 15
-AIM_MS, MOST_STATEMENTS = 50, 12
 READERS = 60
 PAGES = (
     ("reader-0", "/reviews"),
@@ -52,7 +48,11 @@ def _run(kind: str) -> list[str]:
         schema.upgrade(engine)
         make_round(engine, SUBMISSIONS, REVIEWS_EACH)
         _add_readers(engine)
-        lines = [_line(kind, sign_in(app.test_client(), who), engine, (who, address)) for who, address in PAGES]
+        know_sizes(engine)
+        lines = [
+            page_line(f"reviews {kind} {who} {address}", sign_in(app.test_client(), who), engine, address)
+            for who, address in PAGES
+        ]
         engine.dispose()
         databases.close()
     return lines
@@ -109,24 +109,3 @@ def _declaration(number: int, who: str) -> dict[str, Any]:
 def _rating(number: int, who: str, name: str) -> dict[str, Any]:
     told = {"version": 1, "level": 2, "is_not_applicable": False, "reason": "They show it."}
     return {**_named(number, who), **told, "criterion_id": name}
-
-
-def _line(kind: str, client: FlaskClient, engine: Engine, page: tuple[str, str]) -> str:
-    who, address = page
-    client.get(address)  # what is made once a process is not the page's
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    times = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        status = client.get(address).status_code
-        times.append((time.perf_counter() - started) * 1000)
-    event.remove(engine, "before_cursor_execute", note)
-    ms, count = statistics.median(times), -(-len(sent) // ROUNDS)
-    verdict = "" if ms <= AIM_MS and count <= MOST_STATEMENTS and status == 200 else f", MISSED (status {status})"
-    return f"reviews {kind} {who} {address}: {ms:.1f} ms, {count} SQL statements{verdict}"

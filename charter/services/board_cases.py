@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -101,11 +101,11 @@ def case_facts(values: Iterable[Any]) -> CaseFacts | None:
     return CaseFacts(case_id, CaseKind(kind), CaseState(state), *rest)
 
 
-def seats_in(session: Session, round_id: str) -> dict[str, Seats]:
-    """Give the seats of every panel of a round: one statement."""
+def seats_in(session: Session, round_id: str, among: Sequence[str] | None = None) -> dict[str, Seats]:
+    """Give the seats of every panel of a round, or of those cases of it: one statement."""
     locks = and_(LockRow.case_id == SeatRow.case_id, LockRow.person_id == SeatRow.person_id)
     is_reviewer = SeatRow.seat == Seat.REVIEWER
-    found = session.execute(
+    found = session.connection().execute(
         select(
             SeatRow.case_id,
             func.sum(case((is_reviewer, 1), else_=0)),
@@ -114,7 +114,11 @@ def seats_in(session: Session, round_id: str) -> dict[str, Seats]:
         )
         .join(CaseRow, CaseRow.id == SeatRow.case_id)
         .outerjoin(LockRow, locks)
-        .where(CaseRow.round_id == round_id, SeatRow.left_at.is_(None))
+        .where(
+            CaseRow.round_id == round_id,
+            SeatRow.left_at.is_(None),
+            SeatRow.case_id.in_(among) if among is not None else true(),
+        )
         .group_by(SeatRow.case_id)
     )
     return {case_id: Seats(reviewers, chairs, locked) for case_id, reviewers, chairs, locked in found}
@@ -159,19 +163,17 @@ def _waits_for_ruling(editions: Iterable[Edition]) -> ColumnElement[bool]:
         for choice in interest_choices(interest_rules(edition, LOOK_BACK_YEARS))
         if choice.weight == SOFT
     }
-    return (
-        select(true())
-        .select_from(DeclarationRow)
+    waiting = (
+        select(DeclarationRow.case_id)
         .join(SeatRow, held)
         .outerjoin(RulingRow, ruled)
         .where(
-            DeclarationRow.case_id == CaseRow.id,
             kinds != "[]",
             or_(false(), *(kinds.contains(f'"{kind}"', autoescape=True) for kind in sorted(soft))),
             RulingRow.case_id.is_(None),
         )
-        .exists()
     )
+    return CaseRow.id.in_(waiting)  # looked for once, not once a case
 
 
 def _is_confirmed(capacity: Capacity) -> ColumnElement[bool]:
@@ -181,6 +183,7 @@ def _is_confirmed(capacity: Capacity) -> ColumnElement[bool]:
         .where(DecisionRow.case_id == CaseRow.id)
         .order_by(DecisionRow.number.desc())
         .limit(1)
+        .correlate(CaseRow)  # two statements further out, where it is not found without being named
         .scalar_subquery()
     )
     chosen = select(true()).select_from(ConfirmationRow)

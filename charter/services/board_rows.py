@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select, true
 
-from charter.domain.case_workflow import CaseKind
+from charter.domain.case_workflow import CaseKind, CaseState
 from charter.domain.edition import Edition
 from charter.domain.panels import PanelRules, panel_rules
 from charter.domain.promises import DueDay
@@ -75,6 +75,32 @@ class BoardRow(NamedTuple):  # quicker to make than a dataclass, and there are a
         """Whether the row is of an appeal."""
         return self.case is not None and self.case.kind == CaseKind.APPEAL
 
+    @property
+    def case_state(self) -> CaseState | None:
+        """How far its case is; None = it has none, or none for the asker."""
+        return self.case.state if self.case is not None else None
+
+
+class ListedRow(NamedTuple):
+    """As much of a row as choosing needs, states and names: the rest is read of the few that are shown."""
+
+    assessment_id: str
+    case_id: str | None  # whoever asks
+    name: str
+    scope_name: str
+    edition: Edition  # that it answers
+    tier_id: str
+    state: State
+    case_state: CaseState | None  # None = it has not come in, or an interest of the asker shuts them out
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Every row of a round to choose from, by name."""
+
+    rows: tuple[ListedRow, ...]
+    shut: frozenset[str]  # cases from which the asker's interests shut them out
+
 
 class _Entry(NamedTuple):  # quicker to make than a dataclass, and there are a thousand
     """An assessment as the statement gives it."""
@@ -108,32 +134,99 @@ class _Around:
     today: dt.date
 
 
-def board_rows(deed: Deed, whole: RoundRow) -> tuple[BoardRow, ...]:
-    """Give every row of a round, by name, to somebody who was let in: seven statements at most."""
-    editions = {reference: load_edition(reference) for reference in whole.edition_references}
-    found = [
-        (_Entry(*row[:_ENTRY_COLUMNS]), case_facts(row[_ENTRY_COLUMNS:]))
-        for row in deed.session.execute(_chosen(whole, editions))
-    ]
+def board_rows(deed: Deed, whole: RoundRow, *, with_seats: bool = True) -> tuple[BoardRow, ...]:
+    """Give every row of a round, by name, to somebody who was let in: seven statements at most.
+
+    ``with_seats``: False where nobody asks for panels, nor for what waits for a decision.
+    """
+    found = _read(deed, whole, true())
+    cases = {one.id: (entry.organisation_id, one.edition_reference) for entry, one in found if one is not None}
+    seats = seats_in(deed.session, whole.id) if with_seats else {}
+    around = _around(whole, found, shut_out_of(deed, whole.id, cases), seats, deed)
+    return tuple(_row(around, entry, one) for entry, one in found)
+
+
+def listing_of(deed: Deed, whole: RoundRow) -> Listing:
+    """Give every row of a round to choose from, by name, to somebody who was let in: five statements at most."""
+    row = AssessmentRow
+    chosen = _joined(
+        select(
+            row.id,
+            CaseRow.id,
+            OrganisationRow.name,
+            row.scope_name,
+            row.edition_reference,
+            row.aims_for,
+            row.state,
+            CaseRow.state,
+            row.organisation_id,
+            CaseRow.edition_reference,
+        )
+    )
+    found = deed.session.connection().execute(_of_round(chosen, whole)).all()
+    shut = shut_out_of(deed, whole.id, {one[1]: (one[8], one[9]) for one in found if one[1] is not None})
+    editions = {name: load_edition(name) for name in {one[4] or whole.edition_reference for one in found}}
+    rows = (
+        ListedRow(
+            assessment_id,
+            case_id,
+            name,
+            scope_name,
+            editions[reference or whole.edition_reference],
+            aims_for,
+            State(state),
+            None if case_id is None or case_id in shut else CaseState(case_state),
+        )
+        for assessment_id, case_id, name, scope_name, reference, aims_for, state, case_state, *_ in found
+    )
+    return Listing(tuple(rows), shut)
+
+
+def rows_listed(deed: Deed, whole: RoundRow, listed: Sequence[ListedRow], shut: frozenset[str]) -> tuple[BoardRow, ...]:
+    """Give some rows of a listing in full, in their order: two statements. ``shut``: as the listing says."""
+    found = _read(deed, whole, AssessmentRow.id.in_({one.assessment_id for one in listed}))
+    seats = seats_in(deed.session, whole.id, among=[one.case_id for one in listed if one.case_id is not None])
+    around = _around(whole, found, shut, seats, deed)
+    read = {(entry.id, one.id if one is not None else None): (entry, one) for entry, one in found}
+    keys = ((one.assessment_id, one.case_id) for one in listed)
+    return tuple(_row(around, *read[key]) for key in keys if key in read)
+
+
+def seated(deed: Deed, whole: RoundRow, rows: Sequence[BoardRow]) -> tuple[BoardRow, ...]:
+    """Give rows that were read without seats with them: one statement."""
+    seats = seats_in(deed.session, whole.id, among=[row.case.id for row in rows if row.case is not None])
+    return tuple(row._replace(seats=seats.get(row.case.id, Seats())) if row.case else row for row in rows)
+
+
+_Found = Sequence[tuple[_Entry, CaseFacts | None]]
+
+
+def _read(deed: Deed, whole: RoundRow, among: ColumnElement[bool]) -> _Found:
+    """Some assessments of a round with their cases."""
+    editions = [load_edition(reference) for reference in whole.edition_references]
+    # straight from the connection: the session's own way of giving rows takes longer than the database
+    rows = deed.session.connection().execute(_of_round(_chosen(editions), whole).where(among)).all()
+    return [(_Entry(*row[:_ENTRY_COLUMNS]), case_facts(row[_ENTRY_COLUMNS:])) for row in rows]
+
+
+def _around(whole: RoundRow, found: _Found, shut: frozenset[str], seats: Mapping[str, Seats], deed: Deed) -> _Around:
     answered = {entry.edition_reference for entry, _ in found if entry.edition_reference}
     judged = {one.edition_reference for _, one in found if one is not None}
-    editions |= {reference: load_edition(reference) for reference in (answered | judged) - set(editions)}
-    cases = {one.id: (entry.organisation_id, one.edition_reference) for entry, one in found if one is not None}
-    around = _Around(
+    editions = {name: load_edition(name) for name in {*whole.edition_references, *answered, *judged}}
+    return _Around(
         whole=whole,
-        shut=shut_out_of(deed, whole.id, cases),
-        seats=seats_in(deed.session, whole.id),
+        shut=shut,
+        seats=seats,
         editions=editions,
         tiers={name: {tier.id: tier.name for tier in edition.tiers} for name, edition in editions.items()},
         rules={name: panel_rules(edition) for name, edition in editions.items()},
         today=day_in_england(deed.now),
     )
-    return tuple(_row(around, entry, one) for entry, one in found)
 
 
-def _chosen(whole: RoundRow, editions: Mapping[str, Edition]) -> Any:
+def _chosen(editions: Iterable[Edition]) -> Select[Any]:
     row = AssessmentRow
-    return (
+    return _joined(
         select(
             row.id,
             row.organisation_id,
@@ -146,14 +239,27 @@ def _chosen(whole: RoundRow, editions: Mapping[str, Edition]) -> Any:
             row.extended_until,
             ProgressCountRow.done_count,
             ProgressCountRow.criterion_count,
-            *case_columns(editions.values()),
+            *case_columns(editions),
         )
+    ).outerjoin(ProgressCountRow, ProgressCountRow.assessment_id == row.id)
+
+
+def _joined(chosen: Any) -> Select[Any]:
+    """Of assessments, with whose they are and their cases."""
+    row = AssessmentRow
+    joined: Select[Any] = (
+        chosen.select_from(row)
         .join(OrganisationRow, OrganisationRow.id == row.organisation_id)
-        .outerjoin(ProgressCountRow, ProgressCountRow.assessment_id == row.id)
         .outerjoin(CaseRow, CaseRow.assessment_id == row.id)
-        .where(row.round_id == whole.id)
-        .order_by(OrganisationRow.name, row.scope_name, row.id, CaseRow.submitted_at)
     )
+    return joined
+
+
+def _of_round(chosen: Select[Any], whole: RoundRow) -> Select[Any]:
+    """Those of a round, by name."""
+    row = AssessmentRow
+    ordered = (OrganisationRow.name, row.scope_name, row.id, CaseRow.submitted_at, CaseRow.id)
+    return chosen.where(row.round_id == whole.id).order_by(*ordered)
 
 
 def _row(around: _Around, entry: _Entry, facts: CaseFacts | None) -> BoardRow:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Date, Subquery, and_, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Date, Subquery, and_, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseState
@@ -16,6 +16,7 @@ from charter.domain.conflicts import (
     Declared,
     Employment,
     Facts,
+    InterestRules,
     Pairing,
     conflict_of,
     interest_rules,
@@ -69,23 +70,9 @@ def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str
 
 def conflicts_over(deed: Deed, cases: Sequence[Submitted]) -> dict[str, Conflict]:
     """Give the conflict that the asker has in each of some cases, by its id: five statements, however many they are."""
-    session, person_id = deed.session, deed.person_id
-    posts = employments_of(session, [person_id]).get(person_id, ())
-    mergers = mergers_known(session) if posts else {}
-    rounds = {case.round_id for case in cases}
-    own = _counting_as(posts, mergers)
-    pairings = _pairings(session, rounds, without=person_id, on=deed.now.date(), among=own) if posts else {}
-    declared = _declared_over(session, [case.case_id for case in cases], person_id)
-    references = {case.edition_reference for case in cases}
-    rules = {name: interest_rules(load_edition(name), LOOK_BACK_YEARS) for name in references}
-    found = {}
-    for case in cases:
-        facts = Facts(case.organisation_id, posts, pairings.get(case.round_id, ()), mergers)
-        said = declared.get(case.case_id, ())
-        has_any = case.organisation_id and (posts or said)  # most have none, and need no working out
-        conflict = conflict_of(said, facts, deed.now.date(), rules[case.edition_reference]) if has_any else NO_CONFLICT
-        found[case.case_id] = conflict
-    return found
+    among = DeclarationRow.case_id.in_([case.case_id for case in cases])
+    known = _known(deed, {case.round_id for case in cases}, among)
+    return {case.case_id: known.conflict(case) for case in cases}
 
 
 def shut_out_of(deed: Deed, round_id: str, cases: Mapping[str, tuple[str, str]]) -> frozenset[str]:
@@ -93,16 +80,52 @@ def shut_out_of(deed: Deed, round_id: str, cases: Mapping[str, tuple[str, str]])
 
     For lists; ``cases.case_for`` applies the same rule to one. ``cases``: id -> whose submission, by which edition.
     """
-    asked = [Submitted(case_id, round_id, name, organisation_id) for case_id, (organisation_id, name) in cases.items()]
-    return frozenset(case_id for case_id, conflict in conflicts_over(deed, asked).items() if conflict.denies)
+    of_round = select(CaseRow.id).where(CaseRow.round_id == round_id)
+    known = _known(deed, {round_id}, DeclarationRow.case_id.in_(of_round))
+    doubtful = cases if known.posts else cases.keys() & known.declared.keys()  # of a thousand few, or none
+    asked = [Submitted(case_id, round_id, cases[case_id][1], cases[case_id][0]) for case_id in doubtful]
+    return frozenset(one.case_id for one in asked if known.conflict(one).denies)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the asker, for many cases."""
+
+    on: dt.date
+    posts: tuple[Employment, ...]
+    mergers: Mapping[str, str]
+    pairings: Mapping[str, tuple[Pairing, ...]]  # by round
+    declared: Mapping[str, tuple[Declared, ...]]  # by case
+    rules: dict[str, InterestRules]  # by edition, as they are asked for
+
+    def conflict(self, case: Submitted) -> Conflict:
+        """Give the conflict in a case."""
+        said = self.declared.get(case.case_id, ())
+        if not case.organisation_id or not (self.posts or said):  # most have none, and need no working out
+            return NO_CONFLICT
+        facts = Facts(case.organisation_id, self.posts, self.pairings.get(case.round_id, ()), self.mergers)
+        name = case.edition_reference
+        if name not in self.rules:
+            self.rules[name] = interest_rules(load_edition(name), LOOK_BACK_YEARS)
+        return conflict_of(said, facts, self.on, self.rules[name])
+
+
+def _known(deed: Deed, rounds: Collection[str], among: ColumnElement[bool]) -> _Known:
+    """Four statements at most. ``among``: which declarations."""
+    session, person_id, today = deed.session, deed.person_id, deed.now.date()
+    posts = employments_of(session, [person_id]).get(person_id, ())
+    mergers = mergers_known(session) if posts else {}
+    own = _counting_as(posts, mergers)
+    pairings = _pairings(session, rounds, without=person_id, on=today, among=own) if posts else {}
+    return _Known(today, posts, mergers, pairings, _declared_over(session, among, person_id), {})
 
 
 def declared_in(session: Session, case_id: str, person_id: str) -> tuple[Declared, ...]:
     """Give every interest that somebody declared in a case, with the chair's ruling. What was declared once stands."""
-    return _declared_over(session, [case_id], person_id).get(case_id, ())
+    return _declared_over(session, DeclarationRow.case_id == case_id, person_id).get(case_id, ())
 
 
-def _declared_over(session: Session, case_ids: Sequence[str], person_id: str) -> dict[str, tuple[Declared, ...]]:
+def _declared_over(session: Session, among: ColumnElement[bool], person_id: str) -> dict[str, tuple[Declared, ...]]:
     ruled = and_(
         RulingRow.case_id == DeclarationRow.case_id,
         RulingRow.person_id == DeclarationRow.person_id,
@@ -111,7 +134,7 @@ def _declared_over(session: Session, case_ids: Sequence[str], person_id: str) ->
     rows = session.execute(
         select(DeclarationRow.case_id, DeclarationRow.kinds, RulingRow.is_allowed)
         .outerjoin(RulingRow, ruled)
-        .where(DeclarationRow.case_id.in_(case_ids), DeclarationRow.person_id == person_id)
+        .where(among, DeclarationRow.person_id == person_id)
         .order_by(DeclarationRow.number)
     )
     found: dict[str, list[Declared]] = defaultdict(list)

@@ -11,7 +11,7 @@ from charter.domain.workflow import State
 from charter.services.cases import receive_submission
 from charter.services.deeds import Deed
 from charter.store.assessments import AssessmentRow, RoundRow, newest_submission
-from charter.store.cases import CaseRow
+from charter.store.cases import CaseRow, case_of_assessment
 
 LONG_OVER = dt.timedelta(days=182)
 
@@ -25,15 +25,21 @@ def open_missing_cases(deed: Deed) -> int:
     """
     has_case = select(CaseRow.id).where(CaseRow.assessment_id == AssessmentRow.id, CaseRow.kind == CaseKind.FIRST)
     chosen = (
-        select(AssessmentRow)
+        select(AssessmentRow.id)
         .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
         .where(AssessmentRow.state == State.SUBMITTED, ~has_case.exists(), RoundRow.closes_at > deed.now - LONG_OVER)
     )
-    count = 0
-    for row in deed.session.scalars(chosen.order_by(AssessmentRow.id)).all():
-        copy = newest_submission(deed.session, row.id)
-        if copy is not None:
-            receive_submission(deed, row, copy)
-            count += 1
+    ids = deed.session.scalars(chosen.order_by(AssessmentRow.id)).all()
+    count = sum(_open(deed, assessment_id) for assessment_id in ids)
     deed.session.commit()
     return count
+
+
+def _open(deed: Deed, assessment_id: str) -> bool:
+    """Open one, unless another process that starts at this moment has opened it."""
+    row = deed.session.get_one(AssessmentRow, assessment_id, with_for_update=True, populate_existing=True)
+    copy = newest_submission(deed.session, assessment_id)
+    if copy is None or case_of_assessment(deed.session, assessment_id, CaseKind.FIRST) is not None:
+        return False
+    receive_submission(deed, row, copy)
+    return True

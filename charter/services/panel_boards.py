@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -119,7 +120,9 @@ def panel_board(deed: Deed, round_id: str, shown: str = ALL, page: int = 1, size
     professions, _ = professions_of(deed.session, whole.organisation_id)
     found = _cases(deed, round_id)
     open_to_them = [one for one in found if not panels.conflict(one[0], one[1], deed.person_id).denies]
-    wanted = [one for one in open_to_them if shown in _kinds_of(one[0], panels)]
+    rules = {name: panel_rules(load_edition(name)) for name in {row.edition_reference for row, *_ in open_to_them}}
+    kinds = {row.id: tuple(_kinds_of(row, panels, rules[row.edition_reference])) for row, *_ in open_to_them}
+    wanted = [one for one in open_to_them if shown in kinds[one[0].id]]
     begin = (max(page, 1) - 1) * size
     return PanelBoard(
         round_id=round_id,
@@ -127,7 +130,7 @@ def panel_board(deed: Deed, round_id: str, shown: str = ALL, page: int = 1, size
         title=whole.title,
         aims=_aims(whole),
         lines=tuple(_line(panels, professions, *one) for one in wanted[begin : begin + size]),
-        counts=Counter(kind for one in open_to_them for kind in _kinds_of(one[0], panels)),
+        counts=Counter(kind for each in kinds.values() for kind in each),
         hidden_count=len(found) - len(open_to_them),
         has_more=len(wanted) > begin + size,
     )
@@ -186,27 +189,46 @@ def candidates(deed: Deed, case_id: str) -> tuple[Case, tuple[Candidate, ...], i
     return case, tuple(sorted(found, key=lambda one: (one.load, one.name))), len(free) - len(open_to)
 
 
-_Found = tuple[CaseRow, str, str, str]
+class _Listed(NamedTuple):  # quicker to make than a row of the session, and a round has hundreds
+    """What a list needs to know of a case."""
+
+    id: str
+    kind: str
+    state: str
+    edition_reference: str
+    meets_on: dt.date | None
+
+
+_Found = tuple[_Listed, str, str, str]
 
 
 def _cases(deed: Deed, round_id: str) -> list[_Found]:
     """Cases of the round that are somebody's and not taken back, with whose they are."""
     found = deed.session.execute(
-        select(CaseRow, OrganisationRow.id, OrganisationRow.name, AssessmentRow.scope_name)
+        select(
+            CaseRow.id,
+            CaseRow.kind,
+            CaseRow.state,
+            CaseRow.edition_reference,
+            CaseRow.meets_on,
+            OrganisationRow.id,
+            OrganisationRow.name,
+            AssessmentRow.scope_name,
+        )
         .join(AssessmentRow, AssessmentRow.id == CaseRow.assessment_id)
         .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
         .where(CaseRow.round_id == round_id, CaseRow.kind != CaseKind.PRACTICE, CaseRow.state != CaseState.CLOSED)
         .order_by(OrganisationRow.name, AssessmentRow.scope_name, CaseRow.submitted_at, CaseRow.id)
     )
-    return [(row, organisation_id, name, scope_name) for row, organisation_id, name, scope_name in found]
+    return [(_Listed(*row[:5]), *row[5:]) for row in found]
 
 
-def _kinds_of(row: Judged, panels: RoundPanels) -> Iterable[str]:
+def _kinds_of(row: Judged, panels: RoundPanels, rules: PanelRules) -> Iterable[str]:
     """Under what a case is shown."""
     yield ALL
     if row.state not in CHANGES:
         return
-    rules, panel = panel_rules(load_edition(row.edition_reference)), panels.panel(row.id)
+    panel = panels.panel(row.id)
     if len(panel.reviewers) < rules.reviewers or (rules.chairs and panel.chair is None):
         yield SHORT
     if row.meets_on is None:

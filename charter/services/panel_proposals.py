@@ -1,4 +1,4 @@
-"""Panels proposed by the solver: asked for with a seed, worked out by the worker, seen, then seated as one deed."""
+"""Panels proposed by the solver: asked for with a seed, worked out by the worker, and seen before anybody is seated."""
 
 from __future__ import annotations
 
@@ -10,37 +10,29 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from charter.domain.case_workflow import MatterKind, Seat
-from charter.domain.errors import InvalidPanel, StaleEntry, WrongState
+from charter.domain.case_workflow import Seat
+from charter.domain.errors import InvalidPanel
 from charter.domain.permissions import Action
 from charter.domain.seating import Seat as PlannedSeat
 from charter.domain.seating_relief import Impossible
 from charter.domain.seating_words import Proposal
 from charter.services.deeds import Deed
 from charter.services.panel_facts import round_panels
-from charter.services.panel_letters import put_seats_letter
 from charter.services.panel_problems import fingerprint_of, problems_of, wanted_in, with_loads
-from charter.services.panel_seats import NewSeat, put_seat
 from charter.services.rounds import round_for
 from charter.services.seating_solving import seat_panels
 from charter.store import visits as store
 from charter.store.assessments import RoundRow
-from charter.store.cases import CaseRow
-from charter.store.panels import SeatRow
-from charter.store.proceedings import Matter, add_proceeding
 
 LIFETIME = dt.timedelta(days=1)
-RESULT = "panels.json"
+RESULT, SEATING = "panels.json", "seats.json"  # what is proposed, and what came of seating it
 WAITING, WORKING, DONE, FAILED = "waiting", "working", "done", "failed"
 PENDING = (WAITING, WORKING)
 PATIENCE = dt.timedelta(minutes=30)  # after so long it may be asked for again: the worker may have been stopped
 LARGEST_SEED = 2**31 - 1
 SHAPE = 1  # of what is kept: what another version of the software kept is made again
-ASSIGNED = "panels_assigned"
-CHANGED = "Something that the proposal rests on has changed since. Work out the panels again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +81,12 @@ def ask_for_panels(deed: Deed, round_id: str, seed: int) -> str:
     round_for(deed, round_id, Action.APPOINT_PANEL)
     if not 0 <= seed <= LARGEST_SEED:
         raise InvalidPanel(f"Write a whole number from 0 to {LARGEST_SEED:,}.", "seed")
-    now = _newest(deed.session, round_id, deed.now)
-    if now is not None and now[1].state in PENDING and deed.now - now[1].asked_at < PATIENCE:
+    now = newest_visit(deed.session, round_id, deed.now)
+    if now is not None and _is_at_it(deed, now.id):
         return ""
     store.delete_expired(deed.session, deed.now)
     if now is not None:
-        store.delete_visit(deed.session, now[0].id)
+        store.delete_visit(deed.session, now.id)
     row = store.VisitRow(
         id=secrets.token_urlsafe(32),
         holder=_holder(round_id),
@@ -185,59 +177,33 @@ def keep_panels(session: Session, run_id: str, content: bytes | None, now: dt.da
         session.commit()
 
 
-def seat_proposed(deed: Deed, round_id: str, site_url: str | None) -> int:
-    """Seat everybody whom the newest proposal names, all or nobody; give how many seats that were.
-
-    The office may; each person gets one letter. Whoever has an interest in a submission seats nobody there. Raises
-    UnknownRound, NotAllowed; WrongState where there is no proposal; StaleEntry where what it rests on has changed.
-    Commits.
-    """
-    whole = round_for(deed, round_id, Action.APPOINT_PANEL)
-    cases = {
-        row.id: row
-        for row in deed.session.scalars(select(CaseRow).where(CaseRow.round_id == round_id).with_for_update())
-    }
-    found = _newest(deed.session, round_id, deed.now)
-    content = store.file_content(deed.session, found[0].id, RESULT) if found and found[1].state == DONE else None
-    if found is None or content is None:
-        raise WrongState("There is no proposal any more. Work out the panels again.")
-    said = json.loads(content)
-    if fingerprint_of(problems_of(deed, whole, said["who"])) != said["fingerprint"]:
-        raise StaleEntry(CHANGED)
-    panels = round_panels(deed.session, round_id, whole.organisation_id, deed.now.date(), beside=[deed.person_id])
-    open_to_them = {one.row.id for one in wanted_in(deed, whole, panels, deed.person_id)}
-    seed = int(found[0].file_name.split()[0])
-    seated: dict[str, list[SeatRow]] = defaultdict(list)
-    for case_id, place, person_id, reason, is_held in said["seats"]:
-        if not is_held and case_id in open_to_them:
-            seated[person_id].append(put_seat(deed, cases[case_id], NewSeat(person_id, Seat(place), reason, seed)))
-    for person_id, seats in seated.items():
-        put_seats_letter(deed, person_id, whole.title, seats, site_url)
-    count = sum(len(seats) for seats in seated.values())
-    details = {"seed": seed, "count": count, "proposal": hashlib.sha256(content).hexdigest()}
-    add_proceeding(
-        deed.session,
-        Matter(MatterKind.PANELS, round_id),
-        ASSIGNED,
-        person_id=deed.person_id,
-        now=deed.now,
-        details=details,
-        key=deed.key,
-    )
-    store.delete_visit(deed.session, found[0].id)
-    deed.session.commit()
-    return count
-
-
 def _holder(round_id: str) -> str:
     """Whose it is: everybody's who may appoint the round's panels."""
     return hashlib.sha256(f"panels of round {round_id}".encode()).hexdigest()
 
 
+def newest_visit(session: Session, round_id: str, now: dt.datetime) -> store.VisitRow | None:
+    """Give what keeps the newest proposal for a round, or what came of it."""
+    return store.newest_of_holder(session, _holder(round_id), now)
+
+
+def proposal_of(session: Session, round_id: str, now: dt.datetime) -> tuple[store.VisitRow, bytes] | None:
+    """Give the newest proposal for a round, as it was kept; None where there is none, or it is used up."""
+    found = _newest(session, round_id, now)
+    content = store.file_content(session, found[0].id, RESULT) if found and found[1].state == DONE else None
+    return (found[0], content) if found is not None and content is not None else None
+
+
 def _newest(session: Session, round_id: str, now: dt.datetime) -> tuple[store.VisitRow, store.VisitFileRow] | None:
-    row = store.newest_of_holder(session, _holder(round_id), now)
+    row = newest_visit(session, round_id, now)
     file = store.file_row(session, row.id, RESULT) if row is not None else None
     return (row, file) if row is not None and file is not None else None
+
+
+def _is_at_it(deed: Deed, visit_id: str) -> bool:
+    """Whether the worker works the panels out, or seats them."""
+    files = [store.file_row(deed.session, visit_id, name) for name in (RESULT, SEATING)]
+    return any(file and file.state in PENDING and deed.now - file.asked_at < PATIENCE for file in files)
 
 
 def _told(said: dict[str, Any], seed: int, made_at: dt.datetime, names: dict[str, str]) -> ProposedPanels:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
@@ -37,11 +38,21 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
             raise ValueError("A time needs its zone: use datetime.now(tz=datetime.UTC).")
         return value.astimezone(dt.UTC)
 
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
-        """Give the moment in UTC; SQLite forgets the zone, PostgreSQL may give another."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], dt.datetime | None]:
+        """Give what reads a moment, in UTC; SQLite forgets the zone, PostgreSQL may give another.
+
+        One function rather than ``process_result_value`` around the dialect's: a page reads thousands of moments.
+        """
+        read = self.impl_instance.result_processor(dialect, coltype)
+
+        def moment(value: Any) -> dt.datetime | None:
+            if value is None:
+                return None
+            found: Any = value if read is None else read(value)
+            in_utc: dt.datetime = found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
+            return in_utc
+
+        return moment
 
 
 class Base(DeclarativeBase):

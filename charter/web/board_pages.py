@@ -13,8 +13,8 @@ from charter.domain.panels import panel_rules
 from charter.domain.wording import count_text, one_line
 from charter.domain.workflow import Event, State, transition_of
 from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed, states_of
-from charter.services.board_rows import BoardRow
-from charter.services.round_boards import Board
+from charter.services.board_rows import BoardRow, ListedRow
+from charter.services.round_boards import Board, BoardPage
 from charter.web.case_words import CASE_STATE_WORDS
 from charter.web.frames import STATE_WORDS
 from charter.web.times import day_text, moment_text
@@ -75,18 +75,17 @@ def wanted_rows() -> BoardFilter:
     )
 
 
-def board_page(board: Board, wanted: BoardFilter) -> dict[str, Any]:
+def board_page(found: BoardPage, wanted: BoardFilter) -> dict[str, Any]:
     """Give what the template of a board needs: the filters, a page of rows, and the ways to the others."""
-    rows = narrowed(board.rows, wanted)
-    pages = max(1, -(-len(rows) // ROWS_EACH))
-    page = min(_page_number(), pages)
+    board = found.board
     return {
-        "filters": _state_links(board, wanted),
+        "has_rows": found.row_count > 0,
+        "filters": _state_links(found, wanted),
         "choices": _choices(board, wanted),
         "wanted": wanted,
-        "rows": [row_words(row) for row in rows[(page - 1) * ROWS_EACH : page * ROWS_EACH]],
-        "found_text": _found_text(board, rows, page, pages),
-        "pages": _page_links(board, wanted, page, pages),
+        "rows": [row_words(row) for row in board.rows],
+        "found_text": _found_text(found),
+        "pages": _page_links(board, wanted, found.page, found.pages),
         "file_href": _address(board, wanted, "rounds.board_file"),
     }
 
@@ -184,9 +183,9 @@ def _seats_text(row: BoardRow) -> str:
     return ", ".join(parts)
 
 
-def _state_links(board: Board, wanted: BoardFilter) -> list[dict[str, Any]]:
+def _state_links(found: BoardPage, wanted: BoardFilter) -> list[dict[str, Any]]:
     """How many there are of each state, each with the way to them alone."""
-    rows = [row for row in board.rows if wanted.fits_otherwise(row)]
+    board, rows = found.board, found.otherwise
     counts = Counter(state for row in rows for state in states_of(row))
     choices: list[tuple[State | CaseState | None, str, int]] = [(None, "All", len(rows))]
     choices += [(state, words, counts[state]) for state, (words, _) in ALL_WORDS.items() if counts[state]]
@@ -200,7 +199,7 @@ def _state_links(board: Board, wanted: BoardFilter) -> list[dict[str, Any]]:
     ]
 
 
-def _count_text(board: Board, rows: Sequence[BoardRow], state: State | CaseState | None, count: int) -> str:
+def _count_text(board: Board, rows: Sequence[BoardRow | ListedRow], state: State | CaseState | None, count: int) -> str:
     """A count, and of which editions where the round holds two: it is never added up silently."""
     if len(board.editions) == 1:
         return str(count)
@@ -220,12 +219,12 @@ def _choices(board: Board, wanted: BoardFilter) -> list[dict[str, Any]]:
     ]
 
 
-def _found_text(board: Board, rows: Sequence[BoardRow], page: int, pages: int) -> str:
-    all_text = count_text(len(board.rows), "row")
-    if pages == 1:
-        return all_text if len(rows) == len(board.rows) else f"{len(rows):,} of {all_text}"
-    first = (page - 1) * ROWS_EACH + 1
-    return f"{first:,} to {min(page * ROWS_EACH, len(rows)):,} of {count_text(len(rows), 'row')}"
+def _found_text(found: BoardPage) -> str:
+    all_text, count = count_text(found.row_count, "row"), found.found_count
+    if found.pages == 1:
+        return all_text if count == found.row_count else f"{count:,} of {all_text}"
+    first = (found.page - 1) * ROWS_EACH + 1
+    return f"{first:,} to {min(found.page * ROWS_EACH, count):,} of {count_text(count, 'row')}"
 
 
 def _page_links(board: Board, wanted: BoardFilter, page: int, pages: int) -> list[tuple[str, str]]:
@@ -246,6 +245,7 @@ def _address(board: Board, wanted: BoardFilter, endpoint: str = "rounds.whole", 
     return url_for(endpoint, round_id=board.round_id, **{name: value for name, value in asked.items() if value})
 
 
-def _page_number() -> int:
+def page_number() -> int:
+    """Give which page the address asks for."""
     text = request.args.get("page", "")
     return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1

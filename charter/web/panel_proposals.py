@@ -8,19 +8,20 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import StringField
 from wtforms.validators import InputRequired, Regexp
 
-from charter.domain.errors import InvalidPanel, StaleEntry, WrongState
+from charter.domain.errors import InvalidPanel, WrongState
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text
 from charter.jobs.handing_over import hand_over
 from charter.jobs.panel_proposals import propose_panels
+from charter.jobs.panel_seating import seat_everybody
 from charter.services.panel_proposals import (
     PENDING,
     ProposedPanels,
     ask_for_panels,
     keep_panels,
     proposed_panels,
-    seat_proposed,
 )
+from charter.services.panel_seating import BROKE_OFF, Seating, ask_for_seats, fail_seating, seating_of
 from charter.services.rounds import round_for
 from charter.web.addresses import letter_site_url
 from charter.web.panels import PLACE_WORDS
@@ -37,6 +38,10 @@ TEXTS = {
     "waiting": "It waits for its turn.",
     "working": "It is being worked out. This takes some seconds for a round of some hundred submissions.",
     "failed": "It could not be worked out. Try again; if that does not help, tell whoever runs the site.",
+}
+SEATING_TEXTS = {
+    "waiting": "Everybody is to be seated. It waits for its turn.",
+    "working": "Everybody is being seated. This takes some seconds for a round of some hundred submissions.",
 }
 
 
@@ -75,26 +80,32 @@ def create(round_id: str) -> AnyResponse | tuple[str, int]:
 
 @blueprint.get("/rounds/<round_id>/panel-proposal/progress")
 def progress(round_id: str) -> Response:
-    """Give how far it is, for the page's script."""
+    """Give how far it is, or its seating, for the page's script."""
+    seating = seating_of(deed(), round_id)
+    if seating is not None and seating.is_pending:
+        return jsonify(state=seating.state, text=SEATING_TEXTS[seating.state], is_pending=True)
     found = proposed_panels(deed(), round_id)
-    state = found.state if found else "failed"
+    state = found.state if found else "done" if seating else "failed"
     return jsonify(state=state, text=TEXTS.get(state, "It is done."), is_pending=state in PENDING)
 
 
 @blueprint.post("/rounds/<round_id>/panel-proposal/seats")
 def seat(round_id: str) -> AnyResponse | tuple[str, int]:
-    """Seat everybody whom it names."""
+    """Have everybody seated whom it names, once however often this is sent."""
+    doing = deed()  # asked for once, as above
     try:
-        count = seat_proposed(deed(), round_id, letter_site_url())
-    except (StaleEntry, WrongState) as error:
+        run_id = ask_for_seats(doing, round_id)
+    except WrongState as error:
         return _page(round_id, None, str(error)), 409
-    flash(f"{count_text(count, 'seat is', 'seats are')} taken, and everybody gets a letter.")
-    return redirect(url_for("panels.board", round_id=round_id), 303)
+    asked = (round_id, run_id, doing.person_id, doing.now.isoformat(), letter_site_url())
+    if run_id and not hand_over(seat_everybody, *asked):
+        fail_seating(doing.session, run_id, BROKE_OFF)
+    return redirect(url_for("panel_proposals.proposal", round_id=round_id), 303)
 
 
 def _page(round_id: str, form: SeedForm | None = None, fault: str = "") -> str:
     whole = round_for(deed(), round_id, Action.APPOINT_PANEL)
-    found = proposed_panels(deed(), round_id)
+    found, seating = proposed_panels(deed(), round_id), seating_of(deed(), round_id)
     seed = str(found.seed) if found else FIRST_SEED
     form = form or SeedForm(formdata=None, data={"seed": seed})
     errors = [(text, "#seed") for text in form.seed.errors] + ([(fault, "#seed")] if fault else [])
@@ -106,7 +117,9 @@ def _page(round_id: str, form: SeedForm | None = None, fault: str = "") -> str:
         "panel_proposals/proposal.html",
         round=whole,
         found=found,
-        text=TEXTS.get(found.state, "") if found else "",
+        is_pending=(found is not None and found.is_pending) or (seating is not None and seating.is_pending),
+        has_seated=seating is not None and seating.has_seated,
+        text=_seating_text(seating) or (TEXTS.get(found.state, "") if found else ""),
         lead=_lead(found) if found and found.made_at else [],
         panels=[
             {
@@ -124,6 +137,14 @@ def _page(round_id: str, form: SeedForm | None = None, fault: str = "") -> str:
         errors=errors,
         is_error=bool(errors),
     )
+
+
+def _seating_text(seating: Seating | None) -> str:
+    """How far the seating is, or what came of it."""
+    if seating is None:
+        return ""
+    taken = count_text(seating.count, "seat is", "seats are")
+    return SEATING_TEXTS.get(seating.state) or seating.fault or f"{taken} taken, and everybody gets a letter."
 
 
 def _lead(found: ProposedPanels) -> list[str]:

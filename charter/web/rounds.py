@@ -15,10 +15,18 @@ from charter.services.deeds import require_in
 from charter.services.export_tables import csv_parts
 from charter.services.institutions import add_institution, asked_institutions, take_back_asking
 from charter.services.reference import LONGEST_LIST, search_organisations
-from charter.services.round_boards import Board, extensions_of, round_board
+from charter.services.round_boards import Board, extensions_of, page_of_board, round_board
 from charter.services.rounds import grant_extension, open_round
 from charter.web.addresses import invitation_link
-from charter.web.board_pages import HEADINGS, board_page, file_rows, round_links, wanted_rows
+from charter.web.board_pages import (
+    HEADINGS,
+    ROWS_EACH,
+    board_page,
+    file_rows,
+    page_number,
+    round_links,
+    wanted_rows,
+)
 from charter.web.downloads import attachment
 from charter.web.extensions import database
 from charter.web.people import deed
@@ -62,7 +70,9 @@ def create(organisation_id: str) -> AnyResponse | tuple[str, int]:
 @blueprint.get("/rounds/<round_id>")
 def whole(round_id: str) -> str:
     """Show a round to its awarding body."""
-    board = round_board(deed(), round_id)
+    wanted = wanted_rows()
+    found = page_of_board(deed(), round_id, wanted, page_number(), ROWS_EACH)
+    board = found.board
     return render_template(
         "rounds/whole.html",
         board=board,
@@ -71,7 +81,7 @@ def whole(round_id: str) -> str:
         changes=[
             {"who": who_text(one), "lines": change_lines(one.changes), "reason": one.reason} for one in board.changes
         ],
-        **board_page(board, wanted_rows()),
+        **board_page(found, wanted),
         asked=[
             {"id": item.invitation_id, "name": item.name, "email": item.email, "until": day_text(item.expires_at)}
             for item in asked_institutions(deed(), board.body_id)

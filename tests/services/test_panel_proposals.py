@@ -17,13 +17,14 @@ from charter.services.panel_proposals import (
     find_panels,
     keep_panels,
     proposed_panels,
-    seat_proposed,
 )
+from charter.services.panel_seating import ask_for_seats, begin_seating, fail_seating, seat_proposed, seating_of
 from charter.services.reviewer_lists import Standing, save_professions, save_standing
 from charter.services.verification import differences
 from charter.store.assessments import RoundRow
 from charter.store.cases import CaseRow
 from charter.store.outbox import MailRow
+from charter.store.panels import SeatRow
 from charter.store.reviewers import EmploymentRow
 from tests.support.panels import CHAIR, REVIEWERS, add_reviewer, panel_deed, submitted_case
 from tests.support.reference_database import counted_statements
@@ -66,6 +67,37 @@ def test_what_is_proposed_is_seated_as_one_deed_with_its_reasons_and_letters(ses
     assert list(differences(session, KEY, NO_FILES)) == []
     with pytest.raises(WrongState):
         seat_proposed(panel_deed(session, "manager"), round_id, None)
+
+
+def test_everybody_is_seated_once_however_often_it_is_asked_for(session, round_id):
+    work_out(session, round_id)
+    doing = panel_deed(session, "manager")
+
+    run_id, again = ask_for_seats(doing, round_id), ask_for_seats(panel_deed(session, "officer"), round_id)
+    begun = [begin_seating(session, run_id, doing.now) for _ in range(2)]
+    other = ask_for_panels(doing, round_id, 8)
+    seat_proposed(doing, round_id, None)
+
+    shown = seating_of(doing, round_id)
+    assert (again, begun, other) == ("", [True, False], "")
+    assert (shown.state, shown.count, session.query(SeatRow).count()) == ("done", 4, 4)
+    assert proposed_panels(doing, round_id) is None
+    with pytest.raises(WrongState):
+        ask_for_seats(doing, round_id)
+    assert ask_for_panels(doing, round_id, 7) != ""
+
+
+def test_a_seating_that_broke_off_says_why_and_can_be_asked_for_again(session, round_id):
+    work_out(session, round_id)
+    doing = panel_deed(session, "manager")
+    run_id = ask_for_seats(doing, round_id)
+    begin_seating(session, run_id, doing.now)
+
+    fail_seating(session, run_id, "Somebody left.")
+
+    shown = seating_of(doing, round_id)
+    assert (shown.state, shown.fault, session.query(SeatRow).count()) == ("failed", "Somebody left.", 0)
+    assert ask_for_seats(doing, round_id) == run_id
 
 
 def test_the_same_seed_gives_the_same_panels(session, round_id):

@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import inspect, select
 
 from charter.domain.case_workflow import CaseEvent
-from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed
+from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed, states_of
 from charter.services.cases import happen_in
 from charter.services.progress_counts import count_progress
 from charter.services.promise_letters import tell_of_promises
-from charter.services.round_boards import round_board
+from charter.services.round_boards import page_of_board, round_board
 from charter.services.round_calendars import calendar_lines
 from charter.services.round_dates import round_dates
+from charter.store.assessments import AssessmentRow
 from charter.store.cases import CaseRow
+from charter.store.decisions import ConfirmationRow, DecisionRow
 from charter.store.outbox import MailRow
 from tests.support.panels import OCTOBER, case_of_all_doors, panel_deed, submitted_case
 from tests.support.teams import JUNE
 
 # Handed in on 1 June 2027: screened within ten working days, told within twelve weeks.
 SCREENED_BY, TOLD_BY = dt.date(2027, 6, 15), dt.date(2027, 8, 24)
+
+
+def another_case(session, case_id, key):
+    """Somebody else's submission in the same round."""
+    held = session.get_one(CaseRow, case_id)
+    mapped = {one.key: getattr(held, one.key) for one in inspect(CaseRow).column_attrs}
+    own = session.scalars(select(AssessmentRow).where(AssessmentRow.id != held.assessment_id)).first()
+    return CaseRow(**mapped | {"id": key, "assessment_id": own.id})
+
+
+def decision(key, case_id, number):
+    judged = {"copy_number": 1, "edition_reference": "x/1", "edition_checksum": "0" * 64, "method_version": "1"}
+    said = {"outcome": "award", "tier_id": "one", "reached": "one", "no_award_reason": None, "findings": "{}"}
+    put = {"conditions": [], "reason": "", "person_id": "officer", "decided_at": OCTOBER, "digest": "0" * 64}
+    return DecisionRow(id=key, case_id=case_id, number=number, **judged, **said, **put)
 
 
 def noon(day):
@@ -56,6 +74,41 @@ def test_whoever_has_an_interest_sees_that_it_takes_part_and_nothing_of_its_case
 
     assert (ours(board).case, ours(board).is_shut, ours(board).attention) == (None, True, ())
     assert calendar_lines(board.rows) == []
+
+
+@pytest.mark.parametrize("who", ["manager", "insider"])
+def test_a_page_of_a_board_tells_of_its_rows_what_the_whole_board_does(session, who):
+    case_id = case_of_all_doors(session)
+    round_id = session.get_one(CaseRow, case_id).round_id
+    rows, doing = board_of(session, case_id, who).rows, panel_deed(session, who)
+
+    first, last = (page_of_board(doing, round_id, BoardFilter(), page, 1) for page in (1, 99))
+    attention, risk = (page_of_board(doing, round_id, BoardFilter(show=show), 1, 9) for show in (ATTENTION, RISK))
+
+    assert [*first.board.rows, *last.board.rows] == list(rows)
+    assert (first.row_count, first.found_count, first.page, last.page, last.pages) == (2, 2, 1, 2, 2)
+    assert attention.board.rows == tuple(narrowed(rows, BoardFilter(show=ATTENTION)))
+    assert risk.board.rows == tuple(narrowed(rows, BoardFilter(show=RISK)))
+    assert [states_of(row) for row in first.otherwise] == [states_of(row) for row in rows]
+
+
+def test_what_was_confirmed_of_one_decision_is_not_told_of_another(session):
+    case_id, other_id = submitted_case(session), "other-case"
+    session.add(another_case(session, case_id, other_id))
+    for number, key in enumerate((case_id, other_id), start=1):
+        session.get_one(CaseRow, key).state = "deciding"
+        session.add(decision(f"decision-{number}", key, number))
+    session.flush()
+    for capacity in ("chair", "officer"):
+        session.add(
+            ConfirmationRow(decision_id="decision-2", capacity=capacity, person_id="officer", confirmed_at=OCTOBER)
+        )
+    session.commit()
+
+    board = board_of(session, case_id)
+
+    waiting = {row.case.id: row.attention for row in board.rows if row.case is not None}
+    assert waiting == {case_id: ("The decision waits for the chair and the officer",), other_id: ("Send the outcome",)}
 
 
 def test_how_far_a_team_is_is_counted_again_once_it_has_changed_something(session):
