@@ -82,7 +82,8 @@ def override_alpha(deed: Deed, round_id: str, reason: str) -> None:
     Whoever sends outcomes may. Raises as ``rounds.round_for``; WrongState where nothing is held; InvalidDecision.
     Commits.
     """
-    round_for(deed, round_id, Action.SEND_OUTCOME)
+    whole = round_for(deed, round_id, Action.SEND_OUTCOME)
+    deed.session.refresh(whole, with_for_update={"key_share": True})
     gate = alpha_gate(deed, round_id)
     if not gate.is_held:
         raise WrongState("Nothing keeps outcomes of this round from going out.")

@@ -11,7 +11,7 @@ from charter.domain.permissions import Action
 from charter.domain.wording import date_text, plain_text
 from charter.domain.workflow import Event
 from charter.services.awards import confer_award
-from charter.services.cases import begin_case, happen_in, note_in
+from charter.services.cases import begin_case, happen_in, hold_submission, note_in
 from charter.services.deeds import Deed, assessment_for, new_id, note
 from charter.services.frozen import frozen_copy
 from charter.services.institution_outcomes import Outcomes, outcomes_of
@@ -72,6 +72,7 @@ def rule_on_appeal(deed: Deed, case_id: str, *, is_admitted: bool, reason: str) 
     The same submission, with nothing of what the first panel thought. The awarding body's officer may. Raises as
     ``cases.case_for``; WrongState where there is no appeal, or it was ruled on; InvalidDecision. Commits.
     """
+    hold_submission(deed, case_id)
     case, row = begin_case(deed, case_id, CaseEvent.APPEAL_RULED)
     told = outcomes_of(deed.session, case.assessment_id, deed.now).appeal
     if told is None or case.kind != CaseKind.FIRST:

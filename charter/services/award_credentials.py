@@ -76,7 +76,9 @@ def _is_due() -> ColumnElement[bool]:
 
 
 def _issue_once(deed: Deed, office: Office, award_id: str) -> bool:
-    mine = select(AwardStandingRow).where(AwardStandingRow.award_id == award_id).with_for_update()
+    # locked by a statement of its own: what another worker issued meanwhile is seen by the next one alone
+    deed.session.get_one(AwardStandingRow, award_id, with_for_update=True, populate_existing=True)
+    mine = select(AwardStandingRow).where(AwardStandingRow.award_id == award_id)
     standing = deed.session.scalars(mine.where(_is_due())).one_or_none()
     if standing is not None:
         _issue(deed, office, standing)

@@ -11,6 +11,7 @@ from charter.domain.award_upkeep import grace_end, suspension_day
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.permissions import Action
 from charter.domain.wording import date_text, plain_text
+from charter.domain.written_texts import length_fault
 from charter.services.award_access import HeldAward, award_for
 from charter.services.award_credentials import follow_standing
 from charter.services.award_letters import tell_institution
@@ -161,6 +162,8 @@ def _text(reason: str) -> str:
     text = plain_text(reason)
     if not text:
         raise InvalidDecision(NEEDS_REASON, "reason")
+    if fault := length_fault(text):
+        raise InvalidDecision(fault, "reason")
     return text
 
 

@@ -145,6 +145,9 @@ def supersede_held(deed: Deed, new: AwardRow) -> None:
             AwardRow.scope_name == new.scope_name,
             AwardStandingRow.state.in_([*HOLDS, AwardState.SUSPENDED]),
         )
+        .order_by(AwardRow.id)
+        .with_for_update(of=AwardStandingRow)
+        .execution_options(populate_existing=True)
     )
     for row, standing in held.all():
         if row.edition_reference.partition("/")[0] == charter:

@@ -167,6 +167,17 @@ def begin_case(deed: Deed, case_id: str, event: CaseEvent) -> tuple[Case, CaseRo
     return case, deed.session.get_one(CaseRow, case_id)
 
 
+def hold_submission(deed: Deed, case_id: str) -> None:
+    """Lock the assessment that a case is about. For services that tell the institution's history too; commits nothing.
+
+    Call it before anything else: whoever hands in or takes back locks the assessment first and the case then, and two
+    who lock in another order would wait for each other for ever.
+    """
+    chosen = select(AssessmentRow).join(CaseRow, CaseRow.assessment_id == AssessmentRow.id).where(CaseRow.id == case_id)
+    locked = chosen.with_for_update(of=AssessmentRow).execution_options(populate_existing=True)
+    deed.session.scalars(locked).one_or_none()
+
+
 def happen_in(
     deed: Deed, row: CaseRow, event: CaseEvent, details: Mapping[str, Any], *, text: str = ""
 ) -> ProceedingRow:

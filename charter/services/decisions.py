@@ -20,13 +20,17 @@ from charter.domain.wording import count_text, date_text, list_text, plain_text
 from charter.services.cases import Case, begin_case, case_for, happen_in
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
-from charter.services.revision_judging import require_revised_well
+from charter.services.meeting_members import quorum_lack
+from charter.services.revision_judging import require_revised_well, revised_criteria
 from charter.store.cases import CaseRow
 from charter.store.chains import canonical
 from charter.store.decisions import ConfirmationRow, DecisionRow, confirmations_of, decision_digest, newest_decision
+from charter.store.meetings import seated_in
 
 MOST_CHARACTERS = 6000  # of a reason
 LONGEST_CONDITION = 500
+ADJOURN = "Adjourn the meeting, so that another reviewer can read and lock alone."
+GIVE_BACK = "The office gives the decision back to the panel, so that another reviewer can read and lock alone."
 TWO_PEOPLE = "A decision is confirmed by two people: the panel’s chair and somebody of the awarding body’s office."
 
 
@@ -60,6 +64,7 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
         raise WrongState("A level or a note changed since this page was shown. Nothing was put. Read it again.")
     decided = judged.decision
     before = newest_decision(deed.session, case.id)
+    require_quorum(deed, case, ADJOURN, has_revised=bool(judged.revised))
     require_revised_well(judged, before)
     reason = _reason(new.reason)
     conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), england_day(deed.now))
@@ -76,12 +81,14 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
 def confirm_decision(deed: Deed, case_id: str, capacity: Capacity, decision_id: str) -> None:
     """Confirm a decision as the panel's chair, or as the awarding body's officer; two people, each once.
 
-    Raises as ``cases.case_for``; WrongState, also where another decision was put meanwhile; InvalidDecision where the
-    same person confirmed in the other capacity. Commits.
+    Raises as ``cases.case_for``; WrongState, also where another decision was put meanwhile, or somebody left with an
+    interest and too few locked reviews are left; InvalidDecision where the same person confirmed in the other capacity.
+    Commits.
     """
     action = Action.CHAIR_PANEL if capacity == Capacity.CHAIR else Action.CONFIRM_DECISION
     case = case_for(deed, case_id, action, changes=True)
     decision = _waiting(deed, case, decision_id)
+    require_quorum(deed, case, GIVE_BACK, has_revised=bool(revised_criteria(deed, case)))
     held = confirmations_of(deed.session, decision.id)
     if capacity in held:
         raise WrongState("This was confirmed already.")
@@ -120,6 +127,16 @@ def shown_digest(judged: JudgedCase) -> str:
     """Give what tells one set of levels and notes from another."""
     levels = {name: row.number for name, row in judged.agreed.items()}
     return hashlib.sha256(canonical([judged.copy.number, levels, dict(judged.notes)])).hexdigest()
+
+
+def require_quorum(deed: Deed, case: Case, what_to_do: str, *, has_revised: bool) -> None:
+    """Refuse where too few locked reviews are left, since somebody left with an interest. Raises WrongState.
+
+    Revisions are judged by the chair and one reviewer.
+    """
+    lack = None if has_revised else quorum_lack(case, seated_in(deed.session, case.id, case.body_id))
+    if lack is not None:
+        raise WrongState(f"{lack.text} {what_to_do}")
 
 
 def _row(deed: Deed, case: Case, judged: JudgedCase, reason: str, conditions: list[dict[str, str]]) -> DecisionRow:

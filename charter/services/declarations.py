@@ -14,6 +14,7 @@ from charter.domain.conflicts import KINDS, SOFT, Conflict
 from charter.domain.errors import InvalidPanel, UnknownCase, UnknownRound, WrongState
 from charter.domain.permissions import Action, require
 from charter.domain.wording import plain_text
+from charter.domain.written_texts import length_fault
 from charter.services.case_interests import conflict_in
 from charter.services.cases import NO_CASE, case_before_opening, case_for, happen_in
 from charter.services.deeds import Deed
@@ -47,6 +48,7 @@ def promise_confidence(deed: Deed, round_id: str) -> ConfidentialityRow:
     if not roles:
         raise UnknownRound(NO_ROUND)
     require(roles, Action.KEEP_OWN_INTERESTS)
+    deed.session.refresh(whole, with_for_update={"key_share": True})  # a whole panel may promise on one morning
     held = deed.session.get(ConfidentialityRow, (round_id, deed.person_id))
     if held is not None:
         return held
@@ -82,8 +84,10 @@ def declare_interests(
     text = plain_text(note)
     if chosen and not text:
         raise InvalidPanel("Say in a few words what the interest is. The chair reads it.", "note")
+    if fault := length_fault(text):
+        raise InvalidPanel(fault, "note")
+    row = _held(deed, case_id)
     case, found = case_before_opening(deed, case_id)
-    row = deed.session.get_one(CaseRow, case_id, with_for_update=True, populate_existing=True)
     before = declarations_of(deed.session, case_id, deed.person_id)
     number = len(before) + 1
     chosen = sorted({*chosen, *_known_soft(found, before)})
@@ -126,6 +130,7 @@ def rule_on_interest(
     Nobody rules on their own. Where it is not allowed, the seat ends, and the office gets a letter; whoever declared it
     gets one in either case. Raises as ``cases.case_for``; InvalidPanel; WrongState where it was ruled on. Commits.
     """
+    row = _held(deed, case_id)
     seated = seat_of(deed.session, case_id, person_id)
     is_chair = seated is not None and seated.seat == Seat.CHAIR
     case = case_for(deed, case_id, Action.CONFIRM_DECISION if is_chair else Action.CHAIR_PANEL, changes=True)
@@ -134,12 +139,13 @@ def rule_on_interest(
     text = plain_text(reason)
     if not text:
         raise InvalidPanel("A ruling needs a reason, which stays on record. Write one.", "reason")
+    if fault := length_fault(text):
+        raise InvalidPanel(fault, "reason")
     declared = {row.number: row for row in declarations_of(deed.session, case_id, person_id)}
     if number not in declared:
         raise UnknownCase(NO_CASE)
     if number in rulings_of(deed.session, case_id, person_id):
         raise WrongState("This interest was ruled on already.")
-    row = deed.session.get_one(CaseRow, case.id)
     details = {"person": person_id, "number": number, "is_allowed": is_allowed}
     event = happen_in(deed, row, CaseEvent.RULED, details, text=text)
     deed.session.add(
@@ -201,6 +207,14 @@ def own_declarations(deed: Deed, case_id: str) -> OwnDeclarations:
             for one in declared
         ),
     )
+
+
+def _held(deed: Deed, case_id: str) -> CaseRow:
+    """The case, locked before anything of it is read: its seats move with it. Raises UnknownCase."""
+    row = deed.session.get(CaseRow, case_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise UnknownCase(NO_CASE)
+    return row
 
 
 def _known_soft(conflict: Conflict, before: Sequence[DeclarationRow]) -> set[str]:

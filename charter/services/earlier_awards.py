@@ -10,11 +10,14 @@ from charter.domain.award_states import AwardEvent
 from charter.domain.errors import InvalidDecision, UnknownOrganisation
 from charter.domain.permissions import Action, OrganisationKind
 from charter.domain.tiers import tier_named
+from charter.domain.written_texts import length_fault
 from charter.services.awards import new_standing, note_award, supersede_held
 from charter.services.deeds import Deed, new_id, require_in
 from charter.store.accounts import OrganisationRow
 from charter.store.awards import AwardRow, award_digest
 from charter.store.editions import load_edition
+
+LONGEST = {"tier_id": 40, "tier_name": 80, "scope": 40, "scope_name": 200}  # characters, as a register keeps them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,9 @@ def enter_award(deed: Deed, body_id: str, award: EarlierAward) -> AwardRow:
     institution = deed.session.get(OrganisationRow, award.organisation_id)
     if institution is None or institution.kind != OrganisationKind.INSTITUTION:
         raise UnknownOrganisation("There is no such institution. Check which one it is.")
+    for place, most in LONGEST.items():
+        if fault := length_fault(getattr(award, place), most):
+            raise InvalidDecision(fault, place)
     if award.valid_until < award.awarded_on:
         raise InvalidDecision("An award ends after the day on which it was conferred.", "valid_until")
     edition = load_edition(award.edition_reference) if award.edition_reference else None

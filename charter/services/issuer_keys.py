@@ -98,6 +98,7 @@ def rotate_keys(deed: Deed, private: PrivateKeys, body_id: str) -> tuple[IssuerK
 
     What was signed can still be checked; the private halves of the old ones are destroyed.
     """
+    deed.session.get_one(OrganisationRow, body_id, with_for_update=True)
     retired = [key for key in keys_of(deed.session, body_id, deed.key) if key.signs]
     for key in retired:
         _note(deed, key, RETIRED, {})
@@ -118,6 +119,7 @@ def give_up_key(deed: Deed, private: PrivateKeys, key_id: str, lost_from: dt.dat
         raise UnknownKey(f"There is no key {key_id}. `flask charter credential keys` lists those that there are.")
     if lost_from > deed.now.date():
         raise UnknownKey("A key cannot be lost on a day to come. Give the first day on which it may have been.")
+    deed.session.get_one(OrganisationRow, key.body_id, with_for_update=True)
     _note(deed, key, COMPROMISED, {"from": lost_from.isoformat()})
     if key.signs:
         make_missing_keys(deed, private, key.body_id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from charter.services.papers import ABSENT, DONE, FAILED, PATIENCE, WAITING, WORKING
+from charter.services.papers import ABSENT, DONE, FAILED, PATIENCE, WAITING, WORKING, kept_first
 from charter.store.matter_papers import MatterPaperRow
 from charter.store.proceedings import Matter
 
@@ -36,8 +36,7 @@ def ask_for_matter_paper(session: Session, paper: MatterPaper, now: dt.datetime)
         row = MatterPaperRow(kind=paper.matter.kind, matter_id=paper.matter.id, name=paper.name)
         session.add(row)
     row.source, row.state, row.asked_at, row.content = paper.source, WAITING, now, None
-    session.commit()
-    return True
+    return kept_first(session)
 
 
 def matter_paper_state(session: Session, paper: MatterPaper) -> str:

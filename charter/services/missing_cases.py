@@ -9,7 +9,7 @@ from charter.domain.workflow import State
 from charter.services.cases import receive_submission
 from charter.services.deeds import Deed
 from charter.store.assessments import AssessmentRow, newest_submission
-from charter.store.cases import CaseRow
+from charter.store.cases import CaseRow, case_of_assessment
 
 
 def open_missing_cases(deed: Deed) -> int:
@@ -19,12 +19,18 @@ def open_missing_cases(deed: Deed) -> int:
     the operator. Commits.
     """
     has_case = select(CaseRow.id).where(CaseRow.assessment_id == AssessmentRow.id, CaseRow.kind == CaseKind.FIRST)
-    chosen = select(AssessmentRow).where(AssessmentRow.state == State.SUBMITTED, ~has_case.exists())
-    count = 0
-    for row in deed.session.scalars(chosen.order_by(AssessmentRow.id)).all():
-        copy = newest_submission(deed.session, row.id)
-        if copy is not None:
-            receive_submission(deed, row, copy)
-            count += 1
+    chosen = select(AssessmentRow.id).where(AssessmentRow.state == State.SUBMITTED, ~has_case.exists())
+    ids = deed.session.scalars(chosen.order_by(AssessmentRow.id)).all()
+    count = sum(_open(deed, assessment_id) for assessment_id in ids)
     deed.session.commit()
     return count
+
+
+def _open(deed: Deed, assessment_id: str) -> bool:
+    """Open one, unless another process that starts at this moment has opened it."""
+    row = deed.session.get_one(AssessmentRow, assessment_id, with_for_update=True, populate_existing=True)
+    copy = newest_submission(deed.session, assessment_id)
+    if copy is None or case_of_assessment(deed.session, assessment_id, CaseKind.FIRST) is not None:
+        return False
+    receive_submission(deed, row, copy)
+    return True

@@ -56,8 +56,8 @@ def object_to(deed: Deed, award_id: str, objection: Objection, attempt: Attempt)
     address that it came in. ``attempt`` counts it for the network that it came from. What is sent again is kept once.
     Raises UnknownAward; InvalidDecision with the field. Commits.
     """
-    found = grounds_of(deed, award_id)
-    tidy = _tidied(objection, found.grounds)
+    held = award_found(deed, award_id, changes=True)
+    tidy = _tidied(objection, objection_grounds(held.edition))
     sent = _sent_before(deed, award_id, tidy)
     if sent:
         return sent
@@ -77,8 +77,8 @@ def object_to(deed: Deed, award_id: str, objection: Objection, attempt: Attempt)
     told = {"objection": row.id, "ground": row.ground}
     note_award(deed, award_id, AwardEvent.OBJECTION_MADE, told, text=tidy.text)
     note_objection(attempt)
-    tell_objector(deed, found.held, row, "received")
-    tell_office(deed, found.held, row)
+    tell_objector(deed, held, row, "received")
+    tell_office(deed, held, row)
     deed.session.commit()
     return row.id
 

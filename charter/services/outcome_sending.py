@@ -15,7 +15,8 @@ from charter.services.alpha_gates import alpha_gate
 from charter.services.award_access import award_found
 from charter.services.award_keeping import move
 from charter.services.awards import confer_award
-from charter.services.cases import Case, begin_case, happen_in
+from charter.services.cases import Case, begin_case, happen_in, hold_submission
+from charter.services.decisions import GIVE_BACK, require_quorum
 from charter.services.deeds import Deed, note
 from charter.services.feedback import feedback_faults
 from charter.services.feedback_letters import outcome_title
@@ -45,10 +46,12 @@ def send_outcome(deed: Deed, case_id: str, decision_id: str) -> SentOutcomeRow:
     another decision was put meanwhile, or the round waits for a calibration; InvalidDecision where feedback is
     missing. Commits.
     """
+    hold_submission(deed, case_id)
     case, row = begin_case(deed, case_id, CaseEvent.OUTCOME_SENT)
     decision = _confirmed(deed, case, decision_id)
     _require_agreement(deed, case)
     judged = judged_case(deed.session, case)
+    require_quorum(deed, case, GIVE_BACK, has_revised=bool(judged.revised))
     texts = {part: one.text for part, one in feedback_in(deed.session, case.id).items()}
     _require_feedback(judged, texts)
     revising = _revising(deed, judged, decision)

@@ -149,6 +149,7 @@ def add_employment(deed: Deed, body_id: str, wanted: Post, organisation_id: str,
     Raises UnknownOrganisation, NotAllowed; InvalidPanel by field. Commits.
     """
     require_in(deed, body_id, Action.KEEP_OWN_INTERESTS)
+    _hold_body(deed, body_id)
     name = _name_of(deed, wanted.name, organisation_id)
     if wanted.from_on and wanted.until_on and wanted.until_on < wanted.from_on:
         raise InvalidPanel("The last day lies before the first. Write the later one here.", "until_on")
@@ -239,12 +240,18 @@ def _name_of(deed: Deed, name: str, organisation_id: str) -> str:
 
 def _own_post(deed: Deed, body_id: str, employment_id: str) -> EmploymentRow:
     require_in(deed, body_id, Action.KEEP_OWN_INTERESTS)
+    _hold_body(deed, body_id)
     row = deed.session.get(EmploymentRow, employment_id, with_for_update=True)
     if row is None:
         raise WrongState(NO_POST)
     if row.person_id != deed.person_id:
         raise UnknownOrganisation(NO_POST)
     return row
+
+
+def _hold_body(deed: Deed, body_id: str) -> None:
+    """Lock the body, at whose record two who write of their employers would meet."""
+    deed.session.get_one(OrganisationRow, body_id, with_for_update={"key_share": True})
 
 
 def _note(deed: Deed, body_id: str, row: EmploymentRow, what: str) -> None:
@@ -281,5 +288,7 @@ def _held(deed: Deed) -> Sequence[tuple[CaseRow, str]]:
         .join(AssessmentRow, AssessmentRow.id == CaseRow.assessment_id)
         .where(SeatRow.person_id == deed.person_id, SeatRow.left_at.is_(None), CaseRow.state.in_(open_states))
         .order_by(CaseRow.id)
+        .with_for_update(of=CaseRow)
+        .execution_options(populate_existing=True)
     )
     return [(row, organisation_id) for row, organisation_id in found]

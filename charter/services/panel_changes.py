@@ -11,6 +11,7 @@ from charter.domain.errors import BreaksRules, InvalidPanel, StaleEntry, Unknown
 from charter.domain.panels import Panel, panel_rules
 from charter.domain.permissions import Action
 from charter.domain.wording import date_text, plain_text
+from charter.domain.written_texts import length_fault
 from charter.services.cases import NO_CASE, Case, begin_case, case_for, happen_in, note_in
 from charter.services.deeds import Deed
 from charter.services.panel_checks import Lack, broken_by, digest_of
@@ -72,7 +73,7 @@ def set_meeting_day(deed: Deed, round_id: str, seen: Mapping[str, dt.date | None
     if day < deed.now.date():
         raise InvalidPanel("This day is over. Choose a day that is still to come.", "meets_on")
     changed = 0
-    for case_id, was in seen.items():
+    for case_id, was in sorted(seen.items(), key=lambda one: one[0]):  # everybody locks in one order
         case, row = begin_case(deed, case_id, CaseEvent.MEETING_SET)
         if row.round_id != round_id:
             raise UnknownCase(NO_CASE)
@@ -102,6 +103,8 @@ def note_aim(deed: Deed, case_id: str, text: str) -> None:
     said = plain_text(text)
     if not said:
         raise InvalidPanel("Write why the aim was not reached.", "aim")
+    if fault := length_fault(said):
+        raise InvalidPanel(fault, "aim")
     note_in(deed, case_id, CaseEvent.NOTED, {"about": ETHNICITY_AIM}, text=said)
     deed.session.commit()
 

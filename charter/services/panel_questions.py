@@ -15,6 +15,7 @@ from charter.domain.permissions import Action, Role
 from charter.domain.progress import field_of
 from charter.domain.typed_answers import typed_value
 from charter.domain.wording import date_text, plain_text
+from charter.domain.written_texts import length_fault
 from charter.services.assessments import value_digest
 from charter.services.cases import NO_CASE, Case, begin_case, happen_in
 from charter.services.criterion_work import criterion_of
@@ -145,10 +146,11 @@ def reply_to_panel(deed: Deed, assessment_id: str, asked_id: str, *, raw: str, n
     WrongState when it is too late; StaleAnswer with both texts; InvalidPanel with the field. Commits.
     """
     assessment_for(deed, assessment_id, Action.ANSWER_PANEL, changes=True)
-    asked = question_to(deed, assessment_id, asked_id)
     row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
     if row is None:
         raise UnknownCase(NO_CASE)
+    deed.session.refresh(row, with_for_update=True)  # its meeting may be opening
+    asked = question_to(deed, assessment_id, asked_id)
     if not asked.is_open:
         raise WrongState(CLOSED)
     text = plain_text(note)
@@ -157,6 +159,8 @@ def reply_to_panel(deed: Deed, assessment_id: str, asked_id: str, *, raw: str, n
         raise InvalidPanel(value.message, "answer")
     if not text and value == asked.before:
         raise InvalidPanel(NOTHING, "note")
+    if fault := length_fault(text):
+        raise InvalidPanel(fault, "note")
     if seen != asked.number:
         raise StaleAnswer(asked.question.id, theirs=asked.reply, yours=text, version=asked.number)
     details = {"asked": asked_id, "number": asked.number + 1, "value": value_digest(value)}
@@ -182,6 +186,8 @@ def _checked(deed: Deed, case: Case, new: NewQuestion) -> str:
     text = plain_text(new.text)
     if not text:
         raise InvalidPanel("Write what you want to know.", "text")
+    if fault := length_fault(text):
+        raise InvalidPanel(fault, "text")
     if new.until_on <= deed.now.date():
         raise InvalidPanel("Give a day after today: the institution needs time to reply.", "until_on")
     if case.meets_on is not None and new.until_on >= case.meets_on:

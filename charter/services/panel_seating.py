@@ -135,7 +135,9 @@ def seat_proposed(deed: Deed, round_id: str, site_url: str | None) -> int:
     whole = round_for(deed, round_id, Action.APPOINT_PANEL)
     cases = {
         row.id: row
-        for row in deed.session.scalars(select(CaseRow).where(CaseRow.round_id == round_id).with_for_update())
+        for row in deed.session.scalars(
+            select(CaseRow).where(CaseRow.round_id == round_id).order_by(CaseRow.id).with_for_update()
+        )
     }
     found = proposal_of(deed.session, round_id, deed.now)
     if found is None:

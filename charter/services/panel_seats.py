@@ -11,6 +11,7 @@ from charter.domain.case_workflow import CaseEvent, CaseKind, Seat
 from charter.domain.errors import InvalidPanel
 from charter.domain.permissions import Role
 from charter.domain.wording import plain_text
+from charter.domain.written_texts import length_fault
 from charter.services.case_interests import interests_of
 from charter.services.cases import Case, begin_case, happen_in
 from charter.services.deeds import Deed, new_id
@@ -93,6 +94,8 @@ def leave(deed: Deed, row: CaseRow, held: SeatRow, reason: str, breaks: Sequence
     text = plain_text(reason)
     if not text:
         raise InvalidPanel("Taking a seat away needs a reason, which stays on record. Write one.", "reason")
+    if fault := length_fault(text):
+        raise InvalidPanel(fault, "reason")
     held.left_at = deed.now
     details: dict[str, object] = {"person": held.person_id, "seat": held.seat}
     details |= {"breaks": list(breaks)} if breaks else {}
@@ -103,6 +106,8 @@ def check_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> None:
     """Raise InvalidPanel, as ``seat``, where somebody cannot be seated so."""
     if not plain_text(new.reason):
         raise InvalidPanel("A seat needs a reason, which stays on record. Write one.", "reason")
+    if fault := length_fault(plain_text(new.reason)):
+        raise InvalidPanel(fault, "reason")
     roles = roles_in(deed.session, new.person_id, case.body_id)
     allowed = {ROLE_FOR[new.seat]} if new.seat in ROLE_FOR else {Role.REVIEWER, Role.PANEL_CHAIR}
     if roles.isdisjoint(allowed):

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from charter.domain.errors import UnknownReport
@@ -68,7 +69,16 @@ def ask_to_make(deed: Deed, assessment_id: str, paper: Paper) -> bool:
         row = AssessmentPaperRow(assessment_id=assessment_id, name=paper.name)
         deed.session.add(row)
     row.source, row.state, row.asked_at, row.content = source, WAITING, deed.now, None
-    deed.session.commit()
+    return kept_first(deed.session)
+
+
+def kept_first(session: Session) -> bool:
+    """Commit, and tell that nobody else asked at the same moment; where somebody did, theirs is made."""
+    try:
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        return False
     return True
 
 

@@ -12,6 +12,7 @@ from charter.domain.edition import Edition
 from charter.domain.errors import Fault, InvalidAnswers, InvalidPanel, NotAllowed, UnknownCase, WrongState
 from charter.domain.permissions import Action, Role, may, require
 from charter.domain.wording import one_line, plain_text
+from charter.domain.written_texts import length_fault
 from charter.services.answer_sheets import answers_file, read_file
 from charter.services.cases import NO_CASE, begin_case, happen_in, note_in
 from charter.services.deeds import Deed, new_id
@@ -166,6 +167,8 @@ def take_back_practice(deed: Deed, case_id: str, reason: str) -> None:
     text = plain_text(reason)
     if not text:
         raise InvalidPanel("Say why it is taken back. The reason stays on record.", "reason")
+    if fault := length_fault(text):
+        raise InvalidPanel(fault, "reason")
     happen_in(deed, row, CaseEvent.PRACTICE_TAKEN_BACK, {}, text=text)
     deed.session.commit()
 

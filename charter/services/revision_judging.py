@@ -15,6 +15,7 @@ from charter.domain.edition import Criterion
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.permissions import Action
 from charter.domain.wording import list_text, plain_text
+from charter.domain.written_texts import length_fault
 from charter.services.cases import Case, begin_case, case_for, happen_in, note_in
 from charter.services.deeds import Deed
 from charter.services.judged_cases import JUDGED_WITH, JudgedCase, judged_case, read_findings, revised_in
@@ -53,6 +54,8 @@ def record_revised_level(deed: Deed, case_id: str, new: NewLevel) -> None:
     reason = plain_text(new.reason)
     if not reason:
         raise InvalidDecision("Write why: which fact of the snapshot’s time shows it.", "reason")
+    if fault := length_fault(reason):
+        raise InvalidDecision(fault, "reason")
     before = agreed_levels(deed.session, case.id)[new.criterion_id]
     if before.number != new.seen:
         raise WrongState("Another window recorded a level here meanwhile. Nothing was saved. Read it first.")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from charter.domain.case_workflow import CaseEvent, CaseState
 from charter.domain.outcomes import end_of, standing_of
 from charter.domain.workflow import Event
-from charter.services.cases import Case, happen_in
+from charter.services.cases import Case, happen_in, hold_submission
 from charter.services.deeds import Deed, happen
 from charter.services.judged_cases import read_findings
 from charter.services.outcome_letters import about_row, tell_institution
@@ -52,6 +52,7 @@ def end_late_revisions(session: Session, now: dt.datetime, key: bytes) -> int:
 
 
 def _end(deed: Deed, case_id: str) -> bool:
+    hold_submission(deed, case_id)
     row = deed.session.get_one(CaseRow, case_id, with_for_update=True, populate_existing=True)
     decision = newest_decision(deed.session, case_id)
     if row.state != CaseState.REVISING or decision is None or row.assessment_id is None:

@@ -13,6 +13,7 @@ from charter.domain.errors import InvalidRound, WrongState
 from charter.domain.permissions import Action, Role
 from charter.domain.wording import date_text, plain_text
 from charter.domain.workflow import Event
+from charter.domain.written_texts import length_fault
 from charter.services.cases import Case, begin_case, case_for, happen_in
 from charter.services.deeds import Deed, happen, round_of, window_of
 from charter.services.outbox import Letter, put_letter
@@ -107,11 +108,15 @@ def screening_of(deed: Deed, case_id: str) -> Screening:
 def find_complete(deed: Deed, case_id: str, copy_number: int, note: str = "") -> None:
     """Find a submission complete: its panel can begin. The awarding body's office may; a note stays on record.
 
-    Raises as ``cases.case_for``; WrongState where it is with somebody else, or another copy came in since. Commits.
+    Raises as ``cases.case_for``; WrongState where it is with somebody else, or another copy came in since;
+    InvalidRound where the note is too long. Commits.
     """
     case, row = begin_case(deed, case_id, CaseEvent.SCREENED)
     _check_copy(case, copy_number)
-    happen_in(deed, row, CaseEvent.SCREENED, {"copy": case.copy_number}, text=plain_text(note))
+    text = plain_text(note)
+    if fault := length_fault(text):
+        raise InvalidRound(fault, "note")
+    happen_in(deed, row, CaseEvent.SCREENED, {"copy": case.copy_number}, text=text)
     deed.session.commit()
 
 
@@ -156,6 +161,8 @@ def _checked(deed: Deed, assessment: AssessmentRow, given: Return) -> str:
     reasons = plain_text(given.reasons)
     if not reasons:
         raise InvalidRound("Say what is missing: the institution mends what you name.", "reason")
+    if fault := length_fault(reasons):
+        raise InvalidRound(fault, "reason")
     return reasons
 
 

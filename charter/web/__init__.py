@@ -9,6 +9,7 @@ from charter.web import (
     accounts,
     action_notes,
     actions,
+    address_numbers,
     agreed_levels,
     agreements,
     answers,
@@ -189,6 +190,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = templating.make_flask(__name__, settings.instance_dir)
     config.init_app(app, settings)
+    address_numbers.init_app(app)
     templating.init_app(app)
     filters.init_app(app)
     assets.init_app(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -23,7 +24,7 @@ from charter.services.award_papers import NOT_GIVEN
 from charter.services.register_entries import published_plan
 from charter.web.award_words import AWARD_EVENTS, AWARD_STATES
 from charter.web.people import deed
-from charter.web.register import make_plan_of
+from charter.web.register import HIGHEST_PAGE, make_plan_of
 from charter.web.times import day_text, moment_text
 
 blueprint = Blueprint("awards", __name__)
@@ -49,10 +50,16 @@ class ChangeForm(FlaskForm):
     reason = TextAreaField("Why", validators=[InputRequired("Write why; it stays on record")])
 
 
-class ReasonForm(FlaskForm):
-    """Why, for a condition or a review."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A reason about a condition or a review that could not be kept: in which field, why, and what was typed."""
 
-    reason = TextAreaField("Why", validators=[InputRequired("Write why; it stays on record")])
+    place: str
+    text: str
+    typed: str
+
+
+NOTHING_REFUSED = Refused("", "", "")
 
 
 class PublicationForm(FlaskForm):
@@ -65,7 +72,7 @@ class PublicationForm(FlaskForm):
 @blueprint.get("/organisations/<organisation_id>/awards")
 def awards(organisation_id: str) -> str:
     """Show the awards of an institution, or of an awarding body."""
-    page = request.args.get("page", 1, type=int)
+    page = min(max(request.args.get("page", 1, type=int), 1), HIGHEST_PAGE)
     state = request.args.get("state", "")
     found = awards_of(deed(), organisation_id, state=state, page=page)
     return render_template("awards/awards.html", found=found, **_list(found, state, page))
@@ -94,18 +101,25 @@ def change(award_id: str) -> AnyResponse | tuple[str, int]:
 
 
 @blueprint.post("/awards/<award_id>/conditions/<int:number>")
-def settle(award_id: str, number: int) -> AnyResponse:
+def settle(award_id: str, number: int) -> AnyResponse | tuple[str, int]:
     """Say whether a condition was met."""
-    is_met = request.form.get("is_met") == "yes"
-    award_keeping.settle_condition(deed(), award_id, number, is_met=is_met, reason=request.form.get("reason", ""))
+    is_met, reason = request.form.get("is_met") == "yes", request.form.get("reason", "")
+    try:
+        award_keeping.settle_condition(deed(), award_id, number, is_met=is_met, reason=reason)
+    except InvalidDecision as error:
+        return _page(award_desk(deed(), award_id), refused=Refused(f"condition-{number}", str(error), reason)), 422
     flash("The condition is settled, and on record.")
     return redirect(url_for("awards.award", award_id=award_id), 303)
 
 
 @blueprint.post("/awards/<award_id>/reviews/<review_id>/close")
-def close_review(award_id: str, review_id: str) -> AnyResponse:
+def close_review(award_id: str, review_id: str) -> AnyResponse | tuple[str, int]:
     """Answer a review: the award stands."""
-    award_keeping.close_review(deed(), award_id, review_id, request.form.get("reason", ""))
+    reason = request.form.get("reason", "")
+    try:
+        award_keeping.close_review(deed(), award_id, review_id, reason)
+    except InvalidDecision as error:
+        return _page(award_desk(deed(), award_id), refused=Refused(f"reason-{review_id}", str(error), reason)), 422
     flash("The review is closed. The institution gets a letter.")
     return redirect(url_for("awards.award", award_id=award_id), 303)
 
@@ -188,10 +202,11 @@ def _change_form(desk: AwardDesk) -> ChangeForm:
     return form
 
 
-def _page(desk: AwardDesk, change_form: ChangeForm | None = None) -> str:
+def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refused = NOTHING_REFUSED) -> str:
     held = desk.held
     form = change_form or _change_form(desk)
     errors = [(text, f"#{field.id}") for field in form for text in field.errors]
+    errors += [(refused.text, f"#{refused.place}")] if refused.text else []
     where = held.row.body_id if desk.may(Action.SEE_AWARDS) else held.row.organisation_id
     return render_template(
         "awards/award.html",
@@ -223,6 +238,7 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None) -> str:
         publication=PublicationForm(formdata=None, themes=held.standing.shows_themes, plan=held.standing.shows_plan),
         may_publish=desk.may(Action.CONSENT_TO_PUBLICATION),
         may_return=desk.may(Action.MAKE_ANNUAL_RETURN) and any(one.made_at is None for one in desk.returns),
+        refused=refused,
         errors=errors,
         is_error=bool(errors),
     )

@@ -24,6 +24,7 @@ from charter.web.times import moment_text
 blueprint = Blueprint("screenings", __name__)
 
 STATE = "#screening-state"
+NOTE = "#note"
 PARTS = {
     Part.TABLES: "Data tables",
     Part.PLAN: "Action plan",
@@ -59,6 +60,8 @@ def complete(case_id: str) -> AnyResponse | tuple[str, int]:
         find_complete(deed(), case_id, _copy_number(), request.form.get("note", ""))
     except WrongState as error:
         return _page(screening_of(deed(), case_id), fault=str(error)), 409
+    except InvalidRound as error:
+        return _page(screening_of(deed(), case_id), fault=str(error), at=NOTE), 422
     flash("The submission is found complete. Its panel can begin.")
     return redirect(url_for("screenings.screening", case_id=case_id), 303)
 
@@ -81,11 +84,11 @@ def give_back(case_id: str) -> AnyResponse | tuple[str, int]:
     return redirect(url_for("screenings.screening", case_id=case_id), 303)
 
 
-def _page(found: Screening, form: ReturnForm | None = None, fault: str = "") -> str:
+def _page(found: Screening, form: ReturnForm | None = None, fault: str = "", at: str = STATE) -> str:
     form = form or ReturnForm(formdata=None, reason="\n".join(f"{one.title}: {one.text}" for one in found.missing))
     may_return = found.is_waiting and found.may_be_returned
     errors = [(text, f"#{field.id}" if may_return else STATE) for field in form for text in field.errors]
-    errors += [(fault, STATE)] if fault else []
+    errors += [(fault, at)] if fault else []
     note = request.form.get("note", "")
     typed = [text for text, is_shown in ((form.reason.data, may_return), (note, found.is_waiting)) if not is_shown]
     state_text, state_class = case_state_words(found.case.state)
@@ -95,6 +98,7 @@ def _page(found: Screening, form: ReturnForm | None = None, fault: str = "") -> 
         form=form,
         errors=errors,
         note=note,
+        note_fault=fault if at == NOTE else "",
         typed=[text for text in typed if text and errors],
         state_text=state_text,
         state_class=state_class,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -35,6 +36,15 @@ def test_an_award_that_a_body_enters_is_kept_like_any_other_and_supersedes(sessi
 
     assert session.get_one(AwardStandingRow, first.id).state == "superseded"
     assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_a_name_that_the_register_has_no_room_for_is_refused_by_its_field(session):
+    round_in_progress(session)
+
+    with pytest.raises(InvalidDecision, match="This has 81 characters") as refused:
+        enter_award(deed(session, "officer"), BODY, replace(BEFORE, tier_name="x" * 81))
+
+    assert refused.value.place == "tier_name"
 
 
 def test_an_award_is_entered_by_the_administrator_for_an_institution_and_ends_after_it_began(session):

@@ -38,11 +38,12 @@ from tests.support.decisions import (
     told_case,
     write_feedback,
 )
-from tests.support.panels import CHAIR, add_reviewer
+from tests.support.panels import CHAIR, add_reviewer, lock
 from tests.support.teams import KEY, NO_FILES, add_member
 
 LEVEL = "/criteria/TR-01/level"
 GROUND = "material factual error by the panel"
+NEW_REVIEWERS = ("fred", "greta", "hal")
 
 
 def assessment_of(session, case_id):
@@ -216,6 +217,8 @@ def test_a_new_panel_hears_an_appeal_without_the_first_ones_thoughts_and_its_dec
     new_panel(session, case_id)
     with pytest.raises(UnknownCase):
         case_for(november(session, "fred", 3), first_id, Action.SEE_CASE)
+    for who in NEW_REVIEWERS:
+        lock(session, case_id, who)
     happen_in(november(session, "gina", 4), row, CaseEvent.MEETING_OPENED, {})
     agree(session, case_id, dict.fromkeys(ALL_TWO, 1), "gina", november(session, "gina", 4).now)
     write_feedback(session, case_id, "fred", 4)
@@ -241,7 +244,8 @@ def raise_level(session, case_id, criterion_id, level):
 
 
 def new_panel(session, case_id):
-    for who, role, place in (("fred", Role.REVIEWER, Seat.REVIEWER), ("gina", Role.PANEL_CHAIR, Seat.CHAIR)):
+    seats = {**dict.fromkeys(NEW_REVIEWERS, (Role.REVIEWER, Seat.REVIEWER)), "gina": (Role.PANEL_CHAIR, Seat.CHAIR)}
+    for who, (role, place) in seats.items():
         add_reviewer(session, who, role)
         seat(november(session, "manager", 3), case_id, NewSeat(who, place, "They know mentoring."))
         promise_confidence(november(session, who, 3), session.get_one(CaseRow, case_id).round_id)

@@ -75,6 +75,27 @@ def test_a_condition_is_settled_and_the_register_shows_what_the_lead_chose(desks
     assert standing(desks) == ("current", True, False)
 
 
+def test_a_reason_about_a_condition_that_is_too_long_is_kept_as_typed(desks):
+    address = f"/awards/{desks.assessment_id}/conditions/1"
+
+    response = desks.of("officer").post(address, data={"is_met": "yes", "reason": "x" * 10_001})
+
+    assert response.status_code == 422
+    page = Page(response)
+    assert page.words.count("This has 10,001 characters. Keep it to 10,000. Nothing is cut off.") == 2
+    assert "x" * 10_001 in response.text
+
+
+def test_a_number_that_no_database_counts_to_is_the_address_of_nothing(desks):
+    address = f"/awards/{desks.assessment_id}/conditions/4294967296"
+
+    assert desks.of("officer").post(address, data={"reason": "It is online."}).status_code == 404
+
+
+def test_a_page_far_behind_the_last_is_empty(desks):
+    assert desks.of("lead").get(f"/organisations/{TRUST}/awards?page={10**30}").status_code == 200
+
+
 def test_a_return_without_anything_to_make_it_from_says_what_to_do(desks):
     page = fetch(desks.of("lead"), f"/awards/{desks.assessment_id}/returns/new")
 
