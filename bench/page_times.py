@@ -14,6 +14,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, text
 
+MISSED = "MISSED"
 ROUNDS = 15
 AIM_MS, MOST_STATEMENTS = 50, 12
 
@@ -26,8 +27,8 @@ def know_sizes(engine: Engine) -> None:
     engine.dispose()  # the next connection's server process has the page's work alone
 
 
-def page_line(name: str, client: FlaskClient, engine: Engine, address: str) -> str:
-    """Give the line of a page, asked for several times."""
+def page_line(name: str, client: FlaskClient, engine: Engine, address: str, aim_ms: int = AIM_MS) -> str:
+    """Give the line of a page, asked for several times; what misses its aim says so."""
     client.get(address)  # what is made once a process is not the page's
     sent: list[str] = []
 
@@ -44,9 +45,9 @@ def page_line(name: str, client: FlaskClient, engine: Engine, address: str) -> s
     event.remove(engine, "before_cursor_execute", note)
     of_server = (_server_ms(engine) - before) / ROUNDS
     of_site, count = statistics.median(times), -(-len(sent) // ROUNDS)
-    is_met = of_site + of_server <= AIM_MS and count <= MOST_STATEMENTS and status == 200
+    is_met = of_site + of_server <= aim_ms and count <= MOST_STATEMENTS and status == 200
     told = f"{of_site:.1f} ms of processor" + (f" and {of_server:.1f} ms of PostgreSQL’s" if of_server else "")
-    return f"{name}: {told}, {count} SQL statements{'' if is_met else f', MISSED (status {status})'}"
+    return f"{name}: {told}, {count} SQL statements{'' if is_met else f', {MISSED} (status {status})'}"
 
 
 def _server_ms(engine: Engine) -> float:

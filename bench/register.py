@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import statistics
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
-from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
+from bench.page_times import MISSED, know_sizes, page_line
+from bench.teams import settings_for
 from charter.domain.award_states import AwardEvent
 from charter.domain.edition import Edition
 from charter.services.awards import note_award
 from charter.services.deeds import Deed
 from charter.services.editions import newest_edition
-from charter.settings import Settings
 from charter.store import schema
 from charter.store.accounts import OrganisationRow, PersonRow
 from charter.store.awards import AwardRow, AwardStandingRow
 from charter.store.base import writing
 from charter.web import create_app
+from tests.support.databases import Databases, kinds
 
-AWARDS, BODIES, ROUNDS, AIM_MS = 5000, 4, 21, 20
+AWARDS, BODIES, AIM_MS = 5000, 4, 20
 REGIONS = (
     "London",
     "North West",
@@ -53,26 +52,25 @@ ADDRESSES = (
 
 
 def run() -> list[str]:
+    """Give the lines of every kind of database that can be had."""
+    return [line for kind in kinds()[0] for line in _run(kind)]
+
+
+def _run(kind: str) -> list[str]:
     """Give one line an address, and one that sums up."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = dataclasses.replace(
-            Settings.from_environment({}),
-            instance_dir=Path(folder),
-            database_url=f"sqlite:///{folder}/bench.sqlite",
-            secret_key="of the bench",
-            is_https=False,
-        )
-        app = create_app(settings)
+        databases = Databases(Path(folder))
+        app = create_app(settings_for(Path(folder), databases.empty(kind)))
         engine: Engine = app.extensions["charter_engine"]
         schema.upgrade(engine)
         with Session(writing(engine)) as session:
             _fill(session)
+        know_sizes(engine)
         client = app.test_client()
-        measured = [(address, *_measure(client, engine, address)) for address in ADDRESSES]
+        lines = [page_line(f"register {kind} {address}", client, engine, address, AIM_MS) for address in ADDRESSES]
         engine.dispose()
-    slow = sum(ms > AIM_MS for _, ms, _ in measured)
-    lines = [f"register {address}: {ms:.1f} ms, {count} SQL statements" for address, ms, count in measured]
-    return [*lines, f"register: {AWARDS:,} awards, {slow} above {AIM_MS} ms"]
+        databases.close()
+    return [*lines, f"register {kind}: {AWARDS:,} awards, {sum(MISSED in one for one in lines)} above {AIM_MS} ms"]
 
 
 def _fill(session: Session) -> None:
@@ -126,15 +124,3 @@ def _award(number: int, edition: Edition) -> dict[str, Any]:
         "conferred_at": NOW,
         "digest": f"{number:064x}",
     }
-
-
-def _measure(client: FlaskClient, engine: Engine, address: str) -> tuple[float, int]:
-    client.get(address)  # what is made once a process is not the page's
-    statements: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *words: statements.append(words[2]))
-    times = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        client.get(address)
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times), sum(one != "BEGIN" for one in statements) // ROUNDS

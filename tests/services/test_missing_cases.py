@@ -28,13 +28,13 @@ def test_a_submission_without_a_case_gets_one_once_with_a_chain_that_holds(engin
     assert list(differences(session, KEY, NO_FILES)) == []
 
 
+def _opening(session):
+    return open_missing_cases(deed(session, OPERATOR, OCTOBER))
+
+
 def test_what_was_handed_in_to_a_round_that_ended_long_before_is_judged_nowhere(session):
     assessment_id = filled_round(session)
     submissions.sign_off(deed(session, "signer"), assessment_id, "It is true.")
     submissions.submit(deed(session, "lead"), assessment_id, opens_case=False)
 
     assert open_missing_cases(deed(session, OPERATOR, OCTOBER + dt.timedelta(days=365))) == 0
-
-
-def _opening(session):
-    return open_missing_cases(deed(session, OPERATOR, OCTOBER))
