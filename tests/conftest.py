@@ -184,7 +184,7 @@ def browser():
 def page(browser):
     """A window of a new visitor, who gives up waiting after ten seconds."""
     context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 

@@ -13,6 +13,7 @@ from charter.domain.permissions import Action, OrganisationKind, Role, may, requ
 from charter.services.annual_returns import DueReturn, due_returns
 from charter.services.award_access import NO_AWARD, HeldAward, award_for, award_found
 from charter.services.awards import note_award
+from charter.services.body_looks import look_of
 from charter.services.deeds import Deed, require_in
 from charter.store.accounts import OrganisationRow
 from charter.store.award_upkeep import (
@@ -133,7 +134,7 @@ def award_desk(deed: Deed, award_id: str, action: Action | None = None) -> Award
     held = HeldAward(found.row, found.standing, found.edition, roles)
     return AwardDesk(
         held=held,
-        body_name=deed.session.get_one(OrganisationRow, held.row.body_id).name,
+        body_name=look_of(deed, held.row.body_id).name,
         conditions=tuple(conditions_of(deed.session, award_id)),
         reviews=tuple(open_reviews(deed.session, award_id)),
         returns=due_returns(deed, held),

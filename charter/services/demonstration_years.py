@@ -90,7 +90,8 @@ class Moments:
 def hand_in(team: Team, whole: RoundRow, document: dict[str, Any], moments: Moments | None = None) -> str:
     """Register, write, sign and submit these answers in a round; give the assessment's id.
 
-    Each on its day: as ``moments`` say, or as in an ordinary year. Commits.
+    Each on its day: as ``moments`` say, or as in an ordinary year, which ended long before, so that nobody is going to
+    judge it. Commits.
     """
     edition = load_edition(whole.edition_reference)
     at = moments or Moments(*_moments(whole.snapshot_on)[:3])
@@ -106,7 +107,7 @@ def hand_in(team: Team, whole: RoundRow, document: dict[str, Any], moments: Mome
     changes = [Saved(field, value, 0) for field, value in fields_of(document, wrote_at)]
     record_answers(team.by("contributor", wrote_at), row.id, changes)
     sign_off(team.by("approver", submitted_at), row.id, statement_of(edition, team.institution_name))
-    copy = submit(team.by("lead", submitted_at), row.id)
+    copy = submit(team.by("lead", submitted_at), row.id, opens_case=moments is not None)
     receipts = MailRow.key.startswith(f"receipt:{copy.id}:", autoescape=True)
     team.session.execute(delete(MailRow).where(receipts))  # no letter goes to somebody invented
     team.session.commit()

@@ -11,6 +11,7 @@ from typing import Any
 from charter.domain.case_workflow import CaseEvent, CaseKind, CaseState
 from charter.domain.edition import Edition, Question
 from charter.domain.errors import Fault, InvalidPanel, StaleAnswer, UnknownCase, WrongState
+from charter.domain.outcomes import end_of, england_day
 from charter.domain.permissions import Action, Role
 from charter.domain.progress import field_of
 from charter.domain.typed_answers import typed_value
@@ -37,7 +38,6 @@ from charter.store.panels import held_seats
 from charter.store.proceedings import Matter, told_proceedings
 
 NOT_TYPED = frozenset({"metric", "data_table", "upload"})
-DAY_ENDS = dt.time(23, 59, 59, tzinfo=dt.UTC)
 CLOSED = "The day until which a reply was possible has passed. Write to the awarding body."
 NO_QUESTION = "The panel asked no such question. Choose one from the list."
 NOTHING = "Write what the panel should know, or change the answer."
@@ -101,7 +101,7 @@ def ask_institution(deed: Deed, case_id: str, new: NewQuestion) -> PanelQuestion
         question_id=new.question_id,
         asked_by=deed.person_id,
         asked_at=deed.now,
-        until_at=dt.datetime.combine(new.until_on, DAY_ENDS),
+        until_at=end_of(new.until_on),
         event_number=event.number,
     )
     deed.session.add(asked)
@@ -188,7 +188,7 @@ def _checked(deed: Deed, case: Case, new: NewQuestion) -> str:
         raise InvalidPanel("Write what you want to know.", "text")
     if fault := length_fault(text):
         raise InvalidPanel(fault, "text")
-    if new.until_on <= deed.now.date():
+    if new.until_on <= england_day(deed.now):
         raise InvalidPanel("Give a day after today: the institution needs time to reply.", "until_on")
     if case.meets_on is not None and new.until_on >= case.meets_on:
         raise InvalidPanel(f"Give a day before the panel meets on {date_text(case.meets_on)}.", "until_on")
@@ -253,7 +253,7 @@ def _tell_institution(deed: Deed, case: Case, asked: PanelQuestionRow) -> None:
         f"asked:{asked.id}",
         f"A question of the panel: {asked.criterion_id}",
         f"The panel that reads your submission to {case.round_title} has a question about {asked.criterion_id}, "
-        f"{asked.question_id}. You can reply until {date_text(asked.until_at.date())}. Nothing else is open.\n\n"
+        f"{asked.question_id}. You can reply until {date_text(england_day(asked.until_at))}. Nothing else is open.\n\n"
         "Sign in to the site of the charter, open your assessment and then “Questions of the panel”.",
     )
 

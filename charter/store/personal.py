@@ -83,6 +83,7 @@ KEPT = frozenset(
         "issuer_key_events",
         "credentials",
         "credential_statuses",
+        "practice_copies",
         "proceedings",
         "proceeding_texts",
         "cases",

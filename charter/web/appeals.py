@@ -63,7 +63,7 @@ def rule(case_id: str) -> AnyResponse | tuple[str, int]:
         flash("It is ruled that the appeal is not heard. The institution is told why.")
         return redirect(url_for("appeals.ruling", case_id=case_id), 303)
     flash("The appeal goes to a new panel. Seat its people now: nobody of the first panel can sit on it.")
-    return redirect(url_for("decisions.decision", case_id=heard.id), 303)
+    return redirect(url_for("panels.panel", case_id=heard.id), 303)
 
 
 def _page(case: Case, form: RulingForm) -> str:

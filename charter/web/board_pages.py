@@ -39,6 +39,7 @@ ROUND_PAGES = (
     ("Panels: who sits where, and meeting days", "panels.board"),
     ("Practice before the round", "practices.index"),
     ("How far panels agree", "agreements.whole_round"),
+    ("Report of the round (PDF)", "matter_papers.report"),
     ("Dates of the round, as everybody sees them", "round_calendars.dates"),
     ("Change the round", "round_changes.new"),
 )

@@ -166,7 +166,7 @@ def _page(case: Case, criterion_id: str, typed: Typed) -> str:
         draft=f"{case.id}:{item.id}:{person_id()}",
         longest=LONGEST,
         others=seen_rows(case, ratings_seen(deed(), case), item.id),
-        progress_text=f"{sum(one.rating.is_given for one in review.values())} of {len(case.edition.criteria)} rated",
+        progress_text=f"{sum(one.rating.is_given for one in review.values())} of {len(case.edition.criteria)} rated.",
         **neighbours(case, item),
         **context,
         **case_frame(case),

@@ -25,6 +25,7 @@ PAGES = (
     ("On paper", "reading_packs.pack", None),
     ("Questions to the institution", "panel_questions.questions", None),
     ("Check and lock", "reviews.check", Seat.REVIEWER),
+    ("Interests", "rulings.rulings", Seat.CHAIR),
     ("Meeting", "meetings.meeting", None),
     ("Agreement", "agreements.submission", None),
     ("Decision", "decisions.decision", None),
@@ -94,7 +95,8 @@ def _facts(case: Case) -> str:
         return f"An invented submission to practise on. Edition {case.edition.version}."
     scope = case.scope_name or case.scope.replace("_", " ").capitalize()
     meets = f"Panel meets on {meeting_text(case.meets_on)}" if case.meets_on else "No day is set for the meeting"
-    return ". ".join([*([scope] if scope else []), f"Edition {case.edition.version}", meets]) + "."
+    facts = [scope, f"Edition {case.edition.version}", "" if case.is_open else meets]
+    return ". ".join(filter(None, facts)) + "."
 
 
 def _pages(case: Case) -> list[Link]:

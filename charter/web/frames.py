@@ -25,10 +25,12 @@ PAGES = (
     ("Workbook", "imports.new", Action.RECORD_ANSWER),
     ("Network’s statement", "network_statements.statement", Action.WRITE_NETWORK_STATEMENT),
     ("Check, sign and submit", "submissions.check", Action.SEE_ASSESSMENT),
+    ("Questions of the panel", "panel_questions.asked", Action.SEE_OUTCOME),
     ("Outcome", "outcomes.outcome", Action.SEE_OUTCOME),
     ("History", "histories.history", Action.SEE_HISTORY),
     ("Export", "exports.export", Action.EXPORT_ASSESSMENT),
 )
+ONCE_SUBMITTED = frozenset({"panel_questions.asked"})  # there is no panel before
 STATE_WORDS = {
     State.REGISTERED: ("Not started", "nhsuk-tag--grey"),
     State.STARTED: ("In progress", "nhsuk-tag--blue"),
@@ -99,7 +101,11 @@ def _notice(found: Workspace) -> str:
     """What keeps everybody from writing now, in a sentence or two; "" while nothing does."""
     is_open = found.window.is_open(found.now)
     if found.state == State.SUBMITTED:
-        way = " Until the deadline its lead can withdraw it and submit again." if is_open else ""
+        way = (
+            " Before the deadline, and until it is found complete, its lead can withdraw it and submit again."
+            if is_open
+            else ""
+        )
         return f"Submitted: the answers are frozen, and the awarding body has them.{way}"
     if found.only_criteria is not None and is_open:
         return f"Minor revisions: only {list_text(found.only_criteria)} can change. {REVISED_ONLY}"
@@ -118,10 +124,13 @@ def _notice(found: Workspace) -> str:
 
 def _pages(found: Workspace) -> list[Link]:
     here = request.endpoint or ""
+    was_submitted = found.state == State.SUBMITTED or found.only_criteria is not None
     return [
         Link(text, url_for(endpoint, assessment_id=found.assessment_id), _is_here(endpoint, here))
         for text, endpoint, action in PAGES
-        if endpoint in current_app.view_functions and found.may(action)
+        if endpoint in current_app.view_functions
+        and found.may(action)
+        and (was_submitted or endpoint not in ONCE_SUBMITTED)
     ]
 
 

@@ -89,7 +89,7 @@ def make_window(browser, live_site):
 
     def make(**settings):
         context = browser.new_context(locale="en-GB", **settings)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return Window(context.new_page(), live_site, has_scripts=settings.get("java_script_enabled", True))
 

@@ -10,6 +10,7 @@ import pytest
 from charter.domain.case_workflow import Capacity
 from charter.domain.errors import InvalidDecision, NotAllowed, StaleAnswer, UnknownCase, WrongState
 from charter.domain.permissions import Role
+from charter.services.body_looks import Look, save_look
 from charter.services.decisions import Condition, NewDecision, confirm_decision, put_decision, refuse_decision
 from charter.services.feedback import feedback_faults, save_feedback
 from charter.services.outcome_sending import send_outcome
@@ -35,7 +36,7 @@ from tests.support.decisions import (
     write_feedback,
 )
 from tests.support.panels import CHAIR
-from tests.support.teams import BODY, KEY, NO_FILES, REFERENCE, add_member
+from tests.support.teams import BODY, KEY, NO_FILES, REFERENCE, add_member, deed
 
 PLAIN = NewDecision("Every rule is met.")
 MAY = dt.date(2028, 5, 8)  # six months after the meeting
@@ -74,6 +75,23 @@ def test_a_tier_whose_rules_all_hold_is_conferred_once_both_confirmed(session):
     assert sorted(row.address for row in told) == ["lead@example.org", "signer@example.org"]
     assert session.get_one(CaseRow, case_id).state == "told"
     assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_the_letter_looks_and_is_signed_as_the_body_wanted_when_it_was_sent(session):
+    case_id = confirmed_case(session, ALL_THREE)
+    look = Look(shown_name="The Royal Example", palette_id="plum", letter_opening="Thank you.\nTo all.",
+                letter_closing="Go on.", contact_email="charter@example.org", signatory_name="Ada Example",
+                signatory_position="Chair")  # fmt: skip
+    save_look(deed(session, "officer"), BODY, look, seen=0)
+
+    sent = send(session, case_id)
+
+    save_look(deed(session, "officer"), BODY, Look(signatory_name="Somebody Else"), seen=1)
+    letter = read_letter(sent.letter)
+    assert (letter.body_name, letter.palette.id) == ("The Royal Example", "plum")
+    assert (letter.opening, letter.closing) == (("Thank you.", "To all."), ("Go on.",))
+    assert (letter.signatory_name, letter.signatory_position) == ("Ada Example", "Chair")
+    assert letter.contact == "charter@example.org"
 
 
 def test_what_was_decided_holds_all_that_led_to_it(session):

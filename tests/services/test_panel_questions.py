@@ -50,6 +50,13 @@ def seen_by(session, who, case_id):
     return questions_in(deed, case_for(deed, case_id, Action.SEE_CASE))
 
 
+def test_the_day_for_a_reply_ends_with_the_day_in_england(session, case_id):
+    ask(session, case_id, until_on=dt.date(2027, 10, 20))
+
+    [one] = seen_by(session, "ben", case_id)
+    assert one.until_at == dt.datetime(2027, 10, 20, 22, 59, tzinfo=dt.UTC)  # midnight but a minute, in summer time
+
+
 def test_a_reply_is_seen_beside_what_was_handed_in_which_stays(session, case_id, assessment_id):
     before = session.query(FrozenCopyRow).one().answers
     asked_id = ask(session, case_id)
@@ -101,9 +108,9 @@ def test_the_office_asks_nothing(session, case_id):
 def test_after_the_day_no_reply_is_taken(session, case_id, assessment_id):
     asked_id = ask(session, case_id)
 
-    reply(session, assessment_id, asked_id, now=dt.datetime(2027, 10, 20, 23, tzinfo=dt.UTC))
+    reply(session, assessment_id, asked_id, now=dt.datetime(2027, 10, 20, 22, tzinfo=dt.UTC))
     with pytest.raises(WrongState, match="has passed"):
-        reply(session, assessment_id, asked_id, now=dt.datetime(2027, 10, 21, 1, tzinfo=dt.UTC), seen=1)
+        reply(session, assessment_id, asked_id, now=dt.datetime(2027, 10, 20, 23, tzinfo=dt.UTC), seen=1)
 
 
 def test_two_who_reply_at_once_are_told_apart_and_neither_text_is_lost(session, case_id, assessment_id):

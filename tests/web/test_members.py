@@ -97,7 +97,7 @@ def test_a_refusal_says_whom_to_ask_and_leads_on(desks):
 
     assert (page.status, page.heading) == (403, "You may not do this")
     assert "Ask the lead of your organisation" in page.words
-    assert page.link("Go to your assessments") == "/assessments"
+    assert page.link("Go to your work") == "/assessments"
 
 
 def test_a_bodys_administrator_is_led_to_its_team_and_sees_who_did_what(desks):

@@ -37,6 +37,7 @@ def test_a_question_goes_to_the_team_and_the_reply_comes_back(desks, team):
     address = f"/cases/{desks.assessment_id}/questions"
     assert desks.of("anna").post(address, data=QUESTION).status_code == 303
     writer = desks.of("writer")
+    assert fetch(writer, team.removesuffix("/panel-questions")).link("Questions of the panel") == team
     page = fetch(writer, fetch(writer, team).link("Reply"))
     assert "Who learns of the offer?" in page.words
 

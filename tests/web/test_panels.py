@@ -42,6 +42,15 @@ def crowd(session, round_id, assessment_id):
     session.commit()
 
 
+def test_the_office_finds_the_round_the_screening_and_the_panel_from_a_case(team_app, place):
+    case_id, round_id = place
+
+    page = fetch(sign_in(team_app.test_client(), "manager"), f"/cases/{case_id}/criteria")
+
+    ways = {f"/rounds/{round_id}", f"/cases/{case_id}/screening", f"/cases/{case_id}/panel"}
+    assert ways <= page.links()
+
+
 def test_pages_of_the_office_ask_no_more_than_twelve_times_however_many_there_are(team_app, place):
     case_id, round_id = place
     client = sign_in(team_app.test_client(), "manager")

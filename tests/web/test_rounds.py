@@ -50,6 +50,21 @@ def test_a_round_shows_who_takes_part_and_can_be_narrowed_to_a_state(app, desks,
     assert len(statements_of(app, desks.of("officer"), round_address)) <= 12
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Calendar: what is due when",
+        "Panels: who sits where, and meeting days",
+        "Practice before the round",
+        "How far panels agree",
+        "Report of the round (PDF)",
+        "Dates of the round, as everybody sees them",
+    ],
+)
+def test_a_round_leads_to_each_of_its_pages_once(desks, round_address, words):
+    assert fetch(desks.of("officer"), round_address).words.count(words) == 1
+
+
 def test_what_cannot_be_in_a_round_is_told_beside_its_field_and_nothing_typed_is_lost(desks):
     dates = day("opens_on", 1, 5, 2027) | day("snapshot_on", 31, 3, 2027) | day("closes_on", 1, 4, 2027)
     address = f"/organisations/{BODY}/rounds"

@@ -171,11 +171,11 @@ def test_a_value_in_the_very_last_cell_of_a_sheet_costs_nothing() -> None:
 
     content = changed(EMPTY, far_away)
 
-    started = time.perf_counter()
+    started = time.process_time()  # what it costs, however busy the machine is
     reading = read(content, EDITION)
 
     assert reading.faults == ()
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_more_cells_than_any_form_has_are_refused() -> None:
