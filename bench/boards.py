@@ -25,10 +25,8 @@ PARTS = (
     "/calendar",
     "/board.csv",
 )
-PANELS, PANELS_AIM_MS = (
-    "/panels",
-    150,
-)  # every seat of the round is weighed: nothing is promised, it must not creep back
+# Every seat of a round is weighed, for which nothing is promised: it must not creep back.
+PANELS, PANELS_AIM_MS = "/panels", 150
 
 
 def run() -> list[str]:
