@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from charter.domain.award_states import HOLDS, AwardState
 from charter.domain.edition import Edition
 from charter.domain.meeting_rules import NUMBER_WORDS
 from charter.domain.metric_figures import months_after
@@ -96,6 +97,19 @@ def grace_end(valid_until: dt.date, rules: AwardRules, *, has_had_grace: bool) -
     if has_had_grace or not rules.grace_months:
         return None
     return months_after(valid_until, rules.grace_months)
+
+
+def is_kept_by_failed_renewal(
+    state: AwardState, valid_until: dt.date, rules: AwardRules, on: dt.date, *, has_had_grace: bool
+) -> bool:
+    """Tell whether a renewal that failed on a day keeps an award for longer: docs/decisions/0050.
+
+    It must hold, have had no grace, and end within the months of grace: one that lasts longer needs none, and would use
+    up what it may have once.
+    """
+    if state not in HOLDS or grace_end(valid_until, rules, has_had_grace=has_had_grace) is None:
+        return False
+    return valid_until <= months_after(on, rules.grace_months or 0)
 
 
 def return_findings(

@@ -10,6 +10,7 @@ from charter.domain.outcomes import ACCEPTED, REVISE
 from charter.domain.permissions import Action
 from charter.domain.wording import date_text, plain_text
 from charter.domain.workflow import Event
+from charter.services.award_renewals import keep_after_failed_renewal
 from charter.services.awards import confer_award
 from charter.services.cases import begin_case, happen_in, hold_submission, note_in
 from charter.services.deeds import Deed, assessment_for, new_id, note
@@ -41,6 +42,8 @@ def answer_offer(deed: Deed, assessment_id: str, answer: str) -> None:
     decision = newest_decision(deed.session, case.id)
     if answer == ACCEPTED and decision is not None:
         confer_award(deed, case, decision, outcomes.standing.tier_id or "")
+    if answer == REVISE:
+        keep_after_failed_renewal(deed, case)
     deed.session.commit()
 
 

@@ -14,6 +14,7 @@ from charter.domain.workflow import Event
 from charter.services.alpha_gates import alpha_gate
 from charter.services.award_access import award_found
 from charter.services.award_keeping import move
+from charter.services.award_renewals import has_failed, keep_after_failed_renewal
 from charter.services.awards import confer_award
 from charter.services.cases import Case, begin_case, happen_in, hold_submission
 from charter.services.decisions import GIVE_BACK, require_quorum
@@ -114,6 +115,8 @@ def _follow(deed: Deed, case: Case, row: CaseRow, decision: DecisionRow, revisin
         _replace_first(deed, case, decision)
     if decision.outcome in GIVES_AWARD:
         confer_award(deed, row, decision)
+    if has_failed(decision.outcome, decision.no_award_reason):
+        keep_after_failed_renewal(deed, row)
     if revising.until is not None:
         ask_for_revisions(deed, case, row, revising.criteria, revising.until)
 

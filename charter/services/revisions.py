@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from charter.domain.case_workflow import CaseEvent, CaseState
 from charter.domain.outcomes import end_of, standing_of
 from charter.domain.workflow import Event
+from charter.services.award_renewals import has_failed, keep_after_failed_renewal
 from charter.services.cases import Case, happen_in, hold_submission
 from charter.services.deeds import Deed, happen
 from charter.services.judged_cases import read_findings
@@ -65,6 +66,8 @@ def _end(deed: Deed, case_id: str) -> bool:
     assessment = deed.session.get_one(AssessmentRow, row.assessment_id, with_for_update=True)
     happen(deed, assessment, Event.REVISION_LAPSED, {"outcome": falls.outcome, "tier": falls.tier_id})
     assessment.only_criteria = None
+    if has_failed(falls.outcome, None):
+        keep_after_failed_renewal(deed, row)
     tell_institution(deed, about_row(deed, row), f"lapsed:{decision.number}", LATE_SUBJECT, [LATE])
     deed.session.commit()
     return True

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
+from charter.domain.award_states import AwardState
 from charter.domain.award_upkeep import (
     AwardRules,
     award_rules,
     grace_end,
+    is_kept_by_failed_renewal,
     not_made,
     reminder_day,
     return_days,
@@ -83,3 +87,19 @@ def test_missing_tables_open_a_review_and_what_only_an_application_asks_does_not
 
 def test_a_return_that_did_not_come_is_told_with_its_day():
     assert not_made(dt.date(2028, 11, 8)).text == "The annual return that was due by 8 November 2028 did not come."
+
+
+@pytest.mark.parametrize(
+    ("state", "valid_until", "has_had_grace", "is_kept"),
+    [
+        (AwardState.CURRENT, dt.date(2028, 11, 8), False, True),
+        (AwardState.CURRENT, dt.date(2028, 11, 9), False, False),  # it lasts until the next attempt
+        (AwardState.CURRENT, dt.date(2028, 3, 8), True, False),
+        (AwardState.SUSPENDED, dt.date(2028, 3, 8), False, False),
+        (AwardState.EXPIRED, dt.date(2027, 3, 8), False, False),
+    ],
+)
+def test_a_failed_renewal_keeps_an_award_that_would_end_meanwhile_once(state, valid_until, has_had_grace, is_kept):
+    on = dt.date(2027, 11, 8)
+
+    assert is_kept_by_failed_renewal(state, valid_until, RULES, on, has_had_grace=has_had_grace) == is_kept
