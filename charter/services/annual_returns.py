@@ -22,6 +22,7 @@ from charter.services.summaries import find
 from charter.store.answer_files import read_answers
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow
 from charter.store.award_upkeep import ReturnRow, returns_of
+from charter.store.cases import CaseRow
 from charter.store.decisions import DecisionRow
 from charter.store.editions import load_edition
 
@@ -134,6 +135,7 @@ def _preview(deed: Deed, held: HeldAward) -> ReturnPreview:
 def _newest_source(deed: Deed, held: HeldAward) -> ReturnSource | None:
     """The newest copy of the same part of the institution that was frozen after the award and made no return yet."""
     used = select(ReturnRow.copy_digest).where(ReturnRow.award_id == held.row.id)
+    awarded = select(CaseRow.assessment_id).where(CaseRow.id == held.row.case_id)  # a return is of a later year
     found = deed.session.execute(
         select(FrozenCopyRow.id, RoundRow.title, FrozenCopyRow.kind, FrozenCopyRow.number, FrozenCopyRow.frozen_at)
         .join(AssessmentRow, AssessmentRow.id == FrozenCopyRow.assessment_id)
@@ -144,6 +146,7 @@ def _newest_source(deed: Deed, held: HeldAward) -> ReturnSource | None:
             AssessmentRow.scope_name == held.row.scope_name,
             FrozenCopyRow.frozen_at > held.row.conferred_at,
             FrozenCopyRow.digest.not_in(used),
+            AssessmentRow.id.not_in(awarded),
         )
         .order_by(FrozenCopyRow.frozen_at.desc())
         .limit(1)
