@@ -17,6 +17,7 @@ from charter.domain.permissions import Action
 from charter.domain.results import Decision
 from charter.domain.tiers import CONFERRED, MINOR
 from charter.domain.wording import count_text, date_text, list_text, plain_text
+from charter.services.case_interests import interests_of
 from charter.services.cases import Case, begin_case, case_for, happen_in
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
@@ -31,6 +32,13 @@ MOST_CHARACTERS = 6000  # of a reason
 LONGEST_CONDITION = 500
 ADJOURN = "Adjourn the meeting, so that another reviewer can read and lock alone."
 GIVE_BACK = "The office gives the decision back to the panel, so that another reviewer can read and lock alone."
+UNRULED = (
+    "An interest that somebody on the panel declared waits for a ruling. Nothing is decided before it is ruled on."
+)
+SHUT_OUT = (
+    "An interest shuts somebody on the panel out. The office takes their seat away first, so that their review counts "
+    "no more."
+)
 TWO_PEOPLE = "A decision is confirmed by two people: the panel’s chair and somebody of the awarding body’s office."
 
 
@@ -64,7 +72,7 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
         raise WrongState("A level or a note changed since this page was shown. Nothing was put. Read it again.")
     decided = judged.decision
     before = newest_decision(deed.session, case.id)
-    require_quorum(deed, case, ADJOURN, has_revised=bool(judged.revised))
+    require_panel(deed, case, ADJOURN, has_revised=bool(judged.revised))
     require_revised_well(judged, before)
     reason = _reason(new.reason)
     conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), england_day(deed.now))
@@ -88,7 +96,7 @@ def confirm_decision(deed: Deed, case_id: str, capacity: Capacity, decision_id: 
     action = Action.CHAIR_PANEL if capacity == Capacity.CHAIR else Action.CONFIRM_DECISION
     case = case_for(deed, case_id, action, changes=True)
     decision = _waiting(deed, case, decision_id)
-    require_quorum(deed, case, GIVE_BACK, has_revised=bool(revised_criteria(deed, case)))
+    require_panel(deed, case, GIVE_BACK, has_revised=bool(revised_criteria(deed, case)))
     held = confirmations_of(deed.session, decision.id)
     if capacity in held:
         raise WrongState("This was confirmed already.")
@@ -129,12 +137,20 @@ def shown_digest(judged: JudgedCase) -> str:
     return hashlib.sha256(canonical([judged.copy.number, levels, dict(judged.notes)])).hexdigest()
 
 
-def require_quorum(deed: Deed, case: Case, what_to_do: str, *, has_revised: bool) -> None:
-    """Refuse where too few locked reviews are left, since somebody left with an interest. Raises WrongState.
+def require_panel(deed: Deed, case: Case, what_to_do: str, *, has_revised: bool) -> None:
+    """Refuse where the panel cannot decide as it sits now. Raises WrongState.
 
-    Revisions are judged by the chair and one reviewer.
+    An interest of a member waits for a ruling, or shuts them out; or somebody left with one, and too few locked reviews
+    are there. Revisions are judged by the chair and one reviewer.
     """
-    lack = None if has_revised else quorum_lack(case, seated_in(deed.session, case.id, case.body_id))
+    seated = seated_in(deed.session, case.id, case.body_id)
+    row = deed.session.get_one(CaseRow, case.id)
+    found = [interests_of(deed, row, case.organisation_id, one.seat.person_id) for one in seated]
+    if any(conflict.waits_for_chair for conflict in found):
+        raise WrongState(UNRULED)
+    if any(conflict.denies for conflict in found):
+        raise WrongState(SHUT_OUT)
+    lack = None if has_revised else quorum_lack(case, seated)
     if lack is not None:
         raise WrongState(f"{lack.text} {what_to_do}")
 

@@ -17,7 +17,7 @@ from charter.services.award_keeping import move
 from charter.services.award_renewals import has_failed, keep_after_failed_renewal
 from charter.services.awards import confer_award
 from charter.services.cases import Case, begin_case, happen_in, hold_submission
-from charter.services.decisions import GIVE_BACK, require_quorum
+from charter.services.decisions import GIVE_BACK, require_panel
 from charter.services.deeds import Deed, note
 from charter.services.feedback import feedback_faults
 from charter.services.feedback_letters import outcome_title
@@ -52,7 +52,7 @@ def send_outcome(deed: Deed, case_id: str, decision_id: str) -> SentOutcomeRow:
     decision = _confirmed(deed, case, decision_id)
     _require_agreement(deed, case)
     judged = judged_case(deed.session, case)
-    require_quorum(deed, case, GIVE_BACK, has_revised=bool(judged.revised))
+    require_panel(deed, case, GIVE_BACK, has_revised=bool(judged.revised))
     texts = {part: one.text for part, one in feedback_in(deed.session, case.id).items()}
     _require_feedback(judged, texts)
     revising = _revising(deed, judged, decision)
