@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from charter.domain.agreement import Panel
@@ -16,18 +16,17 @@ from charter.domain.case_workflow import CaseKind
 from charter.domain.edition import Edition
 from charter.domain.meeting_rules import meeting_rules
 from charter.domain.permissions import Action
-from charter.domain.round_alpha import needs_calibration, round_alpha
-from charter.domain.round_spread import Severity, dividing_criteria, reviewer_severities
+from charter.domain.round_alpha import needs_calibration
+from charter.domain.round_spread import Severity, dividing_criteria
 from charter.services.counted_cases import CountedCases, counted_cases
+from charter.services.counted_panels import alpha_of_round, confidence_percent, panels_of, severities_of
 from charter.services.deeds import Deed
 from charter.services.remembering import Memory
 from charter.store.cases import CaseRow
 from charter.store.editions import load_edition
-from charter.store.meetings import counted_reviews, locked_levels
+from charter.store.meetings import counted_reviews
 
 FORGOTTEN = "Somebody who was forgotten"
-CONFIDENCE_PERCENT = 95  # where an edition states none
-SEED_BYTES = 4
 
 _memory: Memory[str] = Memory(64)
 
@@ -65,37 +64,21 @@ def _agreement(deed: Deed, round_id: str, reference: str, case_ids: list[str]) -
     names = {person_id: name for _, person_id, name, _ in reviews}
 
     def made() -> RoundAgreement:
-        people: dict[str, list[str]] = defaultdict(list)
-        for case_id, person_id, _, _ in reviews:
-            people[case_id].append(person_id)
-        return _worked_out(load_edition(reference), _panels(deed, reference, people), names, round_id)
+        edition = load_edition(reference)
+        return _worked_out(edition, panels_of(deed.session, edition, case_ids), names, round_id)
 
     return _memory.get(key, made)
 
 
-def _panels(deed: Deed, reference: str, people: Mapping[str, list[str]]) -> list[Panel]:
-    given: dict[str, dict[tuple[str, str], int | None]] = defaultdict(dict)
-    for case_id, person_id, criterion_id, level in locked_levels(deed.session, people):
-        given[case_id][criterion_id, person_id] = level
-    ids = tuple(item.id for item in load_edition(reference).criteria)
-    return [
-        Panel(case_id, ids, tuple(who), [[given[case_id].get((one, person)) for person in who] for one in ids])
-        for case_id, who in people.items()
-    ]
-
-
-def _worked_out(edition: Edition, panels: list[Panel], names: Mapping[str, str], round_id: str) -> RoundAgreement:
-    rules = meeting_rules(edition)
-    line, confidence = rules.calibrate_below, rules.confidence_percent or CONFIDENCE_PERCENT
-    alpha = round_alpha(panels, seed=_seed(round_id), confidence_percent=confidence)
-    # a whole submission is the least of which anything is said: one criterion alone says nothing of a person
-    severities = reviewer_severities(panels, least=len(edition.criteria))
+def _worked_out(edition: Edition, panels: Sequence[Panel], names: Mapping[str, str], round_id: str) -> RoundAgreement:
+    line, alpha = meeting_rules(edition).calibrate_below, alpha_of_round(edition, panels, round_id)
+    severities = severities_of(edition, panels)
     titles = {item.id: item.title for item in edition.criteria}
     return RoundAgreement(
         edition_reference=edition.reference,
         edition_title=f"{edition.title}, edition {edition.version}",
         alpha=alpha,
-        confidence_percent=confidence,
+        confidence_percent=confidence_percent(edition),
         line=line,
         needs_calibration=None if line is None else needs_calibration(alpha, line),
         severities=tuple(sorted((_line(one, names) for one in severities), key=lambda one: one.name)),
@@ -121,8 +104,3 @@ def _line(one: Severity, names: Mapping[str, str]) -> SeverityLine:
         comparison_count=found.count,
         submission_count=one.submission_count,
     )
-
-
-def _seed(round_id: str) -> int:
-    """The same for a round each time, so that its interval can be worked out again."""
-    return int.from_bytes(hashlib.sha256(round_id.encode()).digest()[:SEED_BYTES])

@@ -8,10 +8,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from charter.domain.agreement import Panel, spread_of
+from charter.domain.agreement import spread_of
 from charter.domain.case_workflow import CaseEvent, CaseKind, CaseState, MatterKind
 from charter.domain.edition import Edition
 from charter.domain.objections import ObjectionState
@@ -28,10 +28,10 @@ from charter.domain.promises import (
     due_days,
     promises_of,
 )
-from charter.domain.round_alpha import round_alpha
 from charter.domain.round_reports import RoundReport
-from charter.domain.round_spread import dividing_criteria, reviewer_severities
+from charter.domain.round_spread import dividing_criteria
 from charter.domain.wording import count_text
+from charter.services.counted_panels import alpha_of_round, panels_of, severities_of
 from charter.services.matter_papers import ROUND_REPORT, MatterPaper
 from charter.services.register import bodies_named
 from charter.services.round_reports import Challenges, Judged, ReportFrame, RoundFacts, round_report
@@ -43,12 +43,10 @@ from charter.store.decisions import DecisionRow
 from charter.store.editions import load_edition
 from charter.store.objections import ObjectionRow
 from charter.store.proceedings import Matter, ProceedingRow
-from charter.store.ratings import AgreedLevelRow, LockRow, RatingRow
+from charter.store.ratings import AgreedLevelRow
 from charter.store.reference_files import bank_holidays
 
-LEAST_COMPARISONS = 10  # of a reviewer, before anything follows from how severe they are
 DONE = frozenset({KEPT, KEPT_LATE, LATE})
-SEEDS = 2**32
 Levels = Mapping[str, "int | None"]
 Found = tuple[CaseRow, OrganisationRow]
 
@@ -92,15 +90,15 @@ def round_facts(session: Session, whole: RoundRow, edition: Edition, today: dt.d
     """
     found = _cases(session, whole.id, edition)
     ids = [case.id for case, _ in found if case.outcome_at is not None]
-    panels = _panels(session, ids, edition)
+    panels = panels_of(session, edition, ids)
     spreads = [spread for panel in panels for row in panel.ratings if (spread := spread_of(row)) is not None]
     return RoundFacts(
         judged=_judged(found, _decided(session, ids), _agreed(session, ids), edition),
         waiting_count=sum(case.outcome_at is None and case.state != CaseState.CLOSED for case, _ in found),
-        alpha=round_alpha(panels, seed=int(hashlib.sha256(whole.id.encode()).hexdigest(), 16) % SEEDS),
+        alpha=alpha_of_round(edition, panels, whole.id),
         exact=(sum(spread == 0 for spread in spreads), len(spreads)),
         adjacent=(sum(spread <= 1 for spread in spreads), len(spreads)),
-        severities=reviewer_severities(panels, least=LEAST_COMPARISONS),
+        severities=severities_of(edition, panels),
         divisions=dividing_criteria(panels),
         promises=_promises(edition, [case for case, _ in found], today),
         challenges=(
@@ -161,25 +159,6 @@ def _judged(
         for outcome, applied_for in [decided.get(case.id, ("", ""))]
         if applied_for in tiers
     )
-
-
-def _panels(session: Session, case_ids: Sequence[str], edition: Edition) -> tuple[Panel, ...]:
-    """Each case's ratings, of reviewers who locked them."""
-    locked = and_(LockRow.case_id == RatingRow.case_id, LockRow.person_id == RatingRow.person_id)
-    chosen = select(RatingRow.case_id, RatingRow.person_id, RatingRow.criterion_id, RatingRow.level)
-    ratings: dict[str, dict[str, dict[str, int | None]]] = defaultdict(lambda: defaultdict(dict))
-    for case_id, person_id, criterion_id, level in session.execute(
-        chosen.join(LockRow, locked).where(RatingRow.case_id.in_(case_ids))
-    ):
-        ratings[case_id][person_id][criterion_id] = level
-    criteria = tuple(item.id for item in edition.criteria)
-    return tuple(_panel(case_id, given, criteria) for case_id, given in sorted(ratings.items()))
-
-
-def _panel(case_id: str, given: Mapping[str, Levels], criteria: tuple[str, ...]) -> Panel:
-    reviewers = tuple(sorted(given))
-    rows = [[given[person_id].get(criterion_id) for person_id in reviewers] for criterion_id in criteria]
-    return Panel(case_id, criteria, reviewers, rows)
 
 
 def _promises(edition: Edition, cases: Sequence[CaseRow], today: dt.date) -> tuple[tuple[str, int, int], ...]:
