@@ -38,8 +38,8 @@ def alpha_of_round(edition: Edition, panels: Sequence[Panel], round_id: str) -> 
 
 
 def severities_of(edition: Edition, panels: Iterable[Panel]) -> tuple[Severity, ...]:
-    """Give how severe reviewers are; with fewer comparisons than a whole submission, nothing is said of them."""
-    return reviewer_severities(panels, least=len(edition.criteria))
+    """Give how severe reviewers are; nothing of one with fewer comparisons than criteria that nobody may leave out."""
+    return reviewer_severities(panels, least=sum(not item.may_be_not_applicable for item in edition.criteria))
 
 
 def confidence_percent(edition: Edition) -> int:

@@ -221,11 +221,3 @@ def _known_soft(conflict: Conflict, before: Sequence[DeclarationRow]) -> set[str
     """Soft interests that the facts show and nobody declared yet: declared with the rest, so that they are ruled on."""
     declared = {kind for row in before for kind in row.kinds}
     return {one.kind for one in conflict.interests if one.weight == SOFT and not one.is_declared} - declared
-
-
-def has_declared_at_meeting(deed: Deed, case_id: str, person_id: str) -> bool:
-    """Tell whether somebody was asked again at the meeting, and answered."""
-    chosen = select(DeclarationRow.number).where(
-        DeclarationRow.case_id == case_id, DeclarationRow.person_id == person_id, DeclarationRow.stage == Stage.MEETING
-    )
-    return deed.session.scalar(chosen.limit(1)) is not None

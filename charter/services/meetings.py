@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,6 +56,7 @@ class Meeting:
     members: tuple[Member, ...]  # reviewers, then the chair
     departed: tuple[Departure, ...]  # since it was opened
     shortfalls: tuple[Shortfall, ...]  # of the panel as it sits now
+    opened_at: dt.datetime | None  # for the last time; None = nobody told
     agenda: Agenda
     before: Mapping[str, Mapping[str, GivenLevel]]  # criterion id -> reviewer's id -> what they locked
     agreed: Mapping[str, GivenLevel]  # criterion id -> what was agreed last, since the meeting was opened
@@ -146,6 +148,7 @@ def meeting_of(session: Session, case: Case) -> Meeting:
         members=members,
         departed=departures(told),
         shortfalls=shortfalls_of(case, seated),
+        opened_at=max((row.happened_at for row, _, _ in told if row.event == CaseEvent.MEETING_OPENED), default=None),
         agenda=meeting_agenda(figures.edition, rated, applied_for=figures.applied_for),
         before=before,
         agreed=agreed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from charter.domain.agreed_levels import AgreedLevel, proposed_level
+from charter.domain.agreed_levels import AgreedLevel, GivenLevel, proposed_level
 from charter.domain.errors import InvalidDecision, StaleRecord
 from charter.domain.meeting import AGREED, MUST_DISCUSS, Item
 from charter.domain.wording import count_text
@@ -29,9 +29,10 @@ def level(case_id: str, criterion_id: str) -> str:
     found = meeting_for(deed(), case_id)
     item = item_of(found, criterion_id)
     there = found.agreed.get(criterion_id)
-    begun = recorded(there) if there is not None else proposed_level(item)
+    last = there or found.earlier.get(criterion_id)
+    begun = recorded(last) if last is not None else proposed_level(item)
     criterion = found.edition.criterion(criterion_id)
-    return _page(found, item, level_form(found.edition, criterion, begun, there.number if there is not None else 0))
+    return _page(found, item, level_form(found.edition, criterion, begun, found.newest_number(criterion_id)))
 
 
 @blueprint.post(ADDRESS)
@@ -88,19 +89,24 @@ def _page(found: Meeting, item: Item, form: LevelForm, *, is_stale: bool = False
         is_stale=is_stale,
         is_recording=may_record(found),
         reason_hint=_reason_hint(found, item),
-        now=[
-            ("Level", level_text(there)),
-            ("Reason", there.reason or "None was written"),
-            ("Dissent", there.dissent or "None"),
-        ]
-        if there is not None
-        else [],
+        now=_record_rows(there or found.earlier.get(item.criterion_id)),
+        is_earlier=there is None,
         rubric=rubric_rows(found.edition, criterion),
         rubric_hints={str(number): text for number, text in enumerate(criterion.rubric)},
         errors=errors,
         is_error=bool(errors),
         **case_frame(found.case),
     )
+
+
+def _record_rows(row: GivenLevel | None) -> list[tuple[str, str]]:
+    if row is None:
+        return []
+    return [
+        ("Level", level_text(row)),
+        ("Reason", row.reason or "None was written"),
+        ("Dissent", row.dissent or "None"),
+    ]
 
 
 def _reason_hint(found: Meeting, item: Item) -> str:

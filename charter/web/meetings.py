@@ -38,7 +38,7 @@ def create(case_id: str) -> AnyResponse:
 def adjourn(case_id: str) -> AnyResponse:
     """Adjourn the meeting, so that another reviewer can read and lock alone."""
     adjourn_meeting(deed(), case_id)
-    flash("The meeting is adjourned. What was agreed stays on record.")
+    flash("The meeting is adjourned. What was agreed stays on record, and is agreed anew.")
     return _back(case_id)
 
 
@@ -76,12 +76,16 @@ def _open_page(found: Meeting) -> str:
         "meetings/meeting.html",
         members=meeting_rows.member_rows(found.members),
         departures=meeting_rows.departure_texts(found),
-        shortfalls=[one.text for one in found.shortfalls],
+        shortfalls=[*filter(None, [meeting_rows.waiting_text(found.members)]), *[one.text for one in found.shortfalls]],
+        facts_text=meeting_rows.facts_text(found),
+        is_to_be_asked=meeting_rows.is_to_be_asked(found, deed().person_id),
+        next_row=meeting_rows.next_row(found) if is_recording else None,
+        is_complete=found.is_complete,
         is_recording=is_recording,
         may_adjourn=is_recording and lacks_quorum and case.state == CaseState.AGREEING,
         refused_text=found.refused_text if case.state == CaseState.AGREEING else "",
         progress_text=f"{len(found.agreed)} of {count_text(len(found.agenda.items), 'criterion', 'criteria')}",
-        near=[line.text for line in found.agenda.near_lines],
+        near=meeting_rows.near_texts(found),
         unread=[rule.replace("_", " ") for rule in found.agenda.rules.unread],
         groups=meeting_rows.group_rows(found),
         waiting_count=len(waiting),
