@@ -89,7 +89,9 @@ def override_alpha(deed: Deed, round_id: str, reason: str) -> None:
         raise WrongState("Nothing keeps outcomes of this round from going out.")
     text = plain_text(reason)
     if not text:
-        raise InvalidDecision("Say why outcomes go out before a calibration. It stays on record.", "reason")
+        raise InvalidDecision(
+            "Say how reviewers calibrated since, or why outcomes go out without. It stays on record.", "reason"
+        )
     if len(text) > MOST_CHARACTERS:
         raise InvalidDecision(f"The reason is too long. Shorten it to {MOST_CHARACTERS:,} characters.", "reason")
     add_proceeding(

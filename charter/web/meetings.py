@@ -71,16 +71,17 @@ def _open_page(found: Meeting) -> str:
     case = found.case
     is_recording = meeting_rows.may_record(found)
     waiting = [one for one in found.agenda.items if one.kind == AGREED and one.criterion_id not in found.agreed]
+    waiting_text = meeting_rows.waiting_text(found.members)
     lacks_quorum = any(one.rule == QUORUM for one in found.shortfalls)
     return render_template(
         "meetings/meeting.html",
         members=meeting_rows.member_rows(found.members),
         departures=meeting_rows.departure_texts(found),
-        shortfalls=[*filter(None, [meeting_rows.waiting_text(found.members)]), *[one.text for one in found.shortfalls]],
+        shortfalls=[*filter(None, [waiting_text]), *[one.text for one in found.shortfalls]],
         facts_text=meeting_rows.facts_text(found),
         is_to_be_asked=meeting_rows.is_to_be_asked(found, deed().person_id),
         next_row=meeting_rows.next_row(found) if is_recording else None,
-        is_complete=found.is_complete,
+        may_decide=is_recording and found.is_complete and not lacks_quorum and not waiting_text,
         is_recording=is_recording,
         may_adjourn=is_recording and lacks_quorum and case.state == CaseState.AGREEING,
         refused_text=found.refused_text if case.state == CaseState.AGREEING else "",

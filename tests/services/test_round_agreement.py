@@ -101,7 +101,7 @@ def test_alpha_below_the_line_holds_outcomes_until_the_office_decides_otherwise_
     assert alpha_gate(manager, round_id).is_held
     with pytest.raises(NotAllowed):
         override_alpha(panel_deed(session, CHAIR), round_id, "It is one submission.")
-    with pytest.raises(InvalidDecision, match="Say why"):
+    with pytest.raises(InvalidDecision, match="Say how reviewers calibrated"):
         override_alpha(manager, round_id, " ")
 
     override_alpha(manager, round_id, "It is one submission.")
