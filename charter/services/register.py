@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from charter.domain.award_states import AwardState
 from charter.domain.edition import Edition
 from charter.domain.palettes import Palette, palette_named
-from charter.domain.register import LIVE
+from charter.domain.register import LIVE, search_name
 from charter.services.body_looks import Look
 from charter.services.certificates import scope_text
 from charter.services.editions import edition_or_none
@@ -30,7 +30,7 @@ BY_NAME, BY_DATE = "name", "date"
 class Wanted:
     """What somebody looks for; "" = whatever it is."""
 
-    text: str = ""  # part of the institution's name, or its ODS code
+    text: str = ""  # words of the institution's name, or parts of them, in any order; or its ODS code
     tier: str = ""  # id
     body: str = ""  # id
     region: str = ""
@@ -220,19 +220,15 @@ def _conditions(wanted: Wanted, today: dt.date) -> list[ColumnElement[bool]]:
     if wanted.state:
         conditions.append(_state(today) == wanted.state)
     if wanted.text:
-        conditions.append(
-            or_(
-                AwardRow.organisation_name.icontains(wanted.text, autoescape=True),
-                OrganisationRow.name.icontains(wanted.text, autoescape=True),
-                OrganisationRow.ods_code == wanted.text.upper(),
-            )
-        )
+        words = [AwardRow.search_name.contains(word) for word in sorted(set(search_name(wanted.text).split()))]
+        named = and_(*words) if words else false()
+        conditions.append(or_(named, OrganisationRow.ods_code == wanted.text.upper()))
     return conditions
 
 
 def _order(sort: str) -> tuple[Any, ...]:
     if sort == BY_NAME:
-        return AwardRow.organisation_name, AwardRow.id
+        return AwardRow.search_name, AwardRow.id
     return AwardRow.awarded_on.desc(), AwardRow.id.desc()
 
 

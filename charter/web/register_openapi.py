@@ -45,7 +45,7 @@ def _plain(what: str, longest: int) -> Schema:
 
 STATES = [str(state) for state in AwardState]
 FILTERS = [
-    _query("q", _plain("Part of the institution’s name, or its ODS code.", LONGEST_TEXT)),
+    _query("q", _plain("Words of the institution’s name, or parts of them, in any order; or its ODS code.", LONGEST_TEXT)),
     _query("tier", _plain("Id of a tier, such as those that awards carry.", 40)),
     _query("body", _plain("Id of an awarding body.", 22)),
     _query("region", _plain("Name of a region.", 60)),

@@ -37,7 +37,8 @@ def test_every_award_stays_with_how_it_stands_today(visitor):
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ("q=FORMER", ["Former trust"]),
+        ("q=trust+FORM", ["Former trust"]),
+        ("q=%25", []),
         ("region=London", ["Example trust"]),
         ("tier=silver", ["=SUM(A1) trust"]),
         ("state=withdrawn", ["Withdrawn <trust>"]),
