@@ -58,3 +58,17 @@ def state_on(state: AwardState, valid_until: dt.date, ends_on: dt.date, today: d
     if state == AwardState.CURRENT and valid_until < today:
         return AwardState.GRACE
     return state
+
+
+def ended_on(state: AwardState, since_on: dt.date, ends_on: dt.date) -> dt.date | None:
+    """Give the day on which an award ended; None where it has not: it holds, or is suspended.
+
+    Parameters
+    ----------
+    state: as it stands on the day, of ``state_on``.
+    since_on: the day from which that state is noted.
+    ends_on: the last day of its time.
+    """
+    if state in LIVE:
+        return None
+    return ends_on if state == AwardState.EXPIRED else since_on

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from charter.domain.award_states import AwardState
 from charter.domain.edition import Edition
 from charter.domain.palettes import Palette, palette_named
-from charter.domain.register import LIVE, search_name
+from charter.domain.register import LIVE, ended_on, search_name
+from charter.domain.working_days import day_in_england
 from charter.services.body_looks import Look
 from charter.services.certificates import scope_text
 from charter.services.editions import edition_or_none
@@ -66,10 +67,15 @@ class RegisterLine:
     edition_text: str  # its title and version; of one that is not installed any more, its reference
     body: RegisterBody
     awarded_on: dt.date
-    ends_on: dt.date
+    ends_on: dt.date  # the last day of its time, whether or not it ended before
     state: AwardState
     since_at: dt.datetime
     digest: str
+
+    @property
+    def ended_on(self) -> dt.date | None:
+        """The day on which it ended; None where it has not."""
+        return ended_on(self.state, day_in_england(self.since_at), self.ends_on)
 
 
 @dataclass(slots=True)

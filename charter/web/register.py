@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,6 +42,7 @@ from charter.web.credential_offices import public_deed
 from charter.web.downloads import PDF, SVG, handed_out
 from charter.web.extensions import database
 from charter.web.plans import PENDING, TEXTS
+from charter.web.register_openapi import LICENCE_NAME, LICENCE_URL
 from charter.web.shared_answers import shared
 from charter.web.times import day_text
 from reports.badge import badge_svg, badge_words
@@ -78,6 +80,7 @@ def register() -> str:
         is_narrowed=any(name != "sort" for name in given),
         query=urlencode(given),
         longest=LONGEST_TEXT,
+        licence=(LICENCE_NAME, LICENCE_URL),
         previous_href=_page_href(given, wanted.page - 1) if wanted.page > 1 else "",
         next_href=_page_href(given, wanted.page + 1) if wanted.page * PAGE_SIZE < found.count else "",
     )
@@ -95,7 +98,8 @@ def award(award_id: str) -> str:
         stands=STANDS[entry.line.state],
         facts=_facts(entry),
         badge_words=badge_words(entry.badge),
-        badge_address=f"{site_url()}{url_for('register.badge', award_id=award_id)}",
+        badge_address=_address("register.badge", award_id),
+        snippet=_snippet(entry),
         changes=[_change(one) for one in entry.changes],
     )
 
@@ -190,7 +194,6 @@ def _fields(wanted: Wanted, choices: Choices) -> list[dict[str, Any]]:
 
 
 def _row(line: RegisterLine) -> dict[str, Any]:
-    ends = "to" if line.state in HOLDS else "until"
     return {
         "href": url_for("register.award", award_id=line.id),
         "name": line.institution_name,
@@ -198,7 +201,7 @@ def _row(line: RegisterLine) -> dict[str, Any]:
         "body": line.body.name,
         "edition": line.edition_text or OLD,
         "state": AWARD_STATES[line.state],
-        "dates": f"{date_text(line.awarded_on)} {ends} {date_text(line.ends_on)}",
+        "dates": f"{date_text(line.awarded_on)} to {date_text(line.ended_on or line.ends_on)}",
     }
 
 
@@ -217,9 +220,31 @@ def _facts(entry: Entry) -> list[dict[str, str]]:
             url_for("criteria.edition", **place) if place else "",
         ),
         ("Conferred on", date_text(line.awarded_on), ""),
-        ("Holds until" if line.state in HOLDS else "Last day", date_text(line.ends_on), ""),
+        *((name, text, "") for name, text in _course(line)),
     ]
     return [{"name": name, "text": text, "href": href} for name, text, href in facts if text]
+
+
+def _course(line: RegisterLine) -> list[tuple[str, str]]:
+    """Until when it holds, or when it ended and until when it would have held."""
+    since, last = day_text(line.since_at), date_text(line.ends_on)
+    if line.state in HOLDS:
+        return [("Holds until", last)]
+    if line.state == AwardState.EXPIRED:
+        return [("Last day", last)]
+    return [(f"{AWARD_STATES[line.state][0]} on", since), ("Would hold until", last)]
+
+
+def _snippet(entry: Entry) -> str:
+    """HTML with which a page elsewhere shows the badge; its words hold however the award stands on the day."""
+    line = entry.line
+    words = escape(f"{line.tier_name} award {line.awarded_on.year} of {line.institution_name}, and how it stands today")
+    page, badge = _address("register.award", line.id), _address("register.badge", line.id)
+    return f'<a href="{page}">\n  <img src="{badge}" alt="{words}" width="320">\n</a>'
+
+
+def _address(endpoint: str, award_id: str) -> str:
+    return f"{site_url()}{url_for(endpoint, award_id=award_id)}"
 
 
 def _change(one: Change) -> dict[str, str]:

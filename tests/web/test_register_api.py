@@ -65,6 +65,7 @@ def test_themes_are_told_where_the_institution_lets_them_and_reasons_never(visit
     withdrawn = visitor.get("/api/register/v1/awards/withdrawn")
 
     assert [one["percent"] for one in held["themes"]] == [75.0]
+    assert (held["ended_on"], withdrawn.get_json()["ended_on"]) == (None, "2027-06-01")
     assert withdrawn.get_json()["themes"] is None
     assert [one["event"] for one in withdrawn.get_json()["history"]] == ["withdrawn", "conferred"]
     assert "secret" not in withdrawn.text
@@ -78,6 +79,7 @@ def test_answers_can_be_kept_by_anybody_and_are_asked_for_again_by_their_tag(vis
     assert first.headers["Cache-Control"] == "public, max-age=60"
     assert first.headers["Access-Control-Allow-Origin"] == "*"
     assert 'rel="license"' in first.headers["Link"]
+    assert "Last-Modified" not in first.headers
     assert "Set-Cookie" not in first.headers
     assert "Cookie" not in first.headers.get("Vary", "")
 
