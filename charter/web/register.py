@@ -177,7 +177,7 @@ def _wanted() -> Wanted:
 
 
 def _fields(wanted: Wanted, choices: Choices) -> list[dict[str, Any]]:
-    """The lists to choose from; one of which there is nothing to choose is left out."""
+    """The lists to choose from; one with nothing in it is left out."""
     states = {str(one): AWARD_STATES[one][0] for one in AwardState}
     fields = (
         ("tier", "Tier", wanted.tier, choices.tiers, "Any tier"),
@@ -189,7 +189,7 @@ def _fields(wanted: Wanted, choices: Choices) -> list[dict[str, Any]]:
     return [
         {"name": name, "label": label, "value": value, "options": [("", every), *options.items()]}
         for name, label, value, options, every in fields
-        if len(options) > 1 or value
+        if options or value
     ] + [{"name": "sort", "label": "In order", "value": wanted.sort, "options": list(SORTS.items())}]
 
 
