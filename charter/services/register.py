@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
@@ -24,6 +25,7 @@ from charter.store.body_looks import BodyLookRow
 
 PAGE_SIZE, LARGEST_PAGE = 50, 100
 LONGEST_TEXT = 100
+MOST_WORDS, LIKENESS = 8, 0.75  # of a text for which others are proposed; of two words, 0 to 1
 BY_NAME, BY_DATE = "name", "date"
 
 
@@ -126,6 +128,21 @@ def register_page(session: Session, wanted: Wanted, today: dt.date) -> RegisterP
     return RegisterPage(lines, count, _choices(facts, known))
 
 
+def near_text(session: Session, text: str) -> str:
+    """Give what somebody may have meant whose words no name has; "" where no name comes near. One statement."""
+    names = session.scalars(select(AwardRow.search_name).distinct()).all()
+    known = sorted({word for name in names for word in name.split()})
+    words = search_name(text).split()
+    near = [_near_word(word, known) for word in words[:MOST_WORDS]]
+    return " ".join(near) if near != words and any(all(word in name for word in near) for name in names) else ""
+
+
+def _near_word(word: str, known: Sequence[str]) -> str:
+    if any(word in one for one in known):
+        return word
+    return next(iter(get_close_matches(word, known, 1, LIKENESS)), word)
+
+
 def register_lines(session: Session, wanted: Wanted, today: dt.date) -> Iterator[RegisterLine]:
     """Give every award that somebody looks for, some at a time: three statements."""
     known = _Known(bodies_named(session, set(session.scalars(select(AwardRow.body_id).distinct()))))
@@ -210,8 +227,6 @@ def _joined(chosen: Select[Any], wanted: Wanted) -> Select[Any]:
     chosen = chosen.select_from(AwardRow)
     if wanted.state:
         chosen = chosen.join(AwardStandingRow, AwardStandingRow.award_id == AwardRow.id)
-    if wanted.text:
-        chosen = chosen.join(OrganisationRow, OrganisationRow.id == AwardRow.organisation_id)
     return chosen
 
 
@@ -228,7 +243,8 @@ def _conditions(wanted: Wanted, today: dt.date) -> list[ColumnElement[bool]]:
     if wanted.text:
         words = [AwardRow.search_name.contains(word) for word in sorted(set(search_name(wanted.text).split()))]
         named = and_(*words) if words else false()
-        conditions.append(or_(named, OrganisationRow.ods_code == wanted.text.upper()))
+        coded = select(OrganisationRow.id).where(OrganisationRow.ods_code == wanted.text.upper())
+        conditions.append(or_(named, AwardRow.organisation_id == coded.scalar_subquery()))
     return conditions
 
 

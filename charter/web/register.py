@@ -22,6 +22,7 @@ from charter.services.register import (
     Choices,
     RegisterLine,
     Wanted,
+    near_text,
     register_page,
 )
 from charter.services.register_entries import (
@@ -81,6 +82,7 @@ def register() -> str:
         query=urlencode(given),
         longest=LONGEST_TEXT,
         licence=(LICENCE_NAME, LICENCE_URL),
+        near=_near(wanted, given) if not found.lines else None,
         previous_href=_page_href(given, wanted.page - 1) if wanted.page > 1 else "",
         next_href=_page_href(given, wanted.page + 1) if wanted.page * PAGE_SIZE < found.count else "",
     )
@@ -233,6 +235,12 @@ def _course(line: RegisterLine) -> list[tuple[str, str]]:
     if line.state == AwardState.EXPIRED:
         return [("Last day", last)]
     return [(f"{AWARD_STATES[line.state][0]} on", since), ("Would hold until", last)]
+
+
+def _near(wanted: Wanted, given: dict[str, str]) -> tuple[str, str] | None:
+    """What somebody may have meant whose search found nothing, and where it is looked for."""
+    near = near_text(database(), wanted.text) if wanted.text else ""
+    return (near, f"{url_for('register.register')}?{urlencode({**given, 'q': near})}") if near else None
 
 
 def _snippet(entry: Entry) -> str:

@@ -52,6 +52,12 @@ def test_it_can_be_searched_and_filtered(visitor, query, names):
     assert [name for name in everybody if name in page.words] == names
 
 
+def test_a_word_that_is_misspelt_leads_to_the_name(visitor):
+    page = fetch(visitor, "/register?q=Fromer+trust")
+
+    assert page.link("former trust") == "/register?q=former+trust"
+
+
 def test_a_withdrawn_award_says_so_without_the_reason(visitor):
     page = fetch(visitor, "/register/withdrawn")
 
