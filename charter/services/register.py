@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -25,7 +25,7 @@ from charter.store.body_looks import BodyLookRow
 
 PAGE_SIZE, LARGEST_PAGE = 50, 100
 LONGEST_TEXT = 100
-MOST_WORDS, LIKENESS = 8, 0.75  # of a text for which others are proposed; of two words, 0 to 1
+MOST_STRANGE, LIKENESS = 2, 0.75  # words that no name has, for which others are proposed; how near, 0 to 1
 BY_NAME, BY_DATE = "name", "date"
 
 
@@ -133,14 +133,11 @@ def near_text(session: Session, text: str) -> str:
     names = session.scalars(select(AwardRow.search_name).distinct()).all()
     known = sorted({word for name in names for word in name.split()})
     words = search_name(text).split()
-    near = [_near_word(word, known) for word in words[:MOST_WORDS]]
-    return " ".join(near) if near != words and any(all(word in name for word in near) for name in names) else ""
-
-
-def _near_word(word: str, known: Sequence[str]) -> str:
-    if any(word in one for one in known):
-        return word
-    return next(iter(get_close_matches(word, known, 1, LIKENESS)), word)
+    strange = {word for word in words if not any(word in one for one in known)}
+    if not 0 < len(strange) <= MOST_STRANGE:
+        return ""
+    near = [next(iter(get_close_matches(one, known, 1, LIKENESS)), one) if one in strange else one for one in words]
+    return " ".join(near) if any(all(word in name for word in near) for name in names) else ""
 
 
 def register_lines(session: Session, wanted: Wanted, today: dt.date) -> Iterator[RegisterLine]:
