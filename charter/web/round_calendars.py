@@ -60,7 +60,7 @@ STATES = {
 @blueprint.get("/rounds/<round_id>/calendar")
 def calendar(round_id: str) -> str:
     """Show the promises of a round, those at risk first."""
-    board = round_board(deed(), round_id, with_seats=False)
+    board = round_board(deed(), round_id, with_panels=False)
     owner, shows_all = _owner(), request.args.get("show") == ALL
     lines = [one for one in calendar_lines(board.rows, with_over=shows_all) if owner in ("", one.due.owner)]
     page, pages = _page(len(lines))
@@ -85,7 +85,7 @@ def calendar(round_id: str) -> str:
 @blueprint.get("/rounds/<round_id>/calendar.ics")
 def calendar_days(round_id: str) -> Response:
     """Give the promises that run, and the meetings, for a calendar program."""
-    board = round_board(deed(), round_id, with_seats=False)
+    board = round_board(deed(), round_id, with_panels=False)
     return attachment(calendar_file(board.title, _days(board), clock.now()), "calendar.ics", MEDIA_TYPE)
 
 
