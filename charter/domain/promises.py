@@ -27,11 +27,11 @@ _STATED_DAYS = re.compile(r"\b(\d{1,3}) working days\b")
 class Promises:
     """The lengths of time that an edition promises; None where it says nothing."""
 
-    screening_days: int | None  # working days
-    outcome_weeks: int | None  # weeks from the submission
-    outcome_after_panel_days: int | None  # working days from the panel's meeting
-    appeal_days: int | None  # working days from the outcome
-    revision_days: int | None  # working days from the day on which revisions were asked for
+    screening_days: int | None = None  # working days
+    outcome_weeks: int | None = None  # weeks from the submission
+    outcome_after_panel_days: int | None = None  # working days from the panel's meeting
+    appeal_days: int | None = None  # working days from the outcome
+    revision_days: int | None = None  # working days from the day on which revisions were asked for
 
 
 @dataclass(frozen=True, slots=True)
