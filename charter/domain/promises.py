@@ -144,7 +144,8 @@ def _screening(days: _Days) -> DueDay | None:
             f"The submission was returned on {date_text(course.returned_on)}; the screening waits for it to come back."
         )
         return DueDay(SCREENING, BODY, None, WAITING, None, text)
-    return _stand(days, _SCREENING, days.after(course.completed_on or course.submitted_on, count), course.screened_on)
+    came_on = max(course.submitted_on, course.completed_on or course.submitted_on)  # taken back since, and again in
+    return _stand(days, _SCREENING, days.after(came_on, count), course.screened_on)
 
 
 def _outcome(days: _Days) -> DueDay | None:

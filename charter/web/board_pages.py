@@ -107,7 +107,7 @@ def row_words(row: BoardRow, body_id: str) -> dict[str, Any]:
         "registered_text": day_text(row.registered_at),
         "progress_text": progress_text(row),
         "panel_text": _panel_text(row),
-        "waiting_text": count_text(row.waiting_days, "day") if row.waiting_days is not None else "",
+        "waiting_text": _waiting_text(row),
         "attention": [(due.text, _age_text(row, due)) for due in row.attention],
         "risks": [(due.state, due.text) for due in row.due if due.needs_attention],
         "may_extend": row.state in transition_of(Event.EXTENSION_GRANTED).sources,
@@ -133,6 +133,15 @@ def _case_links(row: BoardRow, body_id: str) -> list[tuple[str, str]]:
     if row.beside.objected_at is not None:
         links.append(("Objections", url_for("objection_desks.objections", organisation_id=body_id)))
     return links
+
+
+def _waiting_text(row: BoardRow) -> str:
+    """Since how many days it is in its state."""
+    if row.waiting_days is None:
+        return ""
+    return (
+        f"{count_text(row.waiting_days, 'day')} in this state" if row.waiting_days > 0 else "in this state since today"
+    )
 
 
 def _age_text(row: BoardRow, due: DueDecision) -> str:
