@@ -20,6 +20,7 @@ from charter.services.judged_cases import read_findings
 from charter.services.outcome_sending import send_outcome
 from charter.web.case_frames import case_frame, case_here
 from charter.web.decision_forms import DecisionForm, RefusalForm, decision_form
+from charter.web.messages import tell_refusal
 from charter.web.people import deed
 from charter.web.times import moment_text
 
@@ -110,7 +111,8 @@ def _done(case_id: str, do: Callable[[], object], text: str) -> AnyResponse:
     try:
         do()
     except (InvalidDecision, WrongState) as error:
-        text = str(error)
+        tell_refusal(str(error))
+        return _back(case_id)
     flash(text)
     return _back(case_id)
 

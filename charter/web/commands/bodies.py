@@ -18,8 +18,10 @@ from charter.services.accounts import keep
 from charter.services.demonstration import demonstration_day, make_demonstration
 from charter.services.demonstration_awards import add_awards
 from charter.services.demonstration_crowd import add_institutions
+from charter.services.demonstration_files import ExampleFiles
 from charter.services.demonstration_panels import add_submission_before_panel, add_waiting_submission
 from charter.services.editions import newest_edition
+from charter.services.evidence import store_of
 from charter.services.institutions import add_body as add
 from charter.services.issuer_keys import make_all_keys
 from charter.services.progress_counts import count_progress
@@ -74,11 +76,18 @@ def demonstrate(institutions: int | None) -> None:
         return
     deed, now = operator_deed(), _demonstration_noon()
     made = make_demonstration(deed.session, newest_edition(now.date()).reference, now, deed.key)
-    add_submission_before_panel(deed.session, now, deed.key)
+    add_submission_before_panel(deed.session, now, deed.key, _files())
     add_waiting_submission(deed.session, now, deed.key)
     count_progress(deed.session, now)
     make_all_keys(deed, PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
     click.echo("The demonstration round is there." if made else "The demonstration round was there already.")
+
+
+def _files() -> ExampleFiles:
+    """What stands for the files that the invented answers name."""
+    from reports import render_example_file  # noqa: PLC0415 - Plotly is heavy, and other commands start without it
+
+    return ExampleFiles(store_of(current_app.config["CHARTER"]), render_example_file)
 
 
 def _let_others_write(_session: Session) -> None:
