@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from huey import crontab
 
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services.revisions import end_late_revisions
@@ -18,4 +17,4 @@ def end_revisions() -> None:
     key = Settings.from_environment().signing_key
     if key:
         with task_session() as session:
-            end_late_revisions(session, dt.datetime.now(tz=dt.UTC), key.encode())
+            end_late_revisions(session, now(), key.encode())

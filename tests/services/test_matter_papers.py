@@ -258,6 +258,16 @@ def test_the_facts_of_a_round_are_those_of_its_cases(session):
     assert round_report_of(session, whole.id, OCTOBER).outcomes.lines == ()
 
 
+def test_a_promise_to_a_submission_that_was_taken_back_is_neither_kept_nor_broken(session):
+    case = session.get_one(CaseRow, case_with_panel(session))
+    case.state = "closed"
+    whole = session.get_one(RoundRow, case.round_id)
+
+    facts = round_facts(session, whole, load_edition(REFERENCE), MEETING + dt.timedelta(days=300))
+
+    assert (facts.promises, facts.waiting_count, facts.is_over) == ((), 0, True)
+
+
 def told(session, case_id):
     """Let a case have agreed levels, a decision that was sent, and an appeal, as rows."""
     case = session.get_one(CaseRow, case_id)
