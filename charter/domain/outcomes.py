@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from charter.domain.decision_terms import WITH_CONDITIONS
 from charter.domain.edition import Edition
@@ -16,8 +15,6 @@ from charter.domain.tiers import CONFERRED, LOWER, MAJOR
 from charter.domain.working_days import BankHolidays, add_working_days
 
 _DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31")
-ENGLAND = ZoneInfo("Europe/London")
-LAST_MINUTE = dt.time(23, 59)
 GIVES_AWARD = frozenset({CONFERRED, WITH_CONDITIONS})
 ACCEPTED, REVISE = "accepted", "revise"  # how an institution answers the offer of a lower tier
 
@@ -46,16 +43,6 @@ def standing_of(outcome: str, tier_id: str, fallback: Mapping[str, Any] | None, 
     if has_lapsed and fallback:
         return Standing(str(fallback["outcome"]), fallback.get("tier"), fallback.get("reason"))
     return Standing(outcome, tier_id)
-
-
-def england_day(moment: dt.datetime) -> dt.date:
-    """Give the day on which a moment falls in England."""
-    return moment.astimezone(ENGLAND).date()
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    """Give the last minute of a day in England."""
-    return dt.datetime.combine(day, LAST_MINUTE, ENGLAND).astimezone(dt.UTC)
 
 
 def appeal_until(edition: Edition, told_on: dt.date, holidays: BankHolidays) -> dt.date | None:

@@ -12,11 +12,11 @@ from charter.domain.decision_terms import WITH_CONDITIONS, DecisionTerms, decisi
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metric_figures import months_after
-from charter.domain.outcomes import england_day
 from charter.domain.permissions import Action
 from charter.domain.results import Decision
 from charter.domain.tiers import CONFERRED, MINOR
 from charter.domain.wording import count_text, date_text, list_text, plain_text
+from charter.domain.working_days import day_in_england
 from charter.services.cases import Case, begin_case, case_for, happen_in
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
@@ -67,7 +67,7 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     require_quorum(deed, case, ADJOURN, has_revised=bool(judged.revised))
     require_revised_well(judged, before)
     reason = _reason(new.reason)
-    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), england_day(deed.now))
+    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), day_in_england(deed.now))
     added = _row(deed, case, judged, reason, conditions)
     added.number = 1 if before is None else before.number + 1
     added.findings = findings_text(judged, _about_revising(judged, new.revise))

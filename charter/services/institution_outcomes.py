@@ -14,7 +14,8 @@ from charter.domain.decision_steps import DecisionStep, Reckoning
 from charter.domain.decision_terms import DecisionTerms, decision_terms
 from charter.domain.errors import UnknownReport
 from charter.domain.feedback import FeedbackLetter
-from charter.domain.outcomes import Standing, appeal_until, england_day, standing_of
+from charter.domain.outcomes import Standing, appeal_until, standing_of
+from charter.domain.working_days import day_in_england
 from charter.services.judged_cases import read_findings
 from charter.services.sent_letters import read_letter
 from charter.store.cases import CaseRow
@@ -100,7 +101,7 @@ def outcomes_of(session: Session, assessment_id: str, now: dt.datetime) -> Outco
         appeal=appeal,
         appeal_until=last,
         may_answer=is_told and standing.is_offer and not answer and not waits,
-        may_appeal=is_told and appeal is None and last is not None and england_day(now) <= last,
+        may_appeal=is_told and appeal is None and last is not None and day_in_england(now) <= last,
     )
 
 
@@ -155,4 +156,4 @@ def _last_day(case: CaseRow, sent: SentOutcomeRow) -> dt.date | None:
     """The last day for an appeal; the outcome of an appeal is final."""
     if case.kind != CaseKind.FIRST:
         return None
-    return appeal_until(load_edition(case.edition_reference), england_day(sent.sent_at), bank_holidays())
+    return appeal_until(load_edition(case.edition_reference), day_in_england(sent.sent_at), bank_holidays())

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from charter.domain.edition import Edition
 from charter.domain.feedback import ConditionLine, FeedbackLetter, NextTier
-from charter.domain.outcomes import appeal_until, england_day, next_window
+from charter.domain.outcomes import appeal_until, next_window
 from charter.domain.permissions import Role
 from charter.domain.wording import date_text
+from charter.domain.working_days import day_in_england
 from charter.services.body_looks import look_of
 from charter.services.cases import Case
 from charter.services.deeds import Deed
@@ -41,7 +42,7 @@ def outcome_letter(
     deed: Deed, case: Case, judged: JudgedCase, decision: DecisionRow, *, texts: Mapping[str, str], revising: Revising
 ) -> FeedbackLetter:
     """Give the letter about a decision, with the feedback and the body's look as they stand; dated today."""
-    today = england_day(deed.now)
+    today = day_in_england(deed.now)
     body = look_of(deed, case.body_id)
     facts = LetterFacts(
         body_name=body.name,

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from charter.domain.award_states import HOLDS, AwardEvent, AwardState
 from charter.domain.case_workflow import Capacity, CaseEvent, CaseKind, next_case_state
 from charter.domain.errors import InvalidDecision, WrongState
-from charter.domain.outcomes import GIVES_AWARD, england_day, revise_until
+from charter.domain.outcomes import GIVES_AWARD, revise_until
 from charter.domain.tiers import LOWER, MINOR
 from charter.domain.wording import list_text
 from charter.domain.workflow import Event
+from charter.domain.working_days import day_in_england
 from charter.services.alpha_gates import alpha_gate
 from charter.services.award_access import award_found
 from charter.services.award_keeping import move
@@ -94,7 +95,7 @@ def _require_feedback(judged: JudgedCase, texts: dict[str, str]) -> None:
 def _revising(deed: Deed, judged: JudgedCase, decision: DecisionRow) -> Revising:
     if decision.outcome != MINOR:
         return Revising()
-    until = revise_until(judged.edition, england_day(deed.now), bank_holidays())
+    until = revise_until(judged.edition, day_in_england(deed.now), bank_holidays())
     if until is None:
         raise InvalidDecision("The edition does not say how long revisions may take, so none can be asked for.")
     return Revising(tuple(read_findings(decision.findings)["revise"]), until)

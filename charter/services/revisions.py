@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseEvent, CaseState
-from charter.domain.outcomes import end_of, standing_of
+from charter.domain.outcomes import standing_of
 from charter.domain.workflow import Event
+from charter.domain.working_days import end_of
 from charter.services.award_renewals import has_failed, keep_after_failed_renewal
 from charter.services.cases import Case, happen_in, hold_submission
 from charter.services.deeds import Deed, happen

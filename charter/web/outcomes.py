@@ -11,9 +11,10 @@ from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired
 
 from charter.domain.errors import InvalidDecision, WrongState
-from charter.domain.outcomes import ACCEPTED, REVISE, england_day
+from charter.domain.outcomes import ACCEPTED, REVISE
 from charter.domain.permissions import Action
 from charter.domain.wording import date_text, list_text
+from charter.domain.working_days import day_in_england
 from charter.services.appeals import answer_offer, appeal
 from charter.services.feedback_letters import outcome_title
 from charter.services.institution_outcomes import AppealTold, Outcomes, OutcomeTold, outcome_numbered, outcomes_of
@@ -161,7 +162,7 @@ def _standing_text(found: Workspace, outcomes: Outcomes) -> str:
         return ""
     standing = outcomes.standing
     title = outcome_title(found.edition, standing.outcome, standing.tier_id, standing.reason or "")
-    window = next_window_texts(found.edition, england_day(found.now)) if standing.waits_for_next_window else ()
+    window = next_window_texts(found.edition, day_in_england(found.now)) if standing.waits_for_next_window else ()
     return " ".join([f"No revised submission came in time, so the decision falls back, as it says: {title}.", *window])
 
 
