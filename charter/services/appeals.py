@@ -13,10 +13,11 @@ from charter.domain.workflow import Event
 from charter.services.award_renewals import keep_after_failed_renewal
 from charter.services.awards import confer_award
 from charter.services.cases import begin_case, happen_in, hold_submission, note_in
+from charter.services.decision_letters import tell_officers_of_appeal
 from charter.services.deeds import Deed, assessment_for, new_id, note
 from charter.services.frozen import frozen_copy
 from charter.services.institution_outcomes import Outcomes, outcomes_of
-from charter.services.outcome_letters import about_case, tell_institution
+from charter.services.outcome_letters import about_row, tell_institution
 from charter.store.assessments import AssessmentRow
 from charter.store.cases import CaseRow
 from charter.store.decisions import newest_decision
@@ -66,6 +67,7 @@ def appeal(deed: Deed, assessment_id: str, grounds: Sequence[str], text: str) ->
     case = deed.session.get_one(CaseRow, outcomes.told[0].case_id)
     happen_in(deed, case, CaseEvent.APPEALED, {"grounds": chosen}, text=words)
     note(deed, row.id, Event.APPEALED, {"grounds": chosen})
+    tell_officers_of_appeal(deed, about_row(deed, case))
     deed.session.commit()
 
 
@@ -92,7 +94,7 @@ def rule_on_appeal(deed: Deed, case_id: str, *, is_admitted: bool, reason: str) 
     happen_in(deed, row, CaseEvent.APPEAL_RULED, details, text=text)
     note(deed, case.assessment_id, Event.APPEAL_RULED, {"is_admitted": is_admitted})
     said = "It is heard by a new panel, which does not see what the first one thought." if heard else "It is not heard."
-    tell_institution(deed, about_case(case), "appeal", f"Your appeal: {case.round_title}", [said, f"Why: {text}"])
+    tell_institution(deed, case, "appeal", f"Your appeal: {case.round_title}", [said, "Why stands on the page."])
     deed.session.commit()
     return heard
 

@@ -18,6 +18,12 @@ from charter.domain.tiers import CONFERRED, MINOR
 from charter.domain.wording import count_text, date_text, list_text, plain_text
 from charter.domain.working_days import day_in_england
 from charter.services.cases import Case, begin_case, case_for, happen_in
+from charter.services.decision_letters import (
+    tell_chair_of_confirmation,
+    tell_chair_of_refusal,
+    tell_office_to_send,
+    tell_officers_of_decision,
+)
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
 from charter.services.meeting_members import quorum_lack
@@ -74,6 +80,7 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     added.digest = decision_digest(added)
     deed.session.add(added)
     happen_in(deed, row, CaseEvent.DECISION_PUT, {"number": added.number, "digest": added.digest}, text=reason)
+    tell_officers_of_decision(deed, case, added.id)
     deed.session.commit()
     return added
 
@@ -99,6 +106,10 @@ def confirm_decision(deed: Deed, case_id: str, capacity: Capacity, decision_id: 
     )
     details = {"number": decision.number, "capacity": capacity, "person": deed.person_id, "digest": decision.digest}
     happen_in(deed, deed.session.get_one(CaseRow, case.id), CaseEvent.DECISION_CONFIRMED, details)
+    if held:
+        tell_office_to_send(deed, case, decision.id)
+    elif capacity == Capacity.OFFICER:
+        tell_chair_of_confirmation(deed, case, decision.id)
     deed.session.commit()
 
 
@@ -115,6 +126,7 @@ def refuse_decision(deed: Deed, case_id: str, decision_id: str, reason: str) -> 
     if len(text) > MOST_CHARACTERS:
         raise InvalidDecision(f"Shorten the reason to {MOST_CHARACTERS:,} characters.", "refusal")
     happen_in(deed, row, CaseEvent.DECISION_REFUSED, {"number": decision.number}, text=text)
+    tell_chair_of_refusal(deed, case, decision.id)
     deed.session.commit()
 
 

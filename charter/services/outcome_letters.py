@@ -19,6 +19,7 @@ from charter.services.feedback import NEXT, STRENGTHS
 from charter.services.feedback_letters import LetterFacts, feedback_letter
 from charter.services.judged_cases import JudgedCase
 from charter.services.outbox import Letter, put_letter
+from charter.services.panel_letters import AboutCase
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow
 from charter.store.cases import CaseRow
@@ -82,36 +83,31 @@ def outcome_letter(
 class About:
     """Whose case letters are about, and who sends them."""
 
-    case_id: str
+    id: str  # of the case
     organisation_id: str
-    institution_name: str
+    name: str  # of the institution
     body_id: str
     round_title: str
 
 
-def about_case(case: Case) -> About:
-    """Give what letters about a case need to know."""
-    return About(case.id, case.organisation_id, case.name, case.body_id, case.round_title)
-
-
 def about_row(deed: Deed, row: CaseRow) -> About:
-    """As ``about_case``, for the worker and for services on the institution's side."""
+    """Give what letters about a case need, for the worker and for services on the institution's side."""
     assessment = deed.session.get_one(AssessmentRow, row.assessment_id)
     whole = deed.session.get_one(RoundRow, row.round_id)
     name = deed.session.get_one(OrganisationRow, assessment.organisation_id).name
     return About(row.id, assessment.organisation_id, name, whole.organisation_id, whole.title)
 
 
-def tell_institution(deed: Deed, about: About, name: str, subject: str, paragraphs: Sequence[str]) -> int:
+def tell_institution(deed: Deed, about: AboutCase, name: str, subject: str, paragraphs: Sequence[str]) -> int:
     """Put an e-mail to each lead and approver into the outbox, once by its name; give how many. Commits nothing."""
     body = look_of(deed, about.body_id).name
     way = "Sign in to the site of the charter, open the assessment and choose “Outcome”."
-    foot = f"--\nYou get this letter because you lead or sign for {about.institution_name}. It comes from {body}."
+    foot = f"--\nYou get this letter because you lead or sign for {about.name}. It comes from {body}."
     count = 0
     for to in people_on(deed.session, about.organisation_id, TOLD_ROLES):
         greeting = f"Hello {to.name}," if to.name else "Hello,"
         text = "\n\n".join([greeting, *paragraphs, way, foot])
-        key = f"outcome:{about.case_id}:{name}:{to.id}"
+        key = f"outcome:{about.id}:{name}:{to.id}"
         count += put_letter(deed.session, Letter(key, to.email or "", subject, f"{text}\n"), deed.now)
     return count
 

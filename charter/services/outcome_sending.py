@@ -23,7 +23,7 @@ from charter.services.deeds import Deed, note
 from charter.services.feedback import feedback_faults
 from charter.services.feedback_letters import outcome_title
 from charter.services.judged_cases import JudgedCase, judged_case, read_findings
-from charter.services.outcome_letters import Revising, about_case, outcome_letter, tell_institution
+from charter.services.outcome_letters import Revising, outcome_letter, tell_institution
 from charter.services.revisions import ask_for_revisions
 from charter.services.sent_letters import letter_text
 from charter.store.awards import AwardRow, AwardStandingRow
@@ -144,4 +144,4 @@ def _tell(deed: Deed, case: Case, judged: JudgedCase, decision: DecisionRow) -> 
         f"The outcome of {case.name} in {case.round_title} is there: {title}.",
         "The letter has every step that led to it, the panel’s feedback, and what you can do now.",
     )
-    tell_institution(deed, about_case(case), f"told:{decision.number}", f"The outcome: {case.round_title}", said)
+    tell_institution(deed, case, f"told:{decision.number}", f"The outcome: {case.round_title}", said)

@@ -26,6 +26,7 @@ from charter.store.assessments import AssessmentRow
 from charter.store.awards import AwardRow, AwardStandingRow
 from charter.store.cases import CaseRow, case_of_assessment
 from charter.store.decisions import newest_decision
+from charter.store.outbox import MailRow
 from charter.store.ratings import AgreedLevelRow, agreed_details
 from tests.support.decisions import (
     ALL_THREE,
@@ -193,6 +194,8 @@ def test_an_appeal_that_is_not_heard_leaves_the_offer(session):
     case_id = told_case(session, ALL_TWO)
     assessment_id = assessment_of(session, case_id)
     appeal(november(session, "lead", 1), assessment_id, [GROUND], "They were wrong.")
+    told = [row.address for row in session.query(MailRow).filter(MailRow.key.startswith("decision:appeal:"))]
+    assert told == ["officer@example.org"]
     assert not outcomes_of(session, assessment_id, NOVEMBER).may_answer
 
     with pytest.raises(NotAllowed):
