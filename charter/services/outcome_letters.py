@@ -32,15 +32,16 @@ CASE_KINDS = {"appeal": " on appeal"}
 
 
 @dataclass(frozen=True, slots=True)
-class Revising:
-    """Which criteria may be revised, and until when; None = none may."""
+class NextDays:
+    """What an institution may do next and until when: revise criteria, or answer an offer; None = it may not."""
 
     criteria: tuple[str, ...] = ()
     until: dt.date | None = None
+    answer_until: dt.date | None = None
 
 
 def outcome_letter(
-    deed: Deed, case: Case, judged: JudgedCase, decision: DecisionRow, *, texts: Mapping[str, str], revising: Revising
+    deed: Deed, case: Case, judged: JudgedCase, decision: DecisionRow, *, texts: Mapping[str, str], days: NextDays
 ) -> FeedbackLetter:
     """Give the letter about a decision, with the feedback and the body's look as they stand; dated today."""
     today = day_in_england(deed.now)
@@ -59,9 +60,11 @@ def outcome_letter(
         notes={item.id: texts.get(item.id, "") for item in judged.edition.criteria},
         strengths=_paragraphs(texts.get(STRENGTHS, "")),
         conditions=tuple(_condition(one["text"], one["due_on"]) for one in decision.conditions),
-        revise_until=revising.until,
-        revise_criteria=revising.criteria,
-        appeal_until=_appeal_until(judged.edition, case, today),
+        revise_until=days.until,
+        revise_criteria=days.criteria,
+        appeal_until=None if days.until else _appeal_until(judged.edition, case, today),
+        appeals_later=days.until is not None and _appeal_until(judged.edition, case, today) is not None,
+        answer_until=days.answer_until,
         signatory_name=body.look.signatory_name,
         signatory_position=body.look.signatory_position,
         proofs=_proofs(judged.copy, decision),
