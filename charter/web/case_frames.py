@@ -38,10 +38,13 @@ OFFICE_PAGES = (("Screening", "screenings.screening", None), ("Panel", "panels.p
 # What practice has: endpoints of the above, and the page that only practice has.
 PRACTICE_PAGES = (
     ("Criteria", "case_criteria.criteria", None),
+    ("On paper", "reading_packs.pack", None),
     ("Check and lock", "reviews.check", Seat.REVIEWER),
     ("Practice", "practice_levels.practice", None),
 )
-PRACTICE_PARTS = frozenset({"case_criteria", "reviews", "practice_levels", "practices", "declarations"})
+PRACTICE_PARTS = frozenset(
+    {"case_criteria", "reviews", "reading_packs", "practice_levels", "practices", "declarations"}
+)
 PRACTICE_WORDS = {
     CaseState.COMPLETE: ("Open", "nhsuk-tag--blue"),
     CaseState.TOLD: ("Revealed", "nhsuk-tag--green"),
