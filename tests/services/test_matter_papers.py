@@ -30,6 +30,7 @@ from charter.store.evidence import EvidenceRow
 from charter.store.ratings import AgreedLevelRow
 from tests.support.conferred import FRAME, conferred
 from tests.support.panels import MEETING, OCTOBER, REVIEWERS, case_of_all_doors, case_with_panel, lock, panel_deed, rate
+from tests.support.practice import practice_case
 from tests.support.teams import REFERENCE, deed, round_in_progress
 
 # ---- certificates and badges ---------------------------------------------------------------------------------------
@@ -125,6 +126,14 @@ def test_a_pack_is_of_the_copy_that_the_case_is_about_and_protected_for_the_pane
     assert [line.level for line in pack.rubrics["MA-01"]] == [0, 1, 2, 3, 4]
     # named in the answers, and nobody had added such a file
     assert [file.size_text for file in pack.files["MA-01"]] == ["", "", ""]
+
+
+def test_practice_is_read_on_paper_too_without_files_or_anybodys_name(session):
+    pack = reading_pack_of(session, practice_case(session))
+
+    assert pack.summary.institution_title == "Riverbend Community Trust"
+    assert pack.submission_text.startswith("An invented submission to practise on; its digest begins ")
+    assert (pack.summary.audience, pack.files, pack.other_files, pack.statement_title) == ("panel", {}, (), "")
 
 
 def test_whoever_is_shut_out_of_a_case_gets_no_pack_and_who_reviews_it_gets_one(session):
