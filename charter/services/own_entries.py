@@ -8,29 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.case_workflow import CaseEvent, MatterKind, case_transition
+from charter.domain.case_workflow import MatterKind
 from charter.domain.conflicts import interest_rules
 from charter.domain.errors import InvalidPanel, StaleEntry, UnknownOrganisation, WrongState
 from charter.domain.panels import LIVED_EXPERIENCE
 from charter.domain.permissions import Action, OrganisationKind
 from charter.domain.wording import date_text, list_text, one_line
-from charter.services.case_interests import LOOK_BACK_YEARS, interests_of
-from charter.services.cases import case_of_seat
+from charter.services.case_interests import LOOK_BACK_YEARS
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.panel_facts import professions_of
-from charter.services.panel_leaving import give_up_seat
+from charter.services.panel_leaving import leave_shut_seats
 from charter.services.reviewer_lists import LONGEST, STALE, entry_to_change, expertise_of, note_entry, rules_of_body
 from charter.store.accounts import MembershipRow, OrganisationRow
-from charter.store.assessments import AssessmentRow, RoundRow
-from charter.store.cases import CaseRow
+from charter.store.assessments import RoundRow
 from charter.store.chains import canonical
 from charter.store.editions import load_edition
-from charter.store.panels import SeatRow
 from charter.store.proceedings import Matter, add_proceeding
 from charter.store.reviewers import EmploymentRow, ReviewerRow
 
@@ -166,22 +162,26 @@ def add_employment(deed: Deed, body_id: str, wanted: Post, organisation_id: str,
     deed.session.add(row)
     _note(deed, body_id, row, ADDED)
     deed.session.flush()
-    count = _leave_shut_seats(deed, site_url)
+    count = leave_shut_seats(deed, EMPLOYED, site_url)
     deed.session.commit()
     return count
 
 
-def end_employment(deed: Deed, body_id: str, employment_id: str, until_on: dt.date) -> None:
-    """Say on which day an employment ended or will end. They alone may.
+def end_employment(deed: Deed, body_id: str, employment_id: str, until_on: dt.date, site_url: str | None = None) -> int:
+    """Say on which day an employment ended or will end; give how many seats they gave up. They alone may.
 
-    Raises UnknownOrganisation, NotAllowed; WrongState where it is gone; InvalidPanel. Commits.
+    A later day than before can make an employer count that did not. Raises UnknownOrganisation, NotAllowed; WrongState
+    where it is gone; InvalidPanel. Commits.
     """
     row = _own_post(deed, body_id, employment_id)
     if row.from_on is not None and until_on < row.from_on:
         raise InvalidPanel(f"It began on {date_text(row.from_on)}. Write a later day.", "until_on")
     row.until_on = until_on
     _note(deed, body_id, row, ENDED)
+    deed.session.flush()
+    count = leave_shut_seats(deed, EMPLOYED, site_url)
     deed.session.commit()
+    return count
 
 
 def delete_employment(deed: Deed, body_id: str, employment_id: str) -> None:
@@ -267,28 +267,3 @@ def _note(deed: Deed, body_id: str, row: EmploymentRow, what: str) -> None:
         key=deed.key,
         text=text,
     )
-
-
-def _leave_shut_seats(deed: Deed, site_url: str | None) -> int:
-    """End every seat of theirs from which an interest shuts them out now; give how many."""
-    count = 0
-    for row, organisation_id in _held(deed):
-        if interests_of(deed, row, organisation_id, deed.person_id).is_hard:
-            case, _ = case_of_seat(deed, row.id)
-            give_up_seat(deed, case, deed.person_id, EMPLOYED, site_url)
-            count += 1
-    return count
-
-
-def _held(deed: Deed) -> Sequence[tuple[CaseRow, str]]:
-    open_states = case_transition(CaseEvent.UNSEATED).sources
-    found = deed.session.execute(
-        select(CaseRow, AssessmentRow.organisation_id)
-        .join(SeatRow, SeatRow.case_id == CaseRow.id)
-        .join(AssessmentRow, AssessmentRow.id == CaseRow.assessment_id)
-        .where(SeatRow.person_id == deed.person_id, SeatRow.left_at.is_(None), CaseRow.state.in_(open_states))
-        .order_by(CaseRow.id)
-        .with_for_update(of=CaseRow)
-        .execution_options(populate_existing=True)
-    )
-    return [(row, organisation_id) for row, organisation_id in found]

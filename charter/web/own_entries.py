@@ -126,11 +126,7 @@ def create_employer(organisation_id: str) -> AnyResponse | tuple[str, int]:
         form[error.place or "name"].errors = [str(error)]
         return _employer_page(organisation_id, form), 422
     flash("The employer is added.")
-    if left:
-        flash(
-            f"You gave up {count_text(left, 'seat')} on panels whose submission it shuts you out of. "
-            "The office was told."
-        )
+    _tell_left(left)
     return redirect(url_for("own_entries.own", organisation_id=organisation_id), 303)
 
 
@@ -147,11 +143,12 @@ def end(organisation_id: str, employment_id: str) -> AnyResponse | tuple[str, in
     if not form.validate_on_submit():
         return _end_page(organisation_id, employment_id, form), 422
     try:
-        end_employment(deed(), organisation_id, employment_id, form.until_on.given)
+        left = end_employment(deed(), organisation_id, employment_id, form.until_on.given, letter_site_url())
     except InvalidPanel as error:
         form.until_on.errors = [str(error)]
         return _end_page(organisation_id, employment_id, form), 422
     flash("The last day is saved.")
+    _tell_left(left)
     return redirect(url_for("own_entries.own", organisation_id=organisation_id), 303)
 
 
@@ -193,6 +190,15 @@ def employer_form(**options: Any) -> EmployerForm:
     if not found and not options.get("formdata", True):
         form.organisation.data = NOT_LISTED if _search() else None
     return form
+
+
+def _tell_left(count: int) -> None:
+    """Say how many seats they gave up because of an employer."""
+    if count:
+        flash(
+            f"You gave up {count_text(count, 'seat')} on panels whose submission it shuts you out of. "
+            "The office was told."
+        )
 
 
 def _search() -> str:
