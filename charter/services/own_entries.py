@@ -22,16 +22,17 @@ from charter.services.case_interests import LOOK_BACK_YEARS
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.panel_facts import professions_of
 from charter.services.panel_leaving import leave_shut_seats
+from charter.services.reviewer_employers import DELETED, EMPLOYMENT_CHANGED, Post, posts_of
 from charter.services.reviewer_lists import LONGEST, STALE, entry_to_change, expertise_of, note_entry, rules_of_body
-from charter.store.accounts import MembershipRow, OrganisationRow
+from charter.store.accounts import OrganisationRow
 from charter.store.assessments import RoundRow
 from charter.store.chains import canonical
 from charter.store.editions import load_edition
 from charter.store.proceedings import Matter, add_proceeding
 from charter.store.reviewers import EmploymentRow, ReviewerRow
 
-ENTRY_SAVED, EMPLOYMENT_CHANGED = "own_entry_saved", "own_employment_changed"
-ADDED, ENDED, DELETED = "added", "ended", "deleted"
+ENTRY_SAVED = "own_entry_saved"
+ADDED, ENDED = "added", "ended"
 LONGEST_NAME, MOST_POSTS = 300, 60
 EMPLOYED = "They told of an employer that shuts them out, and gave up the seat."
 NO_POST = "There is no such employer in your list. Load the page again."
@@ -50,17 +51,6 @@ class Own:
         """By which whoever saves says what they saw."""
         told = [sorted(self.expertise), self.profession, self.lived_experience]
         return hashlib.sha256(canonical(told)).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Where they work or worked."""
-
-    id: str  # "" = it follows from their place in that institution's team
-    name: str
-    is_known: bool  # an institution that takes part here
-    from_on: dt.date | None
-    until_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +85,7 @@ def own_entry(deed: Deed, body_id: str) -> OwnPage:
         professions=tuple(sorted(professions)),
         asks_lived_experience=any(LIVED_EXPERIENCE in one.composition for one in rules),
         look_back_years=_look_back_years(deed, body_id),
-        posts=(*_teams(deed), *_posts(deed)),
+        posts=posts_of(session, [deed.person_id]).get(deed.person_id, ()),
     )
 
 
@@ -149,7 +139,7 @@ def add_employment(deed: Deed, body_id: str, wanted: Post, organisation_id: str,
     name = _name_of(deed, wanted.name, organisation_id)
     if wanted.from_on and wanted.until_on and wanted.until_on < wanted.from_on:
         raise InvalidPanel("The last day lies before the first. Write the later one here.", "until_on")
-    if len(_posts(deed)) >= MOST_POSTS:
+    if sum(bool(one.id) for one in posts_of(deed.session, [deed.person_id]).get(deed.person_id, ())) >= MOST_POSTS:
         raise InvalidPanel(f"There is room for {MOST_POSTS}. Delete one that does not count any more.", "name")
     row = EmploymentRow(
         id=new_id(),
@@ -202,28 +192,6 @@ def _look_back_years(deed: Deed, body_id: str) -> int:
     references = {reference for row in deed.session.scalars(chosen) for reference in row.edition_references}
     years = [interest_rules(load_edition(one), LOOK_BACK_YEARS).look_back_years for one in sorted(references)]
     return max(years, default=LOOK_BACK_YEARS)
-
-
-def _posts(deed: Deed) -> list[Post]:
-    """Their employers, those of now first."""
-    chosen = select(EmploymentRow).where(EmploymentRow.person_id == deed.person_id).order_by(EmploymentRow.name)
-    rows = sorted(deed.session.scalars(chosen), key=lambda row: row.until_on or dt.date.max, reverse=True)
-    return [Post(row.id, row.name, row.organisation_id is not None, row.from_on, row.until_on) for row in rows]
-
-
-def _teams(deed: Deed) -> list[Post]:
-    """The institutions' teams here that they belong to now."""
-    chosen = (
-        select(OrganisationRow.name)
-        .join(MembershipRow, MembershipRow.organisation_id == OrganisationRow.id)
-        .where(
-            MembershipRow.person_id == deed.person_id,
-            MembershipRow.until_at.is_(None),
-            OrganisationRow.kind == OrganisationKind.INSTITUTION,
-        )
-        .distinct()
-    )
-    return [Post("", name, True, None, None) for name in sorted(deed.session.scalars(chosen))]
 
 
 def _name_of(deed: Deed, name: str, organisation_id: str) -> str:

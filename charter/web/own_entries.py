@@ -17,7 +17,6 @@ from charter.services.own_entries import (
     LONGEST_NAME,
     Own,
     OwnPage,
-    Post,
     add_employment,
     delete_employment,
     end_employment,
@@ -25,6 +24,7 @@ from charter.services.own_entries import (
     save_own_entry,
     search_institutions,
 )
+from charter.services.reviewer_employers import Post
 from charter.web.addresses import letter_site_url
 from charter.web.day_fields import DayField
 from charter.web.people import deed
@@ -214,7 +214,7 @@ def _page(found: OwnPage, form: OwnForm, stale: str = "") -> str:
         "own_entries/own.html",
         found=found,
         form=form,
-        posts=[_post(one) for one in found.posts],
+        posts=[post_row(one) for one in found.posts],
         years=count_text(found.look_back_years, "year"),
         now=[
             ("Profession", own.profession or "Not said"),
@@ -226,7 +226,8 @@ def _page(found: OwnPage, form: OwnForm, stale: str = "") -> str:
     )
 
 
-def _post(one: Post) -> dict[str, Any]:
+def post_row(one: Post) -> dict[str, Any]:
+    """Give an employer as its pages show it."""
     began = f"From {date_text(one.from_on)}" if one.from_on else "From a day not given"
     return {
         "id": one.id,
@@ -262,5 +263,5 @@ def _end_page(organisation_id: str, employment_id: str, form: EndForm) -> str:
         abort(404)
     errors = [(text, "#until_on") for text in form.until_on.errors]
     return render_template(
-        "own_entries/employer.html", found=found, one=_post(one), form=form, errors=errors, is_error=bool(errors)
+        "own_entries/employer.html", found=found, one=post_row(one), form=form, errors=errors, is_error=bool(errors)
     )
