@@ -12,33 +12,40 @@ from charter.domain.decision_terms import WITH_CONDITIONS, DecisionTerms, decisi
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metric_figures import months_after
-from charter.domain.outcomes import england_day
 from charter.domain.permissions import Action
 from charter.domain.results import Decision
 from charter.domain.tiers import CONFERRED, MINOR
 from charter.domain.wording import count_text, date_text, list_text, plain_text
-from charter.services.case_interests import interests_of
+from charter.domain.working_days import day_in_england
 from charter.services.cases import Case, begin_case, case_for, happen_in
+from charter.services.decision_letters import (
+    tell_chair_of_confirmation,
+    tell_chair_of_refusal,
+    tell_office_to_send,
+    tell_officers_of_decision,
+)
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
-from charter.services.meeting_members import quorum_lack
+from charter.services.meeting_members import (
+    MEMBER_EVENTS,
+    Member,
+    answers_missing,
+    members_of,
+    quorum_lack,
+    rulings_missing,
+)
+from charter.services.panel_leaving import refuse_shut_seats
 from charter.services.revision_judging import require_revised_well, revised_criteria
 from charter.store.cases import CaseRow
 from charter.store.chains import canonical
 from charter.store.decisions import ConfirmationRow, DecisionRow, confirmations_of, decision_digest, newest_decision
 from charter.store.meetings import seated_in
+from charter.store.proceedings import told_proceedings
 
 MOST_CHARACTERS = 6000  # of a reason
 LONGEST_CONDITION = 500
 ADJOURN = "Adjourn the meeting, so that another reviewer can read and lock alone."
 GIVE_BACK = "The office gives the decision back to the panel, so that another reviewer can read and lock alone."
-UNRULED = (
-    "An interest that somebody on the panel declared waits for a ruling. Nothing is decided before it is ruled on."
-)
-SHUT_OUT = (
-    "An interest shuts somebody on the panel out. The office takes their seat away first, so that their review counts "
-    "no more."
-)
 TWO_PEOPLE = "A decision is confirmed by two people: the panel’s chair and somebody of the awarding body’s office."
 
 
@@ -63,8 +70,8 @@ class NewDecision:
 def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     """Put a decision, frozen with all that led to it. The panel's chair may, once every criterion has an agreed level.
 
-    Raises as ``cases.case_for``; WrongState, also where levels or notes changed since the page was shown;
-    InvalidDecision by the name of the field. Commits.
+    Everybody at the meeting has said again whether they have an interest. Raises as ``cases.case_for``; WrongState,
+    also where levels or notes changed since the page was shown; InvalidDecision by the name of the field. Commits.
     """
     case, row = begin_case(deed, case_id, CaseEvent.DECISION_PUT)
     judged = judged_case(deed.session, case)
@@ -72,16 +79,18 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
         raise WrongState("A level or a note changed since this page was shown. Nothing was put. Read it again.")
     decided = judged.decision
     before = newest_decision(deed.session, case.id)
-    require_panel(deed, case, ADJOURN, has_revised=bool(judged.revised))
+    require_quorum(deed, case, ADJOURN, has_revised=bool(judged.revised))
+    require_asked_again(deed, case)
     require_revised_well(judged, before)
     reason = _reason(new.reason)
-    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), england_day(deed.now))
+    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), day_in_england(deed.now))
     added = _row(deed, case, judged, reason, conditions)
     added.number = 1 if before is None else before.number + 1
     added.findings = findings_text(judged, _about_revising(judged, new.revise))
     added.digest = decision_digest(added)
     deed.session.add(added)
     happen_in(deed, row, CaseEvent.DECISION_PUT, {"number": added.number, "digest": added.digest}, text=reason)
+    tell_officers_of_decision(deed, case, added.id)
     deed.session.commit()
     return added
 
@@ -96,7 +105,7 @@ def confirm_decision(deed: Deed, case_id: str, capacity: Capacity, decision_id: 
     action = Action.CHAIR_PANEL if capacity == Capacity.CHAIR else Action.CONFIRM_DECISION
     case = case_for(deed, case_id, action, changes=True)
     decision = _waiting(deed, case, decision_id)
-    require_panel(deed, case, GIVE_BACK, has_revised=bool(revised_criteria(deed, case)))
+    require_quorum(deed, case, GIVE_BACK, has_revised=bool(revised_criteria(deed, case)))
     held = confirmations_of(deed.session, decision.id)
     if capacity in held:
         raise WrongState("This was confirmed already.")
@@ -107,6 +116,10 @@ def confirm_decision(deed: Deed, case_id: str, capacity: Capacity, decision_id: 
     )
     details = {"number": decision.number, "capacity": capacity, "person": deed.person_id, "digest": decision.digest}
     happen_in(deed, deed.session.get_one(CaseRow, case.id), CaseEvent.DECISION_CONFIRMED, details)
+    if held:
+        tell_office_to_send(deed, case, decision.id)
+    elif capacity == Capacity.OFFICER:
+        tell_chair_of_confirmation(deed, case, decision.id)
     deed.session.commit()
 
 
@@ -123,6 +136,7 @@ def refuse_decision(deed: Deed, case_id: str, decision_id: str, reason: str) -> 
     if len(text) > MOST_CHARACTERS:
         raise InvalidDecision(f"Shorten the reason to {MOST_CHARACTERS:,} characters.", "refusal")
     happen_in(deed, row, CaseEvent.DECISION_REFUSED, {"number": decision.number}, text=text)
+    tell_chair_of_refusal(deed, case, decision.id)
     deed.session.commit()
 
 
@@ -137,22 +151,31 @@ def shown_digest(judged: JudgedCase) -> str:
     return hashlib.sha256(canonical([judged.copy.number, levels, dict(judged.notes)])).hexdigest()
 
 
-def require_panel(deed: Deed, case: Case, what_to_do: str, *, has_revised: bool) -> None:
-    """Refuse where the panel cannot decide as it sits now. Raises WrongState.
+def require_asked_again(deed: Deed, case: Case) -> None:
+    """Refuse while somebody at the meeting has not said again whether they have an interest. Raises WrongState."""
+    missing = answers_missing(_members(deed, case))
+    if missing:
+        raise WrongState(missing)
 
-    An interest of a member waits for a ruling, or shuts them out; or somebody left with one, and too few locked reviews
-    are there. Revisions are judged by the chair and one reviewer.
+
+def require_quorum(deed: Deed, case: Case, what_to_do: str, *, has_revised: bool) -> None:
+    """Refuse where too few locked reviews are left, since somebody left with an interest. Raises WrongState.
+
+    Whoever is shut out by now leaves first: ``refuse_shut_seats``; and what waits for a ruling is ruled on first.
+    Revisions are judged by the chair and one reviewer.
     """
-    seated = seated_in(deed.session, case.id, case.body_id)
-    row = deed.session.get_one(CaseRow, case.id)
-    found = [interests_of(deed, row, case.organisation_id, one.seat.person_id) for one in seated]
-    if any(conflict.waits_for_chair for conflict in found):
-        raise WrongState(UNRULED)
-    if any(conflict.denies for conflict in found):
-        raise WrongState(SHUT_OUT)
-    lack = None if has_revised else quorum_lack(case, seated)
+    refuse_shut_seats(deed, case)
+    waiting = rulings_missing(_members(deed, case))
+    if waiting:
+        raise WrongState(waiting)
+    lack = None if has_revised else quorum_lack(case, seated_in(deed.session, case.id, case.body_id))
     if lack is not None:
         raise WrongState(f"{lack.text} {what_to_do}")
+
+
+def _members(deed: Deed, case: Case) -> tuple[Member, ...]:
+    seated = seated_in(deed.session, case.id, case.body_id)
+    return members_of(seated, told_proceedings(deed.session, case.matter, MEMBER_EVENTS))
 
 
 def _row(deed: Deed, case: Case, judged: JudgedCase, reason: str, conditions: list[dict[str, str]]) -> DecisionRow:

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 
 from charter.domain.case_workflow import CaseEvent, Seat, Stage
 from charter.domain.panels import Panel, Reviewer, Shortfall, panel_rules, quorum_shortfall, shortfalls_after_leaving
+from charter.domain.wording import list_text
 from charter.services.cases import Case
 from charter.services.sittings import Told, opened_number
 from charter.store.meetings import SeatedRow
 
 # Whether somebody was asked again at the meeting, and what came of it.
 NOT_ASKED, NONE_DECLARED, WAITS, ALLOWED, SHUT_OUT = "not_asked", "none", "waits", "allowed", "shut_out"
+ASK_AGAIN = (
+    "At the meeting everybody says again whether they have an interest. Still to be asked: {names}. Whoever is not "
+    "there is noted so."
+)
+RULE_FIRST = "Nothing is decided while an interest that somebody declared waits for a ruling: {names}."
 # What the chain tells of members.
 MEMBER_EVENTS = (
     CaseEvent.MEETING_OPENED,
@@ -51,6 +57,22 @@ def members_of(seated: Iterable[SeatedRow], told: Told) -> tuple[Member, ...]:
     return tuple(_member(row, place, told) for place, row in enumerate(seated, 1))
 
 
+def answers_missing(members: Iterable[Member]) -> str:
+    """Say whom the panel must still ask before it decides; "" where nobody is left.
+
+    Asked are the chair and whoever's review counts, but for those who are noted not to be there.
+    """
+    asked = [one for one in members if one.is_present is not False and (one.has_locked or one.seat == Seat.CHAIR)]
+    silent = [one.name for one in asked if one.asked_again == NOT_ASKED]
+    return ASK_AGAIN.format(names=list_text(silent)) if silent else ""
+
+
+def rulings_missing(members: Iterable[Member]) -> str:
+    """Say on whose interest is to be ruled before anything is decided; "" where nobody's waits, there or not."""
+    waiting = [one.name for one in members if one.asked_again == WAITS]
+    return RULE_FIRST.format(names=list_text(waiting)) if waiting else ""
+
+
 def departures(told: Told) -> tuple[Departure, ...]:
     """Give who left since the meeting was opened."""
     opened = opened_number(told)
@@ -61,9 +83,11 @@ def departures(told: Told) -> tuple[Departure, ...]:
     )
 
 
-def shortfalls_of(case: Case, seated: Sequence[SeatedRow]) -> tuple[Shortfall, ...]:
-    """Give what a case's panel lacks as it sits now: the quorum of locked reviews first, then chair and composition."""
-    professions = professions_of(seated)
+def shortfalls_of(case: Case, seated: Sequence[SeatedRow], professions: Collection[str]) -> tuple[Shortfall, ...]:
+    """Give what a case's panel lacks as it sits now: the quorum of locked reviews first, then chair and composition.
+
+    ``professions``: those of the awarding body.
+    """
     panel, rules = _panel(seated), panel_rules(case.edition)
     return shortfalls_after_leaving(panel, (), rules, _locked(seated), professions)
 
@@ -71,11 +95,6 @@ def shortfalls_of(case: Case, seated: Sequence[SeatedRow]) -> tuple[Shortfall, .
 def quorum_lack(case: Case, seated: Sequence[SeatedRow]) -> Shortfall | None:
     """Give what is missing to the quorum of locked reviews."""
     return quorum_shortfall(_panel(seated), panel_rules(case.edition), _locked(seated))
-
-
-def professions_of(seated: Iterable[SeatedRow]) -> Collection[str]:
-    """Give the professions that count as the awarding body's: any that a member states."""
-    return {row.reviewer.profession for row in seated if row.reviewer is not None and row.reviewer.profession}
 
 
 def _panel(seated: Iterable[SeatedRow]) -> Panel:

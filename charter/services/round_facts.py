@@ -24,16 +24,19 @@ from charter.domain.promises import (
     OUTCOME,
     OUTCOME_AFTER_PANEL,
     SCREENING,
-    Course,
+    Promises,
     due_days,
     promises_of,
 )
+from charter.domain.round_alpha import round_alpha
 from charter.domain.round_reports import RoundReport
 from charter.domain.round_spread import dividing_criteria
 from charter.domain.wording import count_text
-from charter.services.counted_panels import alpha_of_round, panels_of, severities_of
+from charter.domain.working_days import day_in_england
+from charter.services.case_courses import course_of
 from charter.services.matter_papers import ROUND_REPORT, MatterPaper
 from charter.services.register import bodies_named
+from charter.services.round_agreement import confidence_of, panels_judging, seed_of, severities_of
 from charter.services.round_reports import Challenges, Judged, ReportFrame, RoundFacts, round_report
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
@@ -47,6 +50,7 @@ from charter.store.ratings import AgreedLevelRow
 from charter.store.reference_files import bank_holidays
 
 DONE = frozenset({KEPT, KEPT_LATE, LATE})
+OVER = frozenset({CaseState.TOLD, CaseState.CLOSED})
 Levels = Mapping[str, "int | None"]
 Found = tuple[CaseRow, OrganisationRow]
 
@@ -65,12 +69,12 @@ def round_report_of(
         body_name=body.name,
         palette=palette or body.palette,
         round_title=whole.title,
-        opened_on=whole.opens_at.date(),
-        submit_by=whole.closes_at.date(),
-        made_on=now.date(),
+        opened_on=day_in_england(whole.opens_at),
+        submit_by=day_in_england(whole.closes_at),
+        made_on=day_in_england(now),
         warning=warning,
     )
-    return round_report(edition, round_facts(session, whole, edition, now.date()), frame)
+    return round_report(edition, round_facts(session, whole, edition, day_in_england(now)), frame)
 
 
 def round_report_paper(session: Session, round_id: str, today: dt.date) -> MatterPaper:
@@ -84,23 +88,26 @@ def round_report_paper(session: Session, round_id: str, today: dt.date) -> Matte
 
 
 def round_facts(session: Session, whole: RoundRow, edition: Edition, today: dt.date) -> RoundFacts:
-    """Give what happened in a round to the submissions that an edition judges, exact. Six statements.
+    """Give what happened in a round to the submissions that an edition judges, exact. Seven statements.
 
     An appeal is no submission of its own: what the first panel thought counts, and the appeal is told as one.
     """
     found = _cases(session, whole.id, edition)
     ids = [case.id for case, _ in found if case.outcome_at is not None]
-    panels = panels_of(session, edition, ids)
+    panels = panels_judging(session, edition, ids)
     spreads = [spread for panel in panels for row in panel.ratings if (spread := spread_of(row)) is not None]
     return RoundFacts(
         judged=_judged(found, _decided(session, ids), _agreed(session, ids), edition),
         waiting_count=sum(case.outcome_at is None and case.state != CaseState.CLOSED for case, _ in found),
-        alpha=alpha_of_round(edition, panels, whole.id),
+        is_over=day_in_england(whole.closes_at) < today and all(case.state in OVER for case, _ in found),
+        left_out=tuple(load_edition(one).version for one in whole.edition_references if one != edition.reference),
+        alpha=round_alpha(panels, seed=seed_of(whole.id), confidence_percent=confidence_of(edition)),
         exact=(sum(spread == 0 for spread in spreads), len(spreads)),
         adjacent=(sum(spread <= 1 for spread in spreads), len(spreads)),
-        severities=severities_of(edition, panels),
+        severities=severities_of(panels, edition),
         divisions=dividing_criteria(panels),
-        promises=_promises(edition, [case for case, _ in found], today),
+        has_promises=promises_of(edition) != Promises(),
+        promises=_promises(edition, [case for case, _ in found if case.state != CaseState.CLOSED], today),
         challenges=(
             _appeals(session, [case for case, _ in found]),
             _objections(session, whole.id, edition.reference),
@@ -179,21 +186,6 @@ def _promises(edition: Edition, cases: Sequence[CaseRow], today: dt.date) -> tup
     return tuple((name, sum(kept[promise]), len(kept[promise])) for promise, name in names.items() if kept[promise])
 
 
-def course_of(case: CaseRow) -> Course:
-    """Give what happened to a case and when, as days."""
-    return Course(
-        submitted_on=case.submitted_at.date(),
-        returned_on=_day(case.returned_at),
-        completed_on=_day(case.completed_at),
-        screened_on=_day(case.screened_at),
-        panel_on=case.meets_on,
-        outcome_on=_day(case.outcome_at),
-        revisions_asked_on=_day(case.revisions_asked_at),
-        revisions_received_on=_day(case.revisions_received_at),
-        appealed_on=_day(case.appealed_at),
-    )
-
-
 def _objections(session: Session, round_id: str, reference: str) -> Challenges:
     """Objections to the awards of a round, by what became of them; those after an appeal too."""
     chosen = (
@@ -210,10 +202,6 @@ def _objections(session: Session, round_id: str, reference: str) -> Challenges:
         dismissed=counts.get(ObjectionState.DISMISSED, 0),
         open=counts.get(ObjectionState.OPEN, 0),
     )
-
-
-def _day(moment: dt.datetime | None) -> dt.date | None:
-    return moment.date() if moment is not None else None
 
 
 def _appeals(session: Session, cases: Sequence[CaseRow]) -> Challenges:

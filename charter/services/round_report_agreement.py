@@ -12,7 +12,7 @@ from charter.domain.meeting_rules import meeting_rules
 from charter.domain.round_alpha import RoundAlpha, needs_calibration
 from charter.domain.round_reports import AgreementLine
 from charter.domain.wording import decimal_text
-from charter.services.counted_panels import confidence_percent
+from charter.services.round_agreement import confidence_of
 
 TOO_FEW = "too few submissions to say"
 Shares = tuple[tuple[int, int], tuple[int, int]]  # exact, then adjacent agreement: so many of so many
@@ -22,13 +22,13 @@ def agreement_line(
     edition: Edition, policy: DisclosurePolicy, found: RoundAlpha, shares: Shares, differences: Sequence[Figure]
 ) -> AgreementLine:
     """Give agreement in words and for a chart; nothing of a round with too few submissions."""
-    line = meeting_rules(edition).calibrate_below
+    line, confidence = meeting_rules(edition).calibrate_below, confidence_of(edition)
     if found.submission_count < policy.mean_min_n:
         return AgreementLine(None, None, line, (("Agreement", TOO_FEW),), (f"Agreement: {TOO_FEW}.",))
     exact, adjacent = (disclose_rate(part, whole, policy).text for part, whole in shares)
     spread = _spread_text(differences, policy)
     rows = (
-        ("Krippendorff’s alpha (ordinal)", _alpha_text(found, confidence_percent(edition))),
+        ("Krippendorff’s alpha (ordinal)", _alpha_text(found, confidence)),
         ("Criteria on which all reviewers gave the same level", exact),
         ("Criteria on which all were within one level", adjacent),
         ("Middle half of reviewers, against the others on the same submissions", spread),

@@ -65,13 +65,6 @@ def facts_text(meeting: Meeting) -> str:
     return f"{opened} {needed}".strip()
 
 
-def waiting_text(members: Iterable[Member]) -> str:
-    """Say that an interest waits for its ruling; "" where none does."""
-    if not any(one.asked_again == WAITS for one in members):
-        return ""
-    return "An interest that a member declared waits for a ruling. Nothing is decided before."
-
-
 def is_to_be_asked(meeting: Meeting, person_id: str) -> bool:
     """Whether somebody on the panel has not said again whether they have an interest, while it speaks of the case."""
     own = [one for one in meeting.members if one.person_id == person_id]

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from charter.domain.agreed_levels import AgreedLevel
-from charter.domain.case_workflow import Seat
+from charter.domain.case_workflow import Capacity, Seat
 from charter.domain.errors import InvalidDecision, InvalidPanel, NotAllowed, StaleRecord, UnknownCase, WrongState
 from charter.domain.permissions import Role
 from charter.services.agreed_levels import agree_level, confirm_agreed
-from charter.services.decisions import NewDecision, put_decision
+from charter.services.decisions import NewDecision, confirm_decision, put_decision
 from charter.services.declarations import declare_interests, promise_confidence, rule_on_interest
 from charter.services.judged_cases import judged_case
 from charter.services.meeting_members import NONE_DECLARED, NOT_ASKED, SHUT_OUT, WAITS
@@ -219,17 +219,21 @@ def test_nobody_is_seated_as_a_reviewer_where_they_would_see_levels_before_judgi
         seat(panel_deed(session, "manager"), case_id, NewSeat("dora", Seat.REVIEWER, "More hands."))
 
 
-def test_nothing_is_decided_while_an_interest_waits_for_a_ruling(session):
+def test_nothing_is_decided_or_confirmed_while_an_interest_waits_for_a_ruling(session):
     case_id = open_case(session)
     agree_on_all(session, case_id)
     declare_interests(panel_deed(session, "ben"), case_id, ["acquaintance"], "We met last week.")
+    for who in ("anna", "cara", CHAIR):
+        declare_interests(panel_deed(session, who), case_id, [])
 
     with pytest.raises(WrongState, match="waits for a ruling"):
         put_decision(chair(session), case_id, NewDecision("As the rules say."))
     rule_on_interest(chair(session), case_id, "ben", 2, is_allowed=True, reason="A meeting is no bond.")
-    put_decision(chair(session), case_id, NewDecision("As the rules say."))
+    decision = put_decision(chair(session), case_id, NewDecision("As the rules say."))
+    declare_interests(panel_deed(session, "cara"), case_id, ["acquaintance"], "We met yesterday.")
 
-    assert session.get_one(CaseRow, case_id).state == "deciding"
+    with pytest.raises(WrongState, match="waits for a ruling: Cara"):
+        confirm_decision(chair(session), case_id, Capacity.CHAIR, decision.id)
 
 
 def test_nothing_that_was_given_before_the_meeting_or_agreed_at_it_can_change(session):
