@@ -98,7 +98,11 @@ def test_appeals_and_practice_are_kept_apart(session):
 def test_alpha_below_the_line_holds_outcomes_until_the_office_decides_otherwise_with_a_reason(session):
     round_id = round_of(session, open_case(session))
     manager = panel_deed(session, "manager")
-    assert alpha_gate(manager, round_id).is_held
+    held = alpha_gate(manager, round_id)
+    assert (held.is_held, held.text) == (
+        True,
+        "Alpha is below 0.667, the line of BME Mentoring Charter, edition 1.0: calibrate before outcomes go out.",
+    )
     with pytest.raises(NotAllowed):
         override_alpha(panel_deed(session, CHAIR), round_id, "It is one submission.")
     with pytest.raises(InvalidDecision, match="Say how reviewers calibrated"):
