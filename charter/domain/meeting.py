@@ -50,6 +50,7 @@ class Item:
     levels: tuple[int | None, ...]  # m reviewers, as they gave them
     proposed: int | None  # for the chair to confirm; None where it must be discussed, or all say it does not apply
     proposed_text: str  # why this level; "" where none is proposed
+    not_applicable_count: int = 0  # reviewers who say that it does not apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def _item(
         levels=one.levels,
         proposed=proposed,
         proposed_text="" if proposed is None or not spread else middle_text(one.levels, proposed),
+        not_applicable_count=one.not_applicable_count,
     )
 
 

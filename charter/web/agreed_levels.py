@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.agreed_levels import AgreedLevel, GivenLevel, proposed_level
+from charter.domain.edition import Criterion
 from charter.domain.errors import InvalidDecision, StaleRecord
 from charter.domain.meeting import AGREED, MUST_DISCUSS, Item
 from charter.domain.wording import count_text
@@ -13,7 +14,7 @@ from charter.services.agreed_levels import agree_level, item_of, recorded
 from charter.services.meetings import Meeting, meeting_for
 from charter.web.case_frames import case_frame
 from charter.web.criteria_entries import rubric_rows
-from charter.web.meeting_forms import LevelForm, level_form, seen_number, with_levels
+from charter.web.meeting_forms import NOT_APPLICABLE, LevelForm, add_levels, level_form, seen_number
 from charter.web.meeting_rows import item_row, level_text, may_record
 from charter.web.people import deed
 
@@ -31,8 +32,7 @@ def level(case_id: str, criterion_id: str) -> str:
     there = found.agreed.get(criterion_id)
     last = there or found.earlier.get(criterion_id)
     begun = recorded(last) if last is not None else proposed_level(item)
-    criterion = found.edition.criterion(criterion_id)
-    return _page(found, item, level_form(found.edition, criterion, begun, found.newest_number(criterion_id)))
+    return _page(found, item, level_form(begun, found.newest_number(criterion_id)))
 
 
 @blueprint.post(ADDRESS)
@@ -70,12 +70,12 @@ def _next_address(found: Meeting, after: str) -> str:
 
 def _shown_again(case_id: str, criterion_id: str, form: LevelForm, *, is_stale: bool = False) -> str:
     found = meeting_for(deed(), case_id)
-    with_levels(form, found.edition, found.edition.criterion(criterion_id))
     return _page(found, item_of(found, criterion_id), form, is_stale=is_stale)
 
 
 def _page(found: Meeting, item: Item, form: LevelForm, *, is_stale: bool = False) -> str:
     criterion, there = found.edition.criterion(item.criterion_id), found.agreed.get(item.criterion_id)
+    add_levels(form, found.edition, criterion, item)
     anchors = {"level": "#level-1", "reason": "#reason", "dissent": "#dissent"}
     errors = [(text, anchor) for name, anchor in anchors.items() for text in form[name].errors]
     if is_stale:
@@ -92,11 +92,21 @@ def _page(found: Meeting, item: Item, form: LevelForm, *, is_stale: bool = False
         now=_record_rows(there or found.earlier.get(item.criterion_id)),
         is_earlier=there is None,
         rubric=rubric_rows(found.edition, criterion),
-        rubric_hints={str(number): text for number, text in enumerate(criterion.rubric)},
+        rubric_hints=_hints(criterion),
         errors=errors,
         is_error=bool(errors),
         **case_frame(found.case),
     )
+
+
+def _hints(criterion: Criterion) -> dict[str, str]:
+    """What each level asks; and when the edition lets the criterion be left out."""
+    when = (
+        {NOT_APPLICABLE: f"It may be left out when {criterion.not_applicable_when}."}
+        if criterion.not_applicable_when
+        else {}
+    )
+    return {str(number): text for number, text in enumerate(criterion.rubric)} | when
 
 
 def _record_rows(row: GivenLevel | None) -> list[tuple[str, str]]:
