@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -17,7 +18,6 @@ from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services import matter_papers as papers
-from charter.services.case_feedback import LetterWriting, feedback_of_case
 from charter.services.certificates import CertificateFrame, certificate_of
 from charter.services.reading_packs import reading_pack_of
 from charter.services.round_facts import round_report_of
@@ -40,21 +40,15 @@ def make_reading_pack(case_id: str) -> None:
 
 
 @huey.task()
-def make_feedback_letter(case_id: str, writing: LetterWriting) -> None:
-    """Make the feedback letter of a case."""
+def make_sent_letter(case_id: str, digest: str, warning: str = "") -> None:
+    """Make the letter that was sent about a case under a digest; ``warning``: printed on it, on none that counts."""
+    paper = letter_paper(case_id, digest)
     _make(
-        Matter(MatterKind.CASE, case_id),
-        papers.FEEDBACK_LETTER,
-        lambda session: feedback_of_case(session, case_id, writing),
+        paper.matter,
+        paper.name,
+        lambda session: replace(letter_of(session, case_id, digest), warning=warning),
         feedback_pdf,
     )
-
-
-@huey.task()
-def make_sent_letter(case_id: str, digest: str) -> None:
-    """Make the letter that was sent about a case under a digest."""
-    paper = letter_paper(case_id, digest)
-    _make(paper.matter, paper.name, lambda session: letter_of(session, case_id, digest), feedback_pdf)
 
 
 @huey.task()

@@ -56,6 +56,7 @@ WAYS = {
     "told": {
         "revisions_asked": "revising",
         "offer_answered": "told",
+        "offer_lapsed": "told",
         "appealed": "told",
         "appeal_ruled": "told",
     },

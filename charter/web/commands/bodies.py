@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from charter.domain.passwords import password_fault
 from charter.domain.wording import count_text
 from charter.services.accounts import keep
+from charter.services.deeds import Deed
 from charter.services.demonstration import demonstration_day, make_demonstration
 from charter.services.demonstration_awards import add_awards
 from charter.services.demonstration_crowd import add_institutions
@@ -58,7 +59,7 @@ def add_body(name: str, person_name: str, email: str, password: str) -> None:
     else:
         click.echo(f"{person.email} has a password already, which stays. They administer {name} now.")
     keep(deed.session)
-    make_all_keys(deed, PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
+    _make_keys(deed)
 
 
 @click.command("demonstrate")
@@ -71,6 +72,7 @@ def demonstrate(institutions: int | None) -> None:
         event.listen(deed.session, "after_commit", _let_others_write)
         added = add_institutions(deed.session, deed.key, min(institutions, HOLDERS))
         add_awards(deed.session, deed.key, _demonstration_noon().date())  # early: the register has something to show
+        _make_keys(deed)
         added += add_institutions(deed.session, deed.key, institutions)
         click.echo(f"{count_text(added, 'invented institution')} added to the demonstration.")
         return
@@ -79,7 +81,7 @@ def demonstrate(institutions: int | None) -> None:
     add_submission_before_panel(deed.session, now, deed.key, _files())
     add_waiting_submission(deed.session, now, deed.key)
     count_progress(deed.session, now)
-    make_all_keys(deed, PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
+    _make_keys(deed)
     click.echo("The demonstration round is there." if made else "The demonstration round was there already.")
 
 
@@ -93,6 +95,11 @@ def _files() -> ExampleFiles:
 def _let_others_write(_session: Session) -> None:
     """Wait for a moment after each step: whoever waits to write to SQLite looks again only now and then."""
     time.sleep(PAUSE_SECONDS)
+
+
+def _make_keys(deed: Deed) -> None:
+    """Make the keys of each body that has none yet."""
+    make_all_keys(deed, PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
 
 
 def _demonstration_noon() -> dt.datetime:
