@@ -11,11 +11,11 @@ from typing import Any
 from charter.domain.case_workflow import CaseEvent, CaseKind, CaseState
 from charter.domain.edition import Edition, Question
 from charter.domain.errors import Fault, InvalidPanel, StaleAnswer, UnknownCase, WrongState
-from charter.domain.outcomes import end_of, england_day
 from charter.domain.permissions import Action, Role
 from charter.domain.progress import field_of
 from charter.domain.typed_answers import typed_value
 from charter.domain.wording import date_text, plain_text
+from charter.domain.working_days import day_in_england, end_of
 from charter.domain.written_texts import length_fault
 from charter.services.assessments import value_digest
 from charter.services.case_interests import interests_of
@@ -213,7 +213,7 @@ def _checked(deed: Deed, case: Case, new: NewQuestion) -> str:
         raise InvalidPanel("Write what you want to know.", "text")
     if fault := length_fault(text):
         raise InvalidPanel(fault, "text")
-    if new.until_on <= england_day(deed.now):
+    if new.until_on <= day_in_england(deed.now):
         raise InvalidPanel("Give a day after today: the institution needs time to reply.", "until_on")
     if case.meets_on is not None and new.until_on >= case.meets_on:
         raise InvalidPanel(f"Give a day before the panel meets on {date_text(case.meets_on)}.", "until_on")
@@ -276,7 +276,8 @@ def _tell_institution(deed: Deed, case: Case, asked: PanelQuestionRow) -> None:
         f"asked:{asked.id}",
         f"A question of the panel: {asked.criterion_id}",
         f"The panel that reads your submission to {case.round_title} has a question about {asked.criterion_id}, "
-        f"{asked.question_id}. You can reply until {date_text(england_day(asked.until_at))}. Nothing else is open.\n\n"
+        f"{asked.question_id}. You can reply until {date_text(day_in_england(asked.until_at))}. Nothing else is open."
+        "\n\n"
         "Sign in to the site of the charter, open your assessment and then “Questions of the panel”.",
     )
 
