@@ -65,6 +65,7 @@ def outcome_letter(
         appeal_until=None if days.until else _appeal_until(judged.edition, case, today),
         appeals_later=days.until is not None and _appeal_until(judged.edition, case, today) is not None,
         answer_until=days.answer_until,
+        next_window=next_window_texts(judged.edition, today),
         signatory_name=body.look.signatory_name,
         signatory_position=body.look.signatory_position,
         proofs=_proofs(judged.copy, decision),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -58,16 +57,17 @@ def create(case_id: str) -> AnyResponse | tuple[str, int]:
 
 
 @blueprint.post("/cases/<case_id>/confirmations")
-def confirm(case_id: str) -> AnyResponse:
+def confirm(case_id: str) -> AnyResponse | tuple[str, int]:
     """Confirm a decision, as chair or as officer."""
     capacity = Capacity.CHAIR if request.form.get("capacity") == Capacity.CHAIR else Capacity.OFFICER
     action = Action.CHAIR_PANEL if capacity == Capacity.CHAIR else Action.CONFIRM_DECISION
     case_here(case_id, action)
-    return _done(
-        case_id,
-        lambda: confirm_decision(deed(), case_id, capacity, request.form.get("decision", "")),
-        "You confirmed the decision.",
-    )
+    try:
+        confirm_decision(deed(), case_id, capacity, request.form.get("decision", ""))
+    except (InvalidDecision, WrongState) as error:
+        return _refused(case_id, error)
+    flash("You confirmed the decision.")
+    return _back(case_id)
 
 
 @blueprint.post("/cases/<case_id>/refusals")
@@ -99,12 +99,13 @@ def send(case_id: str) -> AnyResponse | tuple[str, int]:
         send_outcome(deed(), case_id, form.decision.data or "", form.answer_until.data)
     except InvalidDecision as error:
         if error.place != ANSWER_UNTIL:
-            return _told(case_id, str(error))
+            return _refused(case_id, error)
         form.answer_until.errors = [str(error)]
         return _page(_found(case_id), sending=form), 422
     except WrongState as error:
-        return _told(case_id, str(error))
-    return _told(case_id, "The outcome is sent. The institution reads it now, and its lead and approver get an e-mail.")
+        return _refused(case_id, error)
+    flash("The outcome is sent. The institution reads it now, and its lead and approver get an e-mail.")
+    return _back(case_id)
 
 
 def _found(case_id: str, action: Action = Action.SEE_CASE) -> DecisionPage:
@@ -115,18 +116,9 @@ def _form(found: DecisionPage, **options: object) -> DecisionForm:
     return decision_form(found.to_put or ToPut(""), found.terms.condition_count, **options)
 
 
-def _done(case_id: str, do: Callable[[], object], text: str) -> AnyResponse:
-    """Do what needs no text; where it cannot be done, say so on the page, which shows how it stands by now."""
-    try:
-        do()
-    except (InvalidDecision, WrongState) as error:
-        text = str(error)
-    return _told(case_id, text)
-
-
-def _told(case_id: str, text: str) -> AnyResponse:
-    flash(text)
-    return _back(case_id)
+def _refused(case_id: str, error: InvalidDecision | WrongState) -> tuple[str, int]:
+    """Say why what needs no text cannot be done, on the page that shows how it stands by now."""
+    return _page(_found(case_id), problem=str(error)), 409 if isinstance(error, WrongState) else 422
 
 
 def _back(case_id: str) -> AnyResponse:

@@ -49,14 +49,13 @@ def record(case_id: str) -> AnyResponse | tuple[str, int]:
 
 
 @blueprint.post("/cases/<case_id>/revision-agreements")
-def agree(case_id: str) -> AnyResponse:
+def agree(case_id: str) -> AnyResponse | tuple[str, int]:
     """Say that one judged the revisions with the chair."""
-    case_here(case_id, Action.RATE)
+    case = case_here(case_id, Action.RATE)
     try:
         agree_as_reviewer(deed(), case_id)
     except WrongState as error:
-        flash(str(error))
-        return _back(case_id)
+        return _page(case, None, str(error)), 409
     flash("It is on record that you judged the revisions with the chair and agree with the levels.")
     return _back(case_id)
 
@@ -67,7 +66,9 @@ def _page(case: Case, typed: NewLevel | None = None, problem: str = "", place: s
         "revision_judging/revisions.html",
         found=found,
         rows=[_row(one, typed, problem, place) for one in found.criteria],
-        errors=[(problem, f"#{place or 'level'}-{typed.criterion_id}")] if typed is not None and problem else [],
+        errors=[(problem, f"#{place or 'level'}-{typed.criterion_id}" if typed is not None else "#judging")]
+        if problem
+        else [],
         is_error=bool(problem),
         **case_frame(case),
     )
