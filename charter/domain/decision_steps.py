@@ -93,6 +93,25 @@ def decision_reckoning(
     return (own, *lower, follows)
 
 
+def as_put(
+    parts: tuple[Reckoning, ...], edition: Edition, decision: Decision, condition_count: int
+) -> tuple[Reckoning, ...]:
+    """Give the steps with what people added to what the rules say: conditions, or a reason for no award.
+
+    ``decision``: as it was put.
+    """
+    words = _plain(decision.outcome)
+    meaning = f"In the words of the edition, “{words}” is: “{edition.decision.outcomes.get(decision.outcome, '')}”."
+    if condition_count:
+        found = f"The chair attached {count_text(condition_count, 'condition')}, so the outcome is “{words}”."
+    elif decision.outcome == NO_AWARD and decision.reason != INELIGIBLE:
+        found = f"Chair and officer found this: {_plain(decision.reason or '')}. So the outcome is “{words}”."
+    else:
+        return parts
+    step = DecisionStep(meaning, found, is_met=True)
+    return (*parts[:-1], Reckoning(parts[-1].title, (*parts[-1].steps, step)))
+
+
 def tier_steps(edition: Edition, card: Scorecard, tier_id: str, findings: Findings) -> tuple[DecisionStep, ...]:
     """Give what one tier asks for, rule by rule, and what was found. Raises UnknownTier."""
     tier = tier_named(edition, tier_id)

@@ -17,7 +17,8 @@ from charter.services.cases import Case
 from charter.services.deeds import Deed
 from charter.services.feedback import NEXT, STRENGTHS
 from charter.services.feedback_letters import LetterFacts, feedback_letter
-from charter.services.judged_cases import JudgedCase
+from charter.services.institution_outcomes import kept_reckoning
+from charter.services.judged_cases import JudgedCase, read_findings
 from charter.services.outbox import Letter, put_letter
 from charter.services.panel_letters import AboutCase
 from charter.store.accounts import OrganisationRow
@@ -71,7 +72,7 @@ def outcome_letter(
         proofs=_proofs(judged.copy, decision),
     )
     letter = feedback_letter(judged.found, facts)
-    own, *_lower, follows = judged.reckoning()
+    own, *_lower, follows = kept_reckoning(read_findings(decision.findings)["steps"])
     said = _paragraphs(texts.get(NEXT, ""))
     return replace(
         letter,

@@ -113,7 +113,7 @@ def _found(case_id: str, action: Action = Action.SEE_CASE) -> DecisionPage:
 
 
 def _form(found: DecisionPage, **options: object) -> DecisionForm:
-    return decision_form(found.to_put or ToPut(""), found.terms.condition_count, **options)
+    return decision_form(found.to_put or ToPut(""), found.terms, **options)
 
 
 def _refused(case_id: str, error: InvalidDecision | WrongState) -> tuple[str, int]:

@@ -63,8 +63,8 @@ def test_where_a_rule_is_missed_the_gap_the_narrow_miss_and_the_lower_tier_are_n
             "the tier is met."
         ),
         (
-            "Not all of this holds: the overall score is 43.8\u00a0points short; Theme A is 25.0\u00a0points short; levels are "
-            "short in 3 criteria."
+            "Not all of this holds: the overall score is 43.8\u00a0points short; Theme A is 25.0\u00a0points short; "
+            "levels are short in 3 criteria."
         ),
         False,
     )
