@@ -150,6 +150,7 @@ def _page(
         condition_hint=_condition_hint(found),
         disclosure=DISCLOSURE,
         to_put=to_put,
+        unsaved=_unsaved(found, form, refusal) if problem else "",
         is_waiting=found.case.state == CaseState.DECIDING,
         is_told=found.case.state in (CaseState.TOLD, CaseState.REVISING),
         waits_for_chair=found.to_put is not None and not to_put.missing and not found.may_put,
@@ -203,6 +204,12 @@ def _condition_hint(found: DecisionPage) -> str:
     longest = f"due within {count_text(terms.condition_months, 'month')}" if terms.condition_months else ""
     said = ", ".join(part for part in (most, longest) if part)
     return f"{said}, as the edition says. Leave them empty where there are none." if said else "Leave empty if none."
+
+
+def _unsaved(found: DecisionPage, form: DecisionForm, refusal: RefusalForm) -> str:
+    """What somebody typed where there is no field any more to show it in."""
+    texts = ["" if found.may_put else form.reason.data, "" if found.may_refuse else refusal.refusal.data]
+    return "\n\n".join(text for text in texts if text)
 
 
 def _tell(form: DecisionForm, error: InvalidDecision) -> None:
