@@ -104,6 +104,11 @@ class Settings:
         """The folder of exports; web servers and workers must see the same."""
         return self.instance_dir / "exports"
 
+    def now(self) -> dt.datetime:
+        """Give the time; on the day on which a demonstration stands, where it stands on one."""
+        moment = dt.datetime.now(tz=dt.UTC)
+        return moment if self.today is None else dt.datetime.combine(self.today, moment.timetz())
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Give the settings that the environment holds.

@@ -183,6 +183,11 @@ _REFUSALS = {
     ),
     (CaseEvent.TAKEN_BACK, CaseState.COMPLETE): "The awarding body has found the submission complete, and its panel "
     "reads it. Write to the awarding body to take it back.",
+    **dict.fromkeys(
+        ((event, CaseState.CLOSED) for event in (CaseEvent.SCREENED, CaseEvent.RETURNED)),
+        "The institution took the submission back. It can be screened when it is handed in again.",
+    ),
+    (CaseEvent.RETURNED, CaseState.RETURNED): "The submission was returned already, and is with the institution.",
     (CaseEvent.RETURNED, CaseState.COMPLETE): "The submission was found complete already.",
     (CaseEvent.SCREENED, CaseState.COMPLETE): "The submission was found complete already.",
     (CaseEvent.SCREENED, CaseState.RETURNED): "The submission is with the institution. It can be screened when it "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +14,7 @@ from charter.domain.certificates import Certificate
 from charter.domain.feedback import FeedbackLetter
 from charter.domain.reading_packs import ReadingPack
 from charter.domain.round_reports import RoundReport
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services import matter_papers as papers
@@ -68,7 +68,7 @@ def make_round_report(round_id: str, warning: str = "") -> None:
     _make(
         Matter(MatterKind.PANELS, round_id),
         papers.ROUND_REPORT,
-        lambda session: round_report_of(session, round_id, _now(), warning=warning),
+        lambda session: round_report_of(session, round_id, now(), warning=warning),
         round_report_pdf,
     )
 
@@ -104,7 +104,7 @@ def round_report_pdf(report: RoundReport) -> bytes:
 def _make(matter: Matter, name: str, say: Callable[[Session], Said], print_it: Callable[[Said], bytes]) -> None:
     """Make a paper, or note that it failed; do nothing where nobody waits for it."""
     with task_session() as session:
-        if not papers.start_matter_paper(session, matter, name, _now()):
+        if not papers.start_matter_paper(session, matter, name, now()):
             return
         content = None
         try:
@@ -114,8 +114,4 @@ def _make(matter: Matter, name: str, say: Callable[[Session], Said], print_it: C
         except Exception as error:  # noqa: BLE001 - whatever it is, the person must not wait for ever
             session.rollback()
             logger.error("A paper failed: %s", type(error).__name__)
-        papers.finish_matter_paper(session, matter, name, content, _now())
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(tz=dt.UTC)
+        papers.finish_matter_paper(session, matter, name, content, now())

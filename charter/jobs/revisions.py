@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from huey import crontab
 
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services.offers import end_late_offers, remind_of_offers
@@ -19,7 +18,7 @@ def end_revisions() -> None:
     key = Settings.from_environment().signing_key
     if key:
         with task_session() as session:
-            end_late_revisions(session, dt.datetime.now(tz=dt.UTC), key.encode())
+            end_late_revisions(session, now(), key.encode())
 
 
 @huey.periodic_task(crontab(minute="33"))
@@ -28,6 +27,6 @@ def end_offers() -> None:
     key = Settings.from_environment().signing_key
     if key:
         with task_session() as session:
-            now = dt.datetime.now(tz=dt.UTC)
-            remind_of_offers(session, now, key.encode())
-            end_late_offers(session, now, key.encode())
+            at = now()
+            remind_of_offers(session, at, key.encode())
+            end_late_offers(session, at, key.encode())

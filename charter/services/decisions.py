@@ -27,12 +27,14 @@ from charter.services.decision_letters import (
 )
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
-from charter.services.meeting_members import quorum_lack
+from charter.services.meeting_members import MEMBER_EVENTS, answers_missing, members_of, quorum_lack
+from charter.services.panel_leaving import refuse_shut_seats
 from charter.services.revision_judging import require_revised_well, revised_criteria
 from charter.store.cases import CaseRow
 from charter.store.chains import canonical
 from charter.store.decisions import ConfirmationRow, DecisionRow, confirmations_of, decision_digest, newest_decision
 from charter.store.meetings import seated_in
+from charter.store.proceedings import told_proceedings
 
 MOST_CHARACTERS = 6000  # of a reason
 LONGEST_CONDITION = 500
@@ -63,8 +65,8 @@ class NewDecision:
 def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     """Put a decision, frozen with all that led to it. The panel's chair may, once every criterion has an agreed level.
 
-    Raises as ``cases.case_for``; WrongState, also where levels or notes changed since the page was shown;
-    InvalidDecision by the name of the field. Commits.
+    Everybody at the meeting has said again whether they have an interest. Raises as ``cases.case_for``; WrongState,
+    also where levels or notes changed since the page was shown; InvalidDecision by the name of the field. Commits.
     """
     case, row = begin_case(deed, case_id, CaseEvent.DECISION_PUT)
     judged = judged_case(deed.session, case)
@@ -74,6 +76,7 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     decided = _put(judged, terms, new.no_award)
     before = newest_decision(deed.session, case.id)
     require_quorum(deed, case, ADJOURN, has_revised=bool(judged.revised))
+    require_asked_again(deed, case)
     if not new.no_award:
         require_revised_well(judged, before)
     reason = _reason(new.reason)
@@ -147,11 +150,20 @@ def shown_digest(judged: JudgedCase) -> str:
     return hashlib.sha256(canonical([judged.copy.number, levels, dict(judged.notes)])).hexdigest()
 
 
+def require_asked_again(deed: Deed, case: Case) -> None:
+    """Refuse while somebody at the meeting has not said again whether they have an interest. Raises WrongState."""
+    told = told_proceedings(deed.session, case.matter, MEMBER_EVENTS)
+    missing = answers_missing(members_of(seated_in(deed.session, case.id, case.body_id), told))
+    if missing:
+        raise WrongState(missing)
+
+
 def require_quorum(deed: Deed, case: Case, what_to_do: str, *, has_revised: bool) -> None:
     """Refuse where too few locked reviews are left, since somebody left with an interest. Raises WrongState.
 
-    Revisions are judged by the chair and one reviewer.
+    Whoever is shut out by now leaves first: ``refuse_shut_seats``. Revisions are judged by the chair and one reviewer.
     """
+    refuse_shut_seats(deed, case)
     lack = None if has_revised else quorum_lack(case, seated_in(deed.session, case.id, case.body_id))
     if lack is not None:
         raise WrongState(f"{lack.text} {what_to_do}")

@@ -21,6 +21,7 @@ from charter.services.judged_cases import read_findings
 from charter.services.outcome_sending import send_outcome
 from charter.web.case_frames import case_frame, case_here
 from charter.web.decision_forms import DecisionForm, RefusalForm, SendingForm, decision_form
+from charter.web.messages import tell_refusal
 from charter.web.people import deed
 from charter.web.times import moment_text
 
@@ -57,7 +58,7 @@ def create(case_id: str) -> AnyResponse | tuple[str, int]:
 
 
 @blueprint.post("/cases/<case_id>/confirmations")
-def confirm(case_id: str) -> AnyResponse | tuple[str, int]:
+def confirm(case_id: str) -> AnyResponse:
     """Confirm a decision, as chair or as officer."""
     capacity = Capacity.CHAIR if request.form.get("capacity") == Capacity.CHAIR else Capacity.OFFICER
     action = Action.CHAIR_PANEL if capacity == Capacity.CHAIR else Action.CONFIRM_DECISION
@@ -116,9 +117,9 @@ def _form(found: DecisionPage, **options: object) -> DecisionForm:
     return decision_form(found.to_put or ToPut(""), found.terms, **options)
 
 
-def _refused(case_id: str, error: InvalidDecision | WrongState) -> tuple[str, int]:
-    """Say why what needs no text cannot be done, on the page that shows how it stands by now."""
-    return _page(_found(case_id), problem=str(error)), 409 if isinstance(error, WrongState) else 422
+def _refused(case_id: str, error: Exception) -> AnyResponse:
+    tell_refusal(str(error))
+    return _back(case_id)
 
 
 def _back(case_id: str) -> AnyResponse:

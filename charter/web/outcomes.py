@@ -23,6 +23,7 @@ from charter.services.outcome_letters import next_window_texts
 from charter.services.workspaces import Workspace
 from charter.web.frames import frame, workspace
 from charter.web.letter_papers import ask_for_letter, letter_file, letter_progress
+from charter.web.messages import tell_refusal
 from charter.web.people import deed
 from charter.web.times import day_text
 
@@ -61,7 +62,8 @@ def answer(assessment_id: str) -> AnyResponse | tuple[str, int]:
     except InvalidDecision:
         return _page(found, "Choose one of the two"), 422
     except WrongState as error:
-        return _page(found, str(error)), 409
+        tell_refusal(str(error))
+        return _back(assessment_id)
     flash(ANSWERS[chosen])
     return _back(assessment_id)
 

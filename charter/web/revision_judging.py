@@ -20,6 +20,7 @@ from charter.services.revision_judging import (
 )
 from charter.web.answer_fields import version_number
 from charter.web.case_frames import case_frame, case_here
+from charter.web.messages import tell_refusal
 from charter.web.people import deed
 
 blueprint = Blueprint("revision_judging", __name__)
@@ -49,13 +50,14 @@ def record(case_id: str) -> AnyResponse | tuple[str, int]:
 
 
 @blueprint.post("/cases/<case_id>/revision-agreements")
-def agree(case_id: str) -> AnyResponse | tuple[str, int]:
+def agree(case_id: str) -> AnyResponse:
     """Say that one judged the revisions with the chair."""
-    case = case_here(case_id, Action.RATE)
+    case_here(case_id, Action.RATE)
     try:
         agree_as_reviewer(deed(), case_id)
     except WrongState as error:
-        return _page(case, None, str(error)), 409
+        tell_refusal(str(error))
+        return _back(case_id)
     flash("It is on record that you judged the revisions with the chair and agree with the levels.")
     return _back(case_id)
 
@@ -66,9 +68,7 @@ def _page(case: Case, typed: NewLevel | None = None, problem: str = "", place: s
         "revision_judging/revisions.html",
         found=found,
         rows=[_row(one, typed, problem, place) for one in found.criteria],
-        errors=[(problem, f"#{place or 'level'}-{typed.criterion_id}" if typed is not None else "#judging")]
-        if problem
-        else [],
+        errors=[(problem, f"#{place or 'level'}-{typed.criterion_id}")] if typed is not None and problem else [],
         is_error=bool(problem),
         **case_frame(case),
     )

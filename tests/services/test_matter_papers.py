@@ -30,6 +30,7 @@ from charter.store.evidence import EvidenceRow
 from charter.store.ratings import AgreedLevelRow
 from tests.support.conferred import FRAME, conferred
 from tests.support.panels import MEETING, OCTOBER, REVIEWERS, case_of_all_doors, case_with_panel, lock, panel_deed, rate
+from tests.support.practice import practice_case
 from tests.support.teams import REFERENCE, deed, round_in_progress
 
 # ---- certificates and badges ---------------------------------------------------------------------------------------
@@ -127,6 +128,14 @@ def test_a_pack_is_of_the_copy_that_the_case_is_about_and_protected_for_the_pane
     assert [file.size_text for file in pack.files["MA-01"]] == ["", "", ""]
 
 
+def test_practice_is_read_on_paper_too_without_files_or_anybodys_name(session):
+    pack = reading_pack_of(session, practice_case(session))
+
+    assert pack.summary.institution_title == "Riverbend Community Trust"
+    assert pack.submission_text.startswith("An invented submission to practise on; its digest begins ")
+    assert (pack.summary.audience, pack.files, pack.other_files, pack.statement_title) == ("panel", {}, (), "")
+
+
 def test_whoever_is_shut_out_of_a_case_gets_no_pack_and_who_reviews_it_gets_one(session):
     case_id = case_of_all_doors(session)
 
@@ -220,6 +229,16 @@ def test_the_facts_of_a_round_are_those_of_its_cases(session):
     ]
     assert (facts.challenges[0].upheld, facts.challenges[0].open) == (0, 1)
     assert round_report_of(session, whole.id, OCTOBER).outcomes.lines == ()
+
+
+def test_a_promise_to_a_submission_that_was_taken_back_is_neither_kept_nor_broken(session):
+    case = session.get_one(CaseRow, case_with_panel(session))
+    case.state = "closed"
+    whole = session.get_one(RoundRow, case.round_id)
+
+    facts = round_facts(session, whole, load_edition(REFERENCE), MEETING + dt.timedelta(days=300))
+
+    assert (facts.promises, facts.waiting_count, facts.is_over) == ((), 0, True)
 
 
 def told(session, case_id):

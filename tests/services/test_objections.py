@@ -59,11 +59,11 @@ def test_whoever_gave_an_address_gets_a_letter_at_each_step_without_their_words(
     rule_on(office(session), objection, Ruling(is_upheld=False, reason="The list is of this year."))
 
     letters = letters_to(session, "kim@example.org")
-    assert list(letters) == [
+    assert set(letters) == {
         "Your objection came in",
         "The awarding body has read your objection and looks into it",
         "Your objection is not upheld",
-    ]
+    }
     assert "The list is of this year." in letters["Your objection is not upheld"]
     assert WORDS not in " ".join(letters.values())
 
@@ -91,7 +91,7 @@ def test_whoever_is_of_the_office_and_of_the_institution_does_not_see_it(session
     add_member(session, "officer", Role.VIEWER, TRUST)
 
     assert objections_of(office(session), BODY).lines == ()
-    with pytest.raises(ConflictOfInterest, match="You belong to the institution"):
+    with pytest.raises(ConflictOfInterest, match="You have an interest"):
         objection_desk(office(session), objection)
 
 

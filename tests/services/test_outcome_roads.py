@@ -36,6 +36,7 @@ from tests.support.decisions import (
     NARROW,
     NOVEMBER,
     agree,
+    ask_again,
     confirm,
     confirmed_case,
     november,
@@ -265,6 +266,7 @@ def test_a_new_panel_hears_an_appeal_without_the_first_ones_thoughts_and_its_dec
     for who in NEW_REVIEWERS:
         lock(session, case_id, who)
     happen_in(november(session, "gina", 4), row, CaseEvent.MEETING_OPENED, {})
+    ask_again(session, case_id, (*NEW_REVIEWERS, "gina"), 4)
     agree(session, case_id, dict.fromkeys(ALL_TWO, 1), "gina", november(session, "gina", 4).now)
     write_feedback(session, case_id, "fred", 4)
     decide_again(session, case_id, 5, "gina")
