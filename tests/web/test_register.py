@@ -58,6 +58,13 @@ def test_a_word_that_is_misspelt_leads_to_the_name(visitor):
     assert page.link("former trust") == "/register?q=former+trust"
 
 
+def test_what_was_found_can_be_downloaded_as_the_form_sent_it(visitor):
+    page = fetch(visitor, "/register?q=trust&tier=&body=&region=London&edition=&state=&sort=date")
+
+    table = visitor.get(page.link("Download what was found as CSV"))
+    assert (table.status_code, len(table.text.splitlines())) == (200, 2)
+
+
 def test_a_withdrawn_award_says_so_without_the_reason(visitor):
     page = fetch(visitor, "/register/withdrawn")
 
