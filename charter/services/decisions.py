@@ -12,20 +12,28 @@ from charter.domain.decision_terms import WITH_CONDITIONS, DecisionTerms, decisi
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metric_figures import months_after
-from charter.domain.outcomes import england_day
 from charter.domain.permissions import Action
 from charter.domain.results import Decision
 from charter.domain.tiers import CONFERRED, MINOR
 from charter.domain.wording import count_text, date_text, list_text, plain_text
+from charter.domain.working_days import day_in_england
 from charter.services.cases import Case, begin_case, case_for, happen_in
+from charter.services.decision_letters import (
+    tell_chair_of_confirmation,
+    tell_chair_of_refusal,
+    tell_office_to_send,
+    tell_officers_of_decision,
+)
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
-from charter.services.meeting_members import quorum_lack
+from charter.services.meeting_members import MEMBER_EVENTS, answers_missing, members_of, quorum_lack
+from charter.services.panel_leaving import refuse_shut_seats
 from charter.services.revision_judging import require_revised_well, revised_criteria
 from charter.store.cases import CaseRow
 from charter.store.chains import canonical
 from charter.store.decisions import ConfirmationRow, DecisionRow, confirmations_of, decision_digest, newest_decision
 from charter.store.meetings import seated_in
+from charter.store.proceedings import told_proceedings
 
 MOST_CHARACTERS = 6000  # of a reason
 LONGEST_CONDITION = 500
@@ -55,8 +63,8 @@ class NewDecision:
 def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     """Put a decision, frozen with all that led to it. The panel's chair may, once every criterion has an agreed level.
 
-    Raises as ``cases.case_for``; WrongState, also where levels or notes changed since the page was shown;
-    InvalidDecision by the name of the field. Commits.
+    Everybody at the meeting has said again whether they have an interest. Raises as ``cases.case_for``; WrongState,
+    also where levels or notes changed since the page was shown; InvalidDecision by the name of the field. Commits.
     """
     case, row = begin_case(deed, case_id, CaseEvent.DECISION_PUT)
     judged = judged_case(deed.session, case)
@@ -65,15 +73,17 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     decided = judged.decision
     before = newest_decision(deed.session, case.id)
     require_quorum(deed, case, ADJOURN, has_revised=bool(judged.revised))
+    require_asked_again(deed, case)
     require_revised_well(judged, before)
     reason = _reason(new.reason)
-    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), england_day(deed.now))
+    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), day_in_england(deed.now))
     added = _row(deed, case, judged, reason, conditions)
     added.number = 1 if before is None else before.number + 1
     added.findings = findings_text(judged, _about_revising(judged, new.revise))
     added.digest = decision_digest(added)
     deed.session.add(added)
     happen_in(deed, row, CaseEvent.DECISION_PUT, {"number": added.number, "digest": added.digest}, text=reason)
+    tell_officers_of_decision(deed, case, added.id)
     deed.session.commit()
     return added
 
@@ -99,6 +109,10 @@ def confirm_decision(deed: Deed, case_id: str, capacity: Capacity, decision_id: 
     )
     details = {"number": decision.number, "capacity": capacity, "person": deed.person_id, "digest": decision.digest}
     happen_in(deed, deed.session.get_one(CaseRow, case.id), CaseEvent.DECISION_CONFIRMED, details)
+    if held:
+        tell_office_to_send(deed, case, decision.id)
+    elif capacity == Capacity.OFFICER:
+        tell_chair_of_confirmation(deed, case, decision.id)
     deed.session.commit()
 
 
@@ -115,6 +129,7 @@ def refuse_decision(deed: Deed, case_id: str, decision_id: str, reason: str) -> 
     if len(text) > MOST_CHARACTERS:
         raise InvalidDecision(f"Shorten the reason to {MOST_CHARACTERS:,} characters.", "refusal")
     happen_in(deed, row, CaseEvent.DECISION_REFUSED, {"number": decision.number}, text=text)
+    tell_chair_of_refusal(deed, case, decision.id)
     deed.session.commit()
 
 
@@ -129,11 +144,20 @@ def shown_digest(judged: JudgedCase) -> str:
     return hashlib.sha256(canonical([judged.copy.number, levels, dict(judged.notes)])).hexdigest()
 
 
+def require_asked_again(deed: Deed, case: Case) -> None:
+    """Refuse while somebody at the meeting has not said again whether they have an interest. Raises WrongState."""
+    told = told_proceedings(deed.session, case.matter, MEMBER_EVENTS)
+    missing = answers_missing(members_of(seated_in(deed.session, case.id, case.body_id), told))
+    if missing:
+        raise WrongState(missing)
+
+
 def require_quorum(deed: Deed, case: Case, what_to_do: str, *, has_revised: bool) -> None:
     """Refuse where too few locked reviews are left, since somebody left with an interest. Raises WrongState.
 
-    Revisions are judged by the chair and one reviewer.
+    Whoever is shut out by now leaves first: ``refuse_shut_seats``. Revisions are judged by the chair and one reviewer.
     """
+    refuse_shut_seats(deed, case)
     lack = None if has_revised else quorum_lack(case, seated_in(deed.session, case.id, case.body_id))
     if lack is not None:
         raise WrongState(f"{lack.text} {what_to_do}")

@@ -6,16 +6,20 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from charter.domain.case_workflow import CaseEvent, Seat, Stage
 from charter.domain.panels import Panel, Reviewer, Shortfall, panel_rules, quorum_shortfall, shortfalls_after_leaving
+from charter.domain.wording import list_text
 from charter.services.cases import Case
-from charter.store.meetings import SeatedRow, seated_in
+from charter.store.meetings import SeatedRow
 from charter.store.proceedings import ProceedingRow
 
 # Whether somebody was asked again at the meeting, and what came of it.
 NOT_ASKED, NONE_DECLARED, WAITS, ALLOWED, SHUT_OUT = "not_asked", "none", "waits", "allowed", "shut_out"
+ASK_AGAIN = (
+    "At the meeting everybody says again whether they have an interest. Still to be asked: {names}. Whoever is not "
+    "there is noted so."
+)
+RULE_FIRST = "An interest that was declared at the meeting waits for a ruling: {names}."
 # What the chain tells of members.
 MEMBER_EVENTS = (CaseEvent.PRESENCE_NOTED, CaseEvent.DECLARED, CaseEvent.RULED, CaseEvent.UNSEATED)
 Told = Sequence[tuple[ProceedingRow, str, str]]
@@ -48,6 +52,19 @@ def members_of(seated: Iterable[SeatedRow], told: Told) -> tuple[Member, ...]:
     return tuple(_member(row, place, told) for place, row in enumerate(seated, 1))
 
 
+def answers_missing(members: Iterable[Member]) -> str:
+    """Say whom the panel must still ask before it decides, or on whose interest to rule; "" where nobody is left.
+
+    Asked are the chair and whoever's review counts, but for those who are noted not to be there.
+    """
+    asked = [one for one in members if one.is_present is not False and (one.has_locked or one.seat == Seat.CHAIR)]
+    silent = [one.name for one in asked if one.asked_again == NOT_ASKED]
+    waiting = [one.name for one in asked if one.asked_again == WAITS]
+    said = [ASK_AGAIN.format(names=list_text(silent))] if silent else []
+    said += [RULE_FIRST.format(names=list_text(waiting))] if waiting else []
+    return " ".join(said)
+
+
 def departures(told: Told, opened_number: int) -> tuple[Departure, ...]:
     """Give who left since the event that opened the meeting."""
     return tuple(
@@ -57,17 +74,11 @@ def departures(told: Told, opened_number: int) -> tuple[Departure, ...]:
     )
 
 
-def panel_shortfalls(session: Session, case: Case) -> tuple[Shortfall, ...]:
+def shortfalls_of(case: Case, seated: Sequence[SeatedRow], professions: Collection[str]) -> tuple[Shortfall, ...]:
     """Give what a case's panel lacks as it sits now: the quorum of locked reviews first, then chair and composition.
 
-    For services that have let somebody in; one statement.
+    ``professions``: those of the awarding body.
     """
-    return shortfalls_of(case, seated_in(session, case.id, case.body_id))
-
-
-def shortfalls_of(case: Case, seated: Sequence[SeatedRow]) -> tuple[Shortfall, ...]:
-    """As ``panel_shortfalls``, from rows that were read already."""
-    professions = professions_of(seated)
     panel, rules = _panel(seated), panel_rules(case.edition)
     return shortfalls_after_leaving(panel, (), rules, _locked(seated), professions)
 
@@ -75,11 +86,6 @@ def shortfalls_of(case: Case, seated: Sequence[SeatedRow]) -> tuple[Shortfall, .
 def quorum_lack(case: Case, seated: Sequence[SeatedRow]) -> Shortfall | None:
     """Give what is missing to the quorum of locked reviews."""
     return quorum_shortfall(_panel(seated), panel_rules(case.edition), _locked(seated))
-
-
-def professions_of(seated: Iterable[SeatedRow]) -> Collection[str]:
-    """Give the professions that count as the awarding body's: any that a member states."""
-    return {row.reviewer.profession for row in seated if row.reviewer is not None and row.reviewer.profession}
 
 
 def _panel(seated: Iterable[SeatedRow]) -> Panel:

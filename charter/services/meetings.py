@@ -28,6 +28,8 @@ from charter.services.meeting_members import (
     quorum_lack,
     shortfalls_of,
 )
+from charter.services.panel_facts import professions_of
+from charter.services.panel_leaving import refuse_shut_seats
 from charter.services.submission_figures import SubmissionFigures, figures_of_case
 from charter.store.meetings import SeatedRow, levels_of_case, seated_in
 from charter.store.proceedings import told_proceedings
@@ -86,6 +88,7 @@ def open_meeting(deed: Deed, case_id: str) -> None:
     """
     case, row = begin_case(deed, case_id, CaseEvent.MEETING_OPENED)
     next_case_state(case.state, CaseEvent.MEETING_OPENED)
+    refuse_shut_seats(deed, case)
     seated = seated_in(deed.session, case_id, case.body_id)
     found = _readiness(case, seated)
     if found.why_not:
@@ -109,7 +112,7 @@ def adjourn_meeting(deed: Deed, case_id: str) -> None:
 
 
 def meeting_for(deed: Deed, case_id: str) -> Meeting:
-    """Give an open meeting to whoever may see its case. Three statements more than the door.
+    """Give an open meeting to whoever may see its case. Four statements more than the door.
 
     Raises as ``cases.case_for``; WrongState where it was not opened; UnknownCase of practice, which has none.
     """
@@ -136,7 +139,7 @@ def meeting_of(session: Session, case: Case) -> Meeting:
         edition=figures.edition,
         members=members,
         departed=departures(told, opened),
-        shortfalls=shortfalls_of(case, seated),
+        shortfalls=shortfalls_of(case, seated, professions_of(session, case.body_id)[0]),
         agenda=meeting_agenda(figures.edition, rated, applied_for=figures.applied_for),
         before=before,
         agreed={row.criterion_id: row for row in rows if row.number},

@@ -24,6 +24,7 @@ from charter.store.chains import canonical
 from charter.store.editions import load_edition
 from charter.store.panels import SeatRow
 
+NOBODY = ""  # who has an interest in nothing
 ASSIGNABLE = frozenset({CaseState.WAITING, CaseState.COMPLETE})  # nobody has met about it yet
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.case_workflow import CaseState, Seat
 from charter.domain.meeting import AGREED
-from charter.domain.panels import QUORUM
+from charter.domain.panels import QUORUM, told_text
 from charter.domain.wording import count_text
 from charter.services.agreed_levels import confirm_agreed
 from charter.services.cases import Case
@@ -76,7 +76,7 @@ def _open_page(found: Meeting) -> str:
         "meetings/meeting.html",
         members=meeting_rows.member_rows(found.members),
         departures=meeting_rows.departure_texts(found),
-        shortfalls=[one.text for one in found.shortfalls],
+        shortfalls=[told_text(one) for one in found.shortfalls],
         is_recording=is_recording,
         may_adjourn=is_recording and lacks_quorum and case.state == CaseState.AGREEING,
         refused_text=found.refused_text if case.state == CaseState.AGREEING else "",

@@ -12,6 +12,7 @@ from charter.services.declarations import declare_interests, promise_confidence
 from charter.services.panel_boards import case_panel
 from charter.services.panel_problems import problems_of
 from charter.services.panel_proposals import (
+    NOT_TOLD,
     ask_for_panels,
     begin_panels,
     find_panels,
@@ -153,6 +154,15 @@ def test_whoever_has_an_interest_neither_sees_nor_seats_a_panel(session, round_i
     count = seat_proposed(panel_deed(session, "officer"), round_id, None)
 
     assert (shown.panels, shown.new_count, count) == ((), 0, 0)
+
+
+def test_what_would_help_is_not_told_to_an_officer_with_an_interest_in_a_submission(session, round_id):
+    for who in ("ben", "cara", "officer"):
+        session.add(EmploymentRow(id=who, person_id=who, organisation_id=TRUST, name="Example trust"))
+    session.commit()
+    work_out(session, round_id)
+
+    assert proposed_panels(panel_deed(session, "officer"), round_id).impossible == (NOT_TOLD,)
 
 
 def test_somebody_seated_by_the_solver_can_declare_an_interest_and_leave(session, round_id):
