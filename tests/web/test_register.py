@@ -34,22 +34,11 @@ def test_every_award_stays_with_how_it_stands_today(visitor):
     assert [word for word in ("Suspended", "Holds", "Ended", "Withdrawn") if word not in page.words] == []
 
 
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("q=trust+FORM", ["Former trust"]),
-        ("q=%25", []),
-        ("region=London", ["Example trust"]),
-        ("tier=silver", ["=SUM(A1) trust"]),
-        ("state=withdrawn", ["Withdrawn <trust>"]),
-        ("q=nobody&page=9", []),
-    ],
-)
-def test_it_can_be_searched_and_filtered(visitor, query, names):
-    page = fetch(visitor, f"/register?{query}")
+def test_it_can_be_filtered(visitor):
+    page = fetch(visitor, "/register?region=London&page=9")
 
-    everybody = ("Former trust", "Example trust", "=SUM(A1) trust", "Withdrawn <trust>")
-    assert [name for name in everybody if name in page.words] == names
+    assert "1 award found" in page.words
+    assert "Former trust" not in page.words
 
 
 def test_a_word_that_is_misspelt_leads_to_the_name(visitor):
