@@ -12,12 +12,18 @@ from charter.domain.decision_terms import WITH_CONDITIONS, DecisionTerms, decisi
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metric_figures import months_after
-from charter.domain.outcomes import england_day
 from charter.domain.permissions import Action
 from charter.domain.results import Decision
 from charter.domain.tiers import CONFERRED, MINOR
 from charter.domain.wording import count_text, date_text, list_text, plain_text
+from charter.domain.working_days import day_in_england
 from charter.services.cases import Case, begin_case, case_for, happen_in
+from charter.services.decision_letters import (
+    tell_chair_of_confirmation,
+    tell_chair_of_refusal,
+    tell_office_to_send,
+    tell_officers_of_decision,
+)
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
 from charter.services.meeting_members import MEMBER_EVENTS, answers_missing, members_of, quorum_lack
@@ -70,13 +76,14 @@ def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     require_asked_again(deed, case)
     require_revised_well(judged, before)
     reason = _reason(new.reason)
-    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), england_day(deed.now))
+    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), day_in_england(deed.now))
     added = _row(deed, case, judged, reason, conditions)
     added.number = 1 if before is None else before.number + 1
     added.findings = findings_text(judged, _about_revising(judged, new.revise))
     added.digest = decision_digest(added)
     deed.session.add(added)
     happen_in(deed, row, CaseEvent.DECISION_PUT, {"number": added.number, "digest": added.digest}, text=reason)
+    tell_officers_of_decision(deed, case, added.id)
     deed.session.commit()
     return added
 
@@ -102,6 +109,10 @@ def confirm_decision(deed: Deed, case_id: str, capacity: Capacity, decision_id: 
     )
     details = {"number": decision.number, "capacity": capacity, "person": deed.person_id, "digest": decision.digest}
     happen_in(deed, deed.session.get_one(CaseRow, case.id), CaseEvent.DECISION_CONFIRMED, details)
+    if held:
+        tell_office_to_send(deed, case, decision.id)
+    elif capacity == Capacity.OFFICER:
+        tell_chair_of_confirmation(deed, case, decision.id)
     deed.session.commit()
 
 
@@ -118,6 +129,7 @@ def refuse_decision(deed: Deed, case_id: str, decision_id: str, reason: str) -> 
     if len(text) > MOST_CHARACTERS:
         raise InvalidDecision(f"Shorten the reason to {MOST_CHARACTERS:,} characters.", "refusal")
     happen_in(deed, row, CaseEvent.DECISION_REFUSED, {"number": decision.number}, text=text)
+    tell_chair_of_refusal(deed, case, decision.id)
     deed.session.commit()
 
 

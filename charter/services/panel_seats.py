@@ -132,13 +132,15 @@ def check_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> None:
     conflict = interests_of(deed, row, case.organisation_id, new.person_id)
     if conflict.is_hard:
         raise InvalidPanel(f"This person cannot sit on the panel. {' '.join(conflict.reasons)}", "person")
-    if case.kind == CaseKind.APPEAL and _sat_before(deed, case, new.person_id):
+    if new.person_id in barred_from(deed, case):
         raise InvalidPanel(FORMER, "person")
 
 
-def _sat_before(deed: Deed, case: Case, person_id: str) -> bool:
+def barred_from(deed: Deed, case: Case) -> frozenset[str]:
+    """Give the ids of whoever sat on the panel whose outcome a case appeals against; none where it is no appeal."""
+    if case.kind != CaseKind.APPEAL:
+        return frozenset()
     first = case_of_assessment(deed.session, case.assessment_id, CaseKind.FIRST)
-    if first is None:
-        return False
-    chosen = select(SeatRow.id).where(SeatRow.case_id == first.id, SeatRow.person_id == person_id)
-    return deed.session.scalar(chosen.limit(1)) is not None
+    return frozenset(
+        deed.session.scalars(select(SeatRow.person_id).where(SeatRow.case_id == first.id)) if first else ()
+    )

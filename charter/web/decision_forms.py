@@ -47,6 +47,13 @@ class RefusalForm(FlaskForm):
     refusal = TextAreaField("Why", validators=[InputRequired("Say why the panel should look again")])
 
 
+class SendingForm(FlaskForm):
+    """Which decision is sent and, with the offer of a lower tier, until when it is answered."""
+
+    decision = HiddenField("Which decision")
+    answer_until = DayField("Last day to answer the offer")
+
+
 def decision_form(to_put: ToPut, condition_count: int | None, **options: Any) -> DecisionForm:
     """Give the form for what the rules say, with as many conditions as the edition allows."""
     fields: dict[str, Any] = {}

@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.case_workflow import Capacity, CaseKind, CaseState
 from charter.domain.errors import InvalidDecision, WrongState
+from charter.domain.outcomes import ANSWER_UNTIL
 from charter.domain.permissions import Action, may
+from charter.domain.tiers import LOWER
 from charter.domain.wording import count_text, date_text, list_text
 from charter.services.decision_pages import Confirmed, DecisionPage, ToPut, decision_page
 from charter.services.decisions import confirm_decision, put_decision, refuse_decision
@@ -19,7 +21,8 @@ from charter.services.feedback_letters import outcome_title
 from charter.services.judged_cases import read_findings
 from charter.services.outcome_sending import send_outcome
 from charter.web.case_frames import case_frame, case_here
-from charter.web.decision_forms import DecisionForm, RefusalForm, decision_form
+from charter.web.decision_forms import DecisionForm, RefusalForm, SendingForm, decision_form
+from charter.web.messages import tell_refusal
 from charter.web.people import deed
 from charter.web.times import moment_text
 
@@ -87,14 +90,23 @@ def refuse(case_id: str) -> AnyResponse | tuple[str, int]:
 
 
 @blueprint.post("/cases/<case_id>/outcome")
-def send(case_id: str) -> AnyResponse:
+def send(case_id: str) -> AnyResponse | tuple[str, int]:
     """Send the outcome."""
     case_here(case_id, Action.SEND_OUTCOME)
-    return _done(
-        case_id,
-        lambda: send_outcome(deed(), case_id, request.form.get("decision", "")),
-        "The outcome is sent. The institution reads it now, and its lead and approver get an e-mail.",
-    )
+    form = SendingForm()
+    if not form.validate_on_submit():
+        return _page(_found(case_id), sending=form), 422
+    try:
+        send_outcome(deed(), case_id, form.decision.data or "", form.answer_until.data)
+    except InvalidDecision as error:
+        if error.place != ANSWER_UNTIL:
+            return _refused(case_id, error)
+        form.answer_until.errors = [str(error)]
+        return _page(_found(case_id), sending=form), 422
+    except WrongState as error:
+        return _refused(case_id, error)
+    flash("The outcome is sent. The institution reads it now, and its lead and approver get an e-mail.")
+    return _back(case_id)
 
 
 def _found(case_id: str, action: Action = Action.SEE_CASE) -> DecisionPage:
@@ -110,8 +122,13 @@ def _done(case_id: str, do: Callable[[], object], text: str) -> AnyResponse:
     try:
         do()
     except (InvalidDecision, WrongState) as error:
-        text = str(error)
+        return _refused(case_id, error)
     flash(text)
+    return _back(case_id)
+
+
+def _refused(case_id: str, error: Exception) -> AnyResponse:
+    tell_refusal(str(error))
     return _back(case_id)
 
 
@@ -120,12 +137,17 @@ def _back(case_id: str) -> AnyResponse:
 
 
 def _page(
-    found: DecisionPage, form: DecisionForm | None = None, problem: str = "", refusal: RefusalForm | None = None
+    found: DecisionPage,
+    form: DecisionForm | None = None,
+    problem: str = "",
+    refusal: RefusalForm | None = None,
+    sending: SendingForm | None = None,
 ) -> str:
     to_put = found.to_put or ToPut("")
     form = form or _form(found, formdata=None, seen=to_put.seen, revise=list(to_put.short))
     refusal = refusal or RefusalForm(formdata=None, decision=found.decision.id if found.decision else "")
-    errors = [*([(problem, "#problem")] if problem else []), *_errors(form), *_errors(refusal)]
+    sending = sending or SendingForm(formdata=None, decision=refusal.decision.data, answer_until=found.answer_until)
+    errors = [*([(problem, "#problem")] if problem else []), *_errors(form), *_errors(refusal), *_errors(sending)]
     return render_template(
         "decisions/decision.html",
         found=found,
@@ -145,6 +167,8 @@ def _page(
         may_hear_appeals=may(found.case.roles, Action.RULE_ON_APPEAL) and found.case.kind == CaseKind.FIRST,
         form=form,
         refusal=refusal,
+        sending=sending,
+        is_offer=found.decision is not None and found.decision.outcome == LOWER,
         problem=problem,
         errors=errors,
         is_error=bool(errors),

@@ -11,9 +11,10 @@ from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired
 
 from charter.domain.errors import InvalidDecision, WrongState
-from charter.domain.outcomes import ACCEPTED, REVISE, england_day
+from charter.domain.outcomes import ACCEPTED, REVISE
 from charter.domain.permissions import Action
 from charter.domain.wording import date_text, list_text
+from charter.domain.working_days import day_in_england
 from charter.services.appeals import answer_offer, appeal
 from charter.services.feedback_letters import outcome_title
 from charter.services.institution_outcomes import AppealTold, Outcomes, OutcomeTold, outcome_numbered, outcomes_of
@@ -21,6 +22,7 @@ from charter.services.outcome_letters import next_window_texts
 from charter.services.workspaces import Workspace
 from charter.web.frames import frame, workspace
 from charter.web.letter_papers import ask_for_letter, letter_file, letter_progress
+from charter.web.messages import tell_refusal
 from charter.web.people import deed
 from charter.web.times import day_text
 
@@ -55,7 +57,7 @@ def answer(assessment_id: str) -> AnyResponse | tuple[str, int]:
     except InvalidDecision:
         return _page(found, "Choose one of the two"), 422
     except WrongState as error:
-        flash(str(error))
+        tell_refusal(str(error))
         return _back(assessment_id)
     flash(ANSWERS[chosen])
     return _back(assessment_id)
@@ -142,7 +144,8 @@ def _page(found: Workspace, problem: str = "") -> str:
         sent_text=day_text(newest.sent_at) if newest else "",
         earlier=[_earlier(one) for one in outcomes.told[1:]],
         standing_text=_standing_text(found, outcomes),
-        answer_text=ANSWERS.get(outcomes.answer, ""),
+        answer_text=_answer_text(found, outcomes),
+        answer_until=date_text(outcomes.answer_until),
         appeal=_appeal(outcomes.appeal),
         revising_text=_revising_text(found),
         is_answering=outcomes.may_answer and may_act,
@@ -161,8 +164,17 @@ def _standing_text(found: Workspace, outcomes: Outcomes) -> str:
         return ""
     standing = outcomes.standing
     title = outcome_title(found.edition, standing.outcome, standing.tier_id, standing.reason or "")
-    window = next_window_texts(found.edition, england_day(found.now)) if standing.waits_for_next_window else ()
+    window = next_window_texts(found.edition, day_in_england(found.now)) if standing.waits_for_next_window else ()
     return " ".join([f"No revised submission came in time, so the decision falls back, as it says: {title}.", *window])
+
+
+def _answer_text(found: Workspace, outcomes: Outcomes) -> str:
+    """What became of the offer of a lower tier; "" where there is none, or it waits."""
+    if not outcomes.is_offer_over:
+        return ANSWERS.get(outcomes.answer, "")
+    over = f"Nobody answered the offer by {date_text(outcomes.answer_until)}, so it has lapsed. No award is conferred."
+    again = "A new submission in a later window is a new start."
+    return " ".join([over, again, *next_window_texts(found.edition, day_in_england(found.now))])
 
 
 def _revising_text(found: Workspace) -> str:

@@ -155,6 +155,24 @@ def test_a_decision_that_the_officer_gives_back_is_put_again_and_both_stay(sessi
         confirm_decision(november(session, "officer"), case_id, Capacity.OFFICER, first.id)
 
 
+def test_whoever_has_to_do_something_next_gets_a_letter_that_says_nothing_of_the_decision(session):
+    case_id = agreed_case(session, ALL_THREE)
+    first = put(session, case_id)
+    refuse_decision(november(session, "officer"), case_id, first.id, "Nothing is said of governance.")
+    again = put(session, case_id)
+    confirm_decision(november(session, "officer"), case_id, Capacity.OFFICER, again.id)
+    confirm_decision(november(session, CHAIR), case_id, Capacity.CHAIR, again.id)
+
+    told = session.query(MailRow).filter(MailRow.key.startswith("decision:")).all()
+    kinds = sorted((row.key.split(":")[1], row.address.partition("@")[0]) for row in told)
+    assert kinds == [
+        ("back", "chair"), ("both", "manager"), ("both", "officer"), ("chair", "chair"), ("put", "officer"),
+        ("put", "officer"),
+    ]  # fmt: skip
+    said = " ".join(f"{row.subject} {row.body}" for row in told).lower()
+    assert [word for word in ("silver", "level", "conferred", "governance", "anna") if word in said] == []
+
+
 @pytest.mark.parametrize(
     ("conditions", "place", "words"),
     [

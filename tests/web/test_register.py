@@ -30,14 +30,15 @@ def test_every_award_stays_with_how_it_stands_today(visitor):
     page = fetch(visitor, "/register?sort=name")
 
     assert "4 awards" in page.words
-    assert page.link("Withdrawn <trust>: Bronze, 31 May 2026 until 31 May 2029") == "/register/withdrawn"
+    assert page.link("Withdrawn <trust>: Bronze, 31 May 2026 to 1 June 2027") == "/register/withdrawn"
     assert [word for word in ("Suspended", "Holds", "Ended", "Withdrawn") if word not in page.words] == []
 
 
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ("q=FORMER", ["Former trust"]),
+        ("q=trust+FORM", ["Former trust"]),
+        ("q=%25", []),
         ("region=London", ["Example trust"]),
         ("tier=silver", ["=SUM(A1) trust"]),
         ("state=withdrawn", ["Withdrawn <trust>"]),
@@ -51,10 +52,18 @@ def test_it_can_be_searched_and_filtered(visitor, query, names):
     assert [name for name in everybody if name in page.words] == names
 
 
+def test_a_word_that_is_misspelt_leads_to_the_name(visitor):
+    page = fetch(visitor, "/register?q=Fromer+trust")
+
+    assert page.link("former trust") == "/register?q=former+trust"
+
+
 def test_a_withdrawn_award_says_so_without_the_reason(visitor):
     page = fetch(visitor, "/register/withdrawn")
 
     assert "The awarding body withdrew it." in page.words
+    terms = [one.text for one in page.all("dt")]
+    assert terms[-2:] == ["Withdrawn on", "Would hold until"]
     assert "1 June 2027: Withdrawn" in page.words
     assert "secret" not in page.words
     assert page.link("Check the record of this award").startswith("/verify/")
