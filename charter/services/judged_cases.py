@@ -151,7 +151,7 @@ def as_final(result: AgreedResult) -> AgreedResult:
     )
 
 
-def findings_text(judged: JudgedCase, more: Mapping[str, Any]) -> str:
+def findings_text(judged: JudgedCase, steps: Iterable[Reckoning], more: Mapping[str, Any]) -> str:
     """Give all that leads to a decision as canonical JSON: exact fractions as text."""
     result, short = judged.found, judged.decision.shortfalls
     told = {
@@ -171,7 +171,7 @@ def findings_text(judged: JudgedCase, more: Mapping[str, Any]) -> str:
         "notes": dict(judged.notes),
         "steps": [
             {"title": part.title, "steps": [[step.rule, step.found, step.is_met] for step in part.steps]}
-            for part in judged.reckoning()
+            for part in steps
         ],
         **more,
     }
