@@ -27,7 +27,14 @@ from charter.services.decision_letters import (
 )
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
-from charter.services.meeting_members import MEMBER_EVENTS, answers_missing, members_of, quorum_lack
+from charter.services.meeting_members import (
+    MEMBER_EVENTS,
+    Member,
+    answers_missing,
+    members_of,
+    quorum_lack,
+    rulings_missing,
+)
 from charter.services.panel_leaving import refuse_shut_seats
 from charter.services.revision_judging import require_revised_well, revised_criteria
 from charter.store.cases import CaseRow
@@ -152,8 +159,7 @@ def shown_digest(judged: JudgedCase) -> str:
 
 def require_asked_again(deed: Deed, case: Case) -> None:
     """Refuse while somebody at the meeting has not said again whether they have an interest. Raises WrongState."""
-    told = told_proceedings(deed.session, case.matter, MEMBER_EVENTS)
-    missing = answers_missing(members_of(seated_in(deed.session, case.id, case.body_id), told))
+    missing = answers_missing(_members(deed, case))
     if missing:
         raise WrongState(missing)
 
@@ -161,12 +167,21 @@ def require_asked_again(deed: Deed, case: Case) -> None:
 def require_quorum(deed: Deed, case: Case, what_to_do: str, *, has_revised: bool) -> None:
     """Refuse where too few locked reviews are left, since somebody left with an interest. Raises WrongState.
 
-    Whoever is shut out by now leaves first: ``refuse_shut_seats``. Revisions are judged by the chair and one reviewer.
+    Whoever is shut out by now leaves first: ``refuse_shut_seats``; and what waits for a ruling is ruled on first.
+    Revisions are judged by the chair and one reviewer.
     """
     refuse_shut_seats(deed, case)
+    waiting = rulings_missing(_members(deed, case))
+    if waiting:
+        raise WrongState(waiting)
     lack = None if has_revised else quorum_lack(case, seated_in(deed.session, case.id, case.body_id))
     if lack is not None:
         raise WrongState(f"{lack.text} {what_to_do}")
+
+
+def _members(deed: Deed, case: Case) -> tuple[Member, ...]:
+    seated = seated_in(deed.session, case.id, case.body_id)
+    return members_of(seated, told_proceedings(deed.session, case.matter, MEMBER_EVENTS))
 
 
 def _put(judged: JudgedCase, terms: DecisionTerms, no_award: str) -> Decision:
