@@ -192,7 +192,7 @@ def _fields(wanted: Wanted, choices: Choices) -> list[dict[str, Any]]:
         ("body", "Awarding body", wanted.body, choices.bodies, "Any body"),
         ("region", "Region", wanted.region, {name: name for name in choices.regions}, "Any region"),
         ("edition", "Edition", wanted.edition, choices.editions, "Any edition"),
-        ("state", "How it stands", wanted.state, states, "Whatever it is"),
+        ("state", "How it stands", wanted.state, states, "However it stands"),
     )
     return [
         {"name": name, "label": label, "value": value, "options": [("", every), *options.items()]}
