@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseKind, Seat
-from charter.domain.panels import panel_rules
+from charter.domain.panels import expertise_asked, panel_rules
 from charter.domain.permissions import OrganisationKind, Role
 from charter.services.declarations import declare_interests, promise_confidence
 from charter.services.deeds import Deed, new_id
@@ -102,7 +102,7 @@ def _stage(session: Session, now: dt.datetime, key: bytes, files: ExampleFiles |
 
 def _panel(stage: _Stage) -> list[str]:
     """The ids of the chair and the reviewers, each on the body's list with all that the edition asks of a panel."""
-    qualities = sorted(panel_rules(load_edition(stage.whole.edition_reference)).composition)
+    expertise = sorted(expertise_asked(panel_rules(load_edition(stage.whole.edition_reference))))
     day = (stage.now - 60 * A_DAY).date()
     ids = []
     for name, address, role in (CHAIR, *REVIEWERS):
@@ -111,7 +111,7 @@ def _panel(stage: _Stage) -> list[str]:
             ReviewerRow(
                 organisation_id=stage.whole.organisation_id,
                 person_id=person_id,
-                expertise=qualities,
+                expertise=expertise,
                 profession=PROFESSION,
                 lived_experience=True,
                 trained_on=day,
