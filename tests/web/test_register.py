@@ -45,7 +45,7 @@ def test_it_can_be_filtered(visitor):
 def test_a_word_that_is_misspelt_leads_to_the_name(visitor):
     page = fetch(visitor, "/register?q=Fromer+trust")
 
-    assert page.link("former trust") == "/register?q=former+trust"
+    assert page.link("former trust") == "/register?q=former+trust#found"
 
 
 def test_what_was_found_can_be_downloaded_as_the_form_sent_it(visitor):
