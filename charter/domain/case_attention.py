@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from charter.domain.case_workflow import CaseState
 from charter.domain.panels import PanelRules
 from charter.domain.wording import count_text, date_text, list_text
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):  # quicker to make than a dataclass, and there are a thousand
     """How a case stands on a day, as plain values."""
 
     state: CaseState
@@ -38,8 +37,7 @@ class Situation:
         return list_text([*parts, *(["a chair"] if chairs > 0 else [])])
 
 
-@dataclass(frozen=True, slots=True)
-class DueDecision:
+class DueDecision(NamedTuple):
     """One thing that waits for a decision, and since when."""
 
     text: str

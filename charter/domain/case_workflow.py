@@ -197,6 +197,13 @@ _REFUSALS = {
     (CaseEvent.MEETING_OPENED, CaseState.WAITING): "The awarding body has not found the submission complete yet.",
     (CaseEvent.LEVEL_AGREED, CaseState.COMPLETE): "The meeting is not open. Open it first.",
     (CaseEvent.LEVEL_AGREED, CaseState.DECIDING): "A decision was put, so levels stand as they are.",
+    (
+        CaseEvent.DECISION_PUT,
+        CaseState.DECIDING,
+    ): "A decision was put meanwhile, and waits to be confirmed. Nothing was put over it.",
+    (CaseEvent.DECISION_REFUSED, CaseState.AGREEING): "The decision was given back to the panel already.",
+    (CaseEvent.DECISION_REFUSED, CaseState.TOLD): "The outcome was sent already, so the decision stands.",
+    (CaseEvent.DECISION_CONFIRMED, CaseState.TOLD): "The outcome was sent already.",
     (CaseEvent.DECISION_CONFIRMED, CaseState.AGREEING): "The chair has not put a decision yet.",
     (CaseEvent.OUTCOME_SENT, CaseState.TOLD): "The outcome was sent already.",
     **dict.fromkeys(

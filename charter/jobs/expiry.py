@@ -6,6 +6,7 @@ import datetime as dt
 
 from huey import crontab
 
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services.kept_forms import forget_forms
@@ -35,4 +36,4 @@ def delete_objectors() -> None:
     """Delete who made each objection that was ruled on long ago, once a day."""
     months = Settings.from_environment().objector_months
     with task_session() as session:
-        forget_past_objectors(session, dt.datetime.now(tz=dt.UTC), months)
+        forget_past_objectors(session, now(), months)

@@ -163,8 +163,12 @@ def case_of_seat(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
 
 
 def begin_case(deed: Deed, case_id: str, event: CaseEvent) -> tuple[Case, CaseRow]:
-    """Give the case, locked, to somebody whom the table lets make the event happen. Raises as ``case_for``."""
+    """Give the case, locked, to somebody whom the table lets make the event happen now.
+
+    Raises as ``case_for``; WrongState before anything is written, so that no page shows what was refused.
+    """
     case = case_for(deed, case_id, case_transition(event).action, changes=True)
+    next_case_state(case.state, event)
     return case, deed.session.get_one(CaseRow, case_id)
 
 

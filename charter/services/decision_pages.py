@@ -19,7 +19,7 @@ from charter.domain.working_days import day_in_england
 from charter.services.cases import Case
 from charter.services.decisions import shown_digest
 from charter.services.deeds import Deed
-from charter.services.feedback import feedback_faults
+from charter.services.feedback import feedback_to_finish
 from charter.services.institution_outcomes import kept_reckoning
 from charter.services.judged_cases import JudgedCase, judged_case, read_findings
 from charter.services.revision_judging import has_reviewer_agreed
@@ -103,7 +103,7 @@ def _put(deed: Deed, case: Case, terms: DecisionTerms, decision: DecisionRow) ->
         *([Capacity.CHAIR] if case.seat == Seat.CHAIR else []),
         *([Capacity.OFFICER] if is_officer else []),
     ]
-    unfinished = tuple(feedback_faults(case.edition, texts)) if waits else ()
+    unfinished = tuple(feedback_to_finish(case.edition, decision.no_award_reason, texts)) if waits else ()
     may_send = waits and len(confirmed) == len(Capacity) and not unfinished and may(case.roles, Action.SEND_OUTCOME)
     is_offer = may_send and decision.outcome == LOWER
     return _page(

@@ -66,6 +66,7 @@ class LetterFacts:
     revise_until: dt.date | None = None
     revise_criteria: tuple[str, ...] = ()  # ids
     appeal_until: dt.date | None = None
+    next_window: tuple[str, ...] = ()  # when a submission can be made again, in sentences
     appeals_later: bool = False  # there is an appeal, against what follows the revisions
     answer_until: dt.date | None = None  # of the offer of a lower tier; None = no last day
     signatory_name: str = ""
@@ -199,6 +200,7 @@ def _revising(edition: Edition, facts: LetterFacts) -> tuple[str, ...]:
                 "You may revise what stands between you and the tier that you applied for, and submit again in the "
                 "next window. This letter says what that is."
             ),
+            *facts.next_window,
         )
     return ()
 

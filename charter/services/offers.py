@@ -15,14 +15,13 @@ from charter.domain.workflow import Event
 from charter.domain.working_days import day_in_england
 from charter.services.award_renewals import keep_after_failed_renewal
 from charter.services.cases import happen_in, hold_submission
-from charter.services.deeds import Deed, note
+from charter.services.deeds import WORKER, Deed, note
 from charter.services.institution_outcomes import Outcomes, outcomes_of
 from charter.services.outcome_letters import about_row, tell_institution
 from charter.store.cases import CaseRow
 from charter.store.proceedings import ProceedingRow
 from charter.store.reference_files import bank_holidays
 
-WORKER = "worker"
 OVER = (
     "The last day to answer the offer of a lower tier has passed without an answer, so the offer has lapsed. No award "
     "is conferred. A new submission in a later window is a new start."

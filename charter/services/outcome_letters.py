@@ -17,7 +17,8 @@ from charter.services.cases import Case
 from charter.services.deeds import Deed
 from charter.services.feedback import NEXT, STRENGTHS
 from charter.services.feedback_letters import LetterFacts, feedback_letter
-from charter.services.judged_cases import JudgedCase
+from charter.services.institution_outcomes import kept_reckoning
+from charter.services.judged_cases import JudgedCase, read_findings
 from charter.services.outbox import Letter, put_letter
 from charter.services.panel_letters import AboutCase
 from charter.store.accounts import OrganisationRow
@@ -65,12 +66,13 @@ def outcome_letter(
         appeal_until=None if days.until else _appeal_until(judged.edition, case, today),
         appeals_later=days.until is not None and _appeal_until(judged.edition, case, today) is not None,
         answer_until=days.answer_until,
+        next_window=next_window_texts(judged.edition, today),
         signatory_name=body.look.signatory_name,
         signatory_position=body.look.signatory_position,
         proofs=_proofs(judged.copy, decision),
     )
     letter = feedback_letter(judged.found, facts)
-    own, *_lower, follows = judged.reckoning()
+    own, *_lower, follows = kept_reckoning(read_findings(decision.findings)["steps"])
     said = _paragraphs(texts.get(NEXT, ""))
     return replace(
         letter,

@@ -29,7 +29,7 @@ from charter.services.awards import confer_award
 from charter.services.cases import Case, begin_case, happen_in, hold_submission
 from charter.services.decisions import GIVE_BACK, require_quorum
 from charter.services.deeds import Deed, note
-from charter.services.feedback import feedback_faults
+from charter.services.feedback import feedback_to_finish
 from charter.services.feedback_letters import outcome_title
 from charter.services.judged_cases import JudgedCase, judged_case, read_findings
 from charter.services.offers import offer_details
@@ -66,7 +66,7 @@ def send_outcome(deed: Deed, case_id: str, decision_id: str, answer_until: dt.da
     judged = judged_case(deed.session, case)
     require_quorum(deed, case, GIVE_BACK, has_revised=bool(judged.revised))
     texts = {part: one.text for part, one in feedback_in(deed.session, case.id).items()}
-    _require_feedback(judged, texts)
+    _require_feedback(judged, decision, texts)
     days = _days(deed, judged, decision, answer_until)
     letter = outcome_letter(deed, case, judged, decision, texts=texts, days=days)
     sent = _frozen(deed, case, decision, letter_text(letter))
@@ -97,8 +97,8 @@ def _require_agreement(deed: Deed, case: Case) -> None:
         raise WrongState(f"{gate.text} {WAITS}")
 
 
-def _require_feedback(judged: JudgedCase, texts: dict[str, str]) -> None:
-    faults = feedback_faults(judged.edition, texts)
+def _require_feedback(judged: JudgedCase, decision: DecisionRow, texts: dict[str, str]) -> None:
+    faults = feedback_to_finish(judged.edition, decision.no_award_reason, texts)
     if faults:
         raise InvalidDecision(f"Feedback is not finished on {list_text(list(faults))}.")
 

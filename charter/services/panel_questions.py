@@ -13,6 +13,7 @@ from charter.domain.edition import Edition, Question
 from charter.domain.errors import Fault, InvalidPanel, StaleAnswer, UnknownCase, WrongState
 from charter.domain.permissions import Action, Role
 from charter.domain.progress import field_of
+from charter.domain.reviews import review_rules
 from charter.domain.typed_answers import typed_value
 from charter.domain.wording import date_text, plain_text
 from charter.domain.working_days import day_in_england, end_of
@@ -40,6 +41,7 @@ from charter.store.panel_questions import (
 from charter.store.panels import held_seats
 
 NOT_TYPED = frozenset({"metric", "data_table", "upload"})
+OWN_LEVEL = "rubric"  # the institution's own, which some editions keep from reviewers
 CLOSED = "The day until which a reply was possible has passed. Write to the awarding body."
 NO_QUESTION = "The panel asked no such question. Choose one from the list."
 WITHHELD_ANEW = "Given anew, and withheld: it would show a figure of few people."
@@ -87,9 +89,10 @@ class Waiting:
 
 
 def questions_that_can_be_asked(case: Case, criterion_id: str) -> tuple[Question, ...]:
-    """Give the questions of a criterion whose answers are typed: those alone can be reopened."""
+    """Give the questions of a criterion whose answers are typed and seen by the panel: those alone can be reopened."""
     criterion = criterion_of(case.edition, criterion_id)
-    return tuple(item for item in criterion.questions if item.kind not in NOT_TYPED)
+    hidden = NOT_TYPED if review_rules(case.edition).sees_self_level else NOT_TYPED | {OWN_LEVEL}
+    return tuple(item for item in criterion.questions if item.kind not in hidden)
 
 
 def ask_institution(deed: Deed, case_id: str, new: NewQuestion) -> PanelQuestionRow:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.case_workflow import CaseEvent, CaseKind, MatterKind, Seat
+from charter.domain.case_workflow import CaseEvent, CaseKind, CaseState, MatterKind, Seat
 from charter.domain.errors import InvalidPanel
 from charter.domain.permissions import Role
 from charter.domain.wording import plain_text
@@ -22,6 +22,11 @@ from charter.store.proceedings import Ends, ends_of
 
 BY_HAND, BY_SOLVER = "hand", "solver"
 ROLE_FOR = {Seat.CHAIR: Role.PANEL_CHAIR}
+_MET = frozenset({CaseState.AGREEING, CaseState.DECIDING, CaseState.REVISED})
+OPEN = (
+    "The panel’s meeting is open, so a new reviewer would see what others think before judging. Where the quorum is "
+    "lost, the chair adjourns it first."
+)
 FORMER = "They sat on the panel whose outcome is appealed against. An appeal goes to a new panel: choose somebody else."
 
 
@@ -40,7 +45,8 @@ def seat(deed: Deed, case_id: str, new: NewSeat) -> SeatRow:
     """Seat somebody on a case's panel. The awarding body's office may.
 
     Raises as ``cases.case_for``; WrongState; InvalidPanel where they have no role for it, sit there already, have an
-    interest that nobody can allow, or sat on the panel that is appealed against. Commits.
+    interest that nobody can allow, or sat on the panel that is appealed against; of a reviewer, where the panel's
+    meeting is open. Commits.
     """
     case, row = begin_case(deed, case_id, CaseEvent.SEATED)
     added = add_seat(deed, case, row, new)
@@ -119,6 +125,8 @@ def check_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> None:
         raise InvalidPanel("A seat needs a reason, which stays on record. Write one.", "reason")
     if fault := length_fault(plain_text(new.reason)):
         raise InvalidPanel(fault, "reason")
+    if new.seat == Seat.REVIEWER and case.state in _MET:
+        raise InvalidPanel(OPEN, "seat")
     roles = roles_in(deed.session, new.person_id, case.body_id)
     allowed = {ROLE_FOR[new.seat]} if new.seat in ROLE_FOR else {Role.REVIEWER, Role.PANEL_CHAIR}
     if roles.isdisjoint(allowed):

@@ -14,7 +14,7 @@ from charter.domain.workflow import Event
 from charter.domain.working_days import day_in_england, end_of
 from charter.services.award_renewals import has_failed, keep_after_failed_renewal
 from charter.services.cases import Case, happen_in, hold_submission
-from charter.services.deeds import Deed, happen
+from charter.services.deeds import WORKER, Deed, happen
 from charter.services.judged_cases import read_findings
 from charter.services.offers import offer_details
 from charter.services.outcome_letters import about_row, tell_institution
@@ -24,7 +24,6 @@ from charter.store.decisions import newest_decision
 from charter.store.editions import load_edition
 from charter.store.reference_files import bank_holidays
 
-WORKER = "worker"
 LATE_SUBJECT = "The time for minor revisions is over"
 LATE = (
     "The time for minor revisions is over, and no revised submission came in. What was submitted stands. The page of "

@@ -120,8 +120,8 @@ def _worked_out(edition: Edition, panels: list[Panel], names: Mapping[str, str],
 
 
 def severities_of(panels: Sequence[Panel], edition: Edition) -> tuple[Severity, ...]:
-    """Give how severe reviewers are, over a whole submission at least: one criterion says nothing of a person."""
-    return reviewer_severities(panels, least=len(edition.criteria))
+    """Give how severe reviewers are; nothing of one with fewer comparisons than criteria that nobody may leave out."""
+    return reviewer_severities(panels, least=sum(not item.may_be_not_applicable for item in edition.criteria))
 
 
 def _line(one: Severity, names: Mapping[str, str]) -> SeverityLine:

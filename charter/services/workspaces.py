@@ -15,7 +15,7 @@ from charter.domain.permissions import Action, Role, may, require
 from charter.domain.workflow import SHUT_IN_REVISION, Event, State, Window, transition_of
 from charter.services.deeds import Deed
 from charter.store.accounts import OrganisationRow
-from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
+from charter.store.assessments import AssessmentRow, RoundRow, closes_at_of, edition_answered
 from charter.store.cases import CaseRow
 from charter.store.edition_moves import EditionMoveRow
 from charter.store.editions import load_edition
@@ -122,7 +122,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         scope_name=row.scope_name,
         aims_for=row.aims_for,
         state=State(row.state),
-        window=Window(whole.opens_at, max(whole.closes_at, row.extended_until or whole.closes_at)),
+        window=Window(whole.opens_at, closes_at_of(row, whole)),
         is_extended=row.extended_until is not None and row.extended_until > whole.closes_at,
         baseline_at=whole.baseline_at,
         snapshot_on=whole.snapshot_on,

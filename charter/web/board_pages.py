@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -152,7 +153,10 @@ def _age_text(row: BoardRow, due: DueDecision) -> str:
 
 def file_rows(board: Board, wanted: BoardFilter) -> Iterator[Sequence[Any]]:
     """Give the wanted rows for a spreadsheet, under ``HEADINGS``."""
+    deadlines: dict[dt.datetime, str] = {}  # nearly all are one
     for row in narrowed(board.rows, wanted):
+        if row.closes_at not in deadlines:
+            deadlines[row.closes_at] = f"{local(row.closes_at):%Y-%m-%d %H:%M}"
         case = row.case
         state = SHUT if row.is_shut else CASE_STATE_WORDS[case.state][0] if case is not None else ""
         has_panel = case is not None
@@ -171,7 +175,7 @@ def file_rows(board: Board, wanted: BoardFilter) -> Iterator[Sequence[Any]]:
             row.waiting_days,
             "; ".join(f"{due.text} ({_age_text(row, due)})" for due in row.attention),
             " ".join(due.text for due in row.due if due.needs_attention),
-            f"{local(row.closes_at):%Y-%m-%d %H:%M}",
+            deadlines[row.closes_at],
         )
 
 

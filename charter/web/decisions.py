@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -64,11 +63,12 @@ def confirm(case_id: str) -> AnyResponse:
     capacity = Capacity.CHAIR if request.form.get("capacity") == Capacity.CHAIR else Capacity.OFFICER
     action = Action.CHAIR_PANEL if capacity == Capacity.CHAIR else Action.CONFIRM_DECISION
     case_here(case_id, action)
-    return _done(
-        case_id,
-        lambda: confirm_decision(deed(), case_id, capacity, request.form.get("decision", "")),
-        "You confirmed the decision.",
-    )
+    try:
+        confirm_decision(deed(), case_id, capacity, request.form.get("decision", ""))
+    except (InvalidDecision, WrongState) as error:
+        return _refused(case_id, error)
+    flash("You confirmed the decision.")
+    return _back(case_id)
 
 
 @blueprint.post("/cases/<case_id>/refusals")
@@ -114,17 +114,7 @@ def _found(case_id: str, action: Action = Action.SEE_CASE) -> DecisionPage:
 
 
 def _form(found: DecisionPage, **options: object) -> DecisionForm:
-    return decision_form(found.to_put or ToPut(""), found.terms.condition_count, **options)
-
-
-def _done(case_id: str, do: Callable[[], object], text: str) -> AnyResponse:
-    """Do what needs no text; where it cannot be done, say so on the page, which shows how it stands by now."""
-    try:
-        do()
-    except (InvalidDecision, WrongState) as error:
-        return _refused(case_id, error)
-    flash(text)
-    return _back(case_id)
+    return decision_form(found.to_put or ToPut(""), found.terms, **options)
 
 
 def _refused(case_id: str, error: Exception) -> AnyResponse:
@@ -161,6 +151,7 @@ def _page(
         condition_hint=_condition_hint(found),
         disclosure=DISCLOSURE,
         to_put=to_put,
+        unsaved=_unsaved(found, form, refusal) if problem else "",
         is_waiting=found.case.state == CaseState.DECIDING,
         is_told=found.case.state in (CaseState.TOLD, CaseState.REVISING),
         waits_for_chair=found.to_put is not None and not to_put.missing and not found.may_put,
@@ -214,6 +205,12 @@ def _condition_hint(found: DecisionPage) -> str:
     longest = f"due within {count_text(terms.condition_months, 'month')}" if terms.condition_months else ""
     said = ", ".join(part for part in (most, longest) if part)
     return f"{said}, as the edition says. Leave them empty where there are none." if said else "Leave empty if none."
+
+
+def _unsaved(found: DecisionPage, form: DecisionForm, refusal: RefusalForm) -> str:
+    """What somebody typed where there is no field any more to show it in."""
+    texts = ["" if found.may_put else form.reason.data, "" if found.may_refuse else refusal.refusal.data]
+    return "\n\n".join(text for text in texts if text)
 
 
 def _tell(form: DecisionForm, error: InvalidDecision) -> None:

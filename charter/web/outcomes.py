@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired
 
+from charter.domain.case_workflow import CaseState
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.outcomes import ACCEPTED, REVISE
 from charter.domain.permissions import Action
@@ -17,7 +18,7 @@ from charter.domain.wording import date_text, list_text
 from charter.domain.working_days import day_in_england
 from charter.services.appeals import answer_offer, appeal
 from charter.services.feedback_letters import outcome_title
-from charter.services.institution_outcomes import AppealTold, Outcomes, OutcomeTold, outcome_numbered, outcomes_of
+from charter.services.institution_outcomes import Outcomes, OutcomeTold, outcome_numbered, outcomes_of
 from charter.services.outcome_letters import next_window_texts
 from charter.services.workspaces import Workspace
 from charter.web.frames import frame, workspace
@@ -28,16 +29,20 @@ from charter.web.times import day_text
 
 blueprint = Blueprint("outcomes", __name__)
 LETTER = "/assessments/<assessment_id>/outcomes/<int:number>/letter"
+OFFER_WAITS = "Until then the offer waits: you need not answer it."
+REPLACES = "Its outcome takes the place of this one, so nothing has to be answered now."
 ANSWERS = {
     ACCEPTED: "The lead accepted the tier that was offered. The award is conferred.",
-    REVISE: "The lead chose to revise. The next window says when you can submit again.",
+    REVISE: "The lead chose to revise, so no award is conferred now.",
 }
 
 
 class AppealForm(FlaskForm):
     """On which grounds, and what happened."""
 
-    grounds = SelectMultipleField("Grounds", validate_choice=False)
+    grounds = SelectMultipleField(
+        "Grounds", validators=[InputRequired("Choose at least one ground")], validate_choice=False
+    )
     text = TextAreaField("What happened", validators=[InputRequired("Say what happened")])
 
 
@@ -146,7 +151,7 @@ def _page(found: Workspace, problem: str = "") -> str:
         standing_text=_standing_text(found, outcomes),
         answer_text=_answer_text(found, outcomes),
         answer_until=date_text(outcomes.answer_until),
-        appeal=_appeal(outcomes.appeal),
+        appeal=_appeal(outcomes),
         revising_text=_revising_text(found),
         is_answering=outcomes.may_answer and may_act,
         is_appealing=outcomes.may_appeal and may_act,
@@ -170,20 +175,24 @@ def _standing_text(found: Workspace, outcomes: Outcomes) -> str:
 
 def _answer_text(found: Workspace, outcomes: Outcomes) -> str:
     """What became of the offer of a lower tier; "" where there is none, or it waits."""
+    again = next_window_texts(found.edition, day_in_england(found.now))
     if not outcomes.is_offer_over:
-        return ANSWERS.get(outcomes.answer, "")
+        said = ANSWERS.get(outcomes.answer, "")
+        return " ".join([said, *again]) if outcomes.answer == REVISE else said
     over = f"Nobody answered the offer by {date_text(outcomes.answer_until)}, so it has lapsed. No award is conferred."
-    again = "A new submission in a later window is a new start."
-    return " ".join([over, again, *next_window_texts(found.edition, day_in_england(found.now))])
+    return " ".join([over, "A new submission in a later window is a new start.", *again])
 
 
 def _revising_text(found: Workspace) -> str:
     """What the team can change now, where minor revisions are with it."""
+    if found.case_state == CaseState.REVISED:
+        return "Your revised submission came in. The panel’s chair judges it with a reviewer."
     if found.only_criteria is None:
         return ""
+    until = date_text(day_in_england(found.window.closes_at))
     return (
-        f"You can revise {list_text(found.only_criteria)} now, have it signed and submit it again. A level may rise "
-        "only on facts that existed at the snapshot. There is one chance; the rest stays as it was submitted."
+        f"You can revise {list_text(found.only_criteria)} now, have it signed and submit it again by {until}. A level "
+        "may rise only on facts that existed at the snapshot. There is one chance; the rest stays as it was submitted."
     )
 
 
@@ -192,12 +201,15 @@ def _earlier(one: OutcomeTold) -> dict[str, Any]:
     return {"number": one.number, "title": one.letter.outcome_title, "text": f"{what}, {day_text(one.sent_at)}"}
 
 
-def _appeal(told: AppealTold | None) -> dict[str, str] | None:
+def _appeal(outcomes: Outcomes) -> dict[str, str] | None:
+    told = outcomes.appeal
     if told is None:
         return None
+    is_decided = outcomes.told[0].is_appeal
+    waits = told.is_admitted is None and outcomes.standing is not None and outcomes.standing.is_offer
     words = {
-        None: "The awarding body’s officer has not ruled yet.",
-        True: "A new panel hears it.",
+        None: "The awarding body’s officer has not ruled yet." + (f" {OFFER_WAITS}" if waits else ""),
+        True: "A new panel heard it: its outcome stands above." if is_decided else f"A new panel hears it. {REPLACES}",
         False: "It is not heard.",
     }
     return {

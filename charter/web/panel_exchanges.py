@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from charter.domain.differences import differences
+from charter.domain.differences import Piece, differences
 from charter.domain.questions import YES_NO
 from charter.domain.wording import date_text
 from charter.services.panel_questions import Asked, Waiting
@@ -18,7 +18,6 @@ NO_ANSWER = "No answer"
 def exchange_line(one: Asked) -> dict[str, Any]:
     """Give one question with its newest reply, and what changed in the answer."""
     before, after = (_said(one.question.kind, value) for value in (one.before, one.after))
-    is_text = one.question.kind == "narrative" and bool(before and after)
     return {
         "one": one,
         "asked_text": day_text(one.asked_at),
@@ -26,9 +25,18 @@ def exchange_line(one: Asked) -> dict[str, Any]:
         "before": before or NO_ANSWER,
         "after": after or NO_ANSWER,
         "is_changed": one.number > 0 and one.after != one.before,
-        "pieces": differences(before, after) if is_text else (),
+        "pieces": _pieces(one.question.kind, before, after),
         "replied_text": moment_text(one.replied_at) if one.replied_at else "",
     }
+
+
+def _pieces(kind: str, before: str, after: str) -> tuple[Piece, ...]:
+    """What changed in a text that is much the same; nothing of another, which is read faster beside the old one."""
+    if kind != "narrative" or before == after:
+        return ()
+    pieces = differences(before, after)
+    kept = sum(len(piece.text) for piece in pieces if piece.kind == "same")
+    return pieces if 2 * kept >= max(len(before), len(after)) else ()
 
 
 def waiting_text(one: Waiting) -> str:

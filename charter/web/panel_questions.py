@@ -17,12 +17,12 @@ from charter.domain.progress import field_of
 from charter.services.cases import Case, case_for
 from charter.services.criterion_work import criterion_of
 from charter.services.panel_questions import (
-    NOT_TYPED,
     Asked,
     NewQuestion,
     ask_institution,
     question_to,
     questions_in,
+    questions_that_can_be_asked,
     questions_to,
     reply_to_panel,
 )
@@ -123,8 +123,7 @@ def _form(case: Case, **options: Any) -> QuestionForm:
         *(
             (f"{criterion.id}/{item.id}", f"{item.id} {item.text}")
             for criterion in criteria
-            for item in criterion.questions
-            if item.kind not in NOT_TYPED
+            for item in questions_that_can_be_asked(case, criterion.id)
         ),
     ]
     return form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -43,7 +44,7 @@ from charter.web.credential_offices import public_deed
 from charter.web.downloads import PDF, SVG, handed_out
 from charter.web.extensions import database
 from charter.web.plans import PENDING, TEXTS
-from charter.web.register_openapi import LICENCE_NAME, LICENCE_URL
+from charter.web.register_openapi import LICENCE_NAME, LICENCE_URL, NAME
 from charter.web.shared_answers import shared
 from charter.web.times import day_text
 from reports.badge import badge_svg, badge_words
@@ -71,20 +72,25 @@ def register() -> str:
     """Show the register, or what somebody looks for in it."""
     wanted = _wanted()
     found = register_page(database(), wanted, public_deed().now.date())
+    last = max(1, -(-found.count // PAGE_SIZE))
+    if wanted.page > last:
+        wanted = replace(wanted, page=last)
+        found = register_page(database(), wanted, public_deed().now.date())
     given = {name: value for name in FILTERS if (value := request.args.get(name, ""))}
     return render_template(
         "register/register.html",
         wanted=wanted,
         count_text=count_text(found.count, "award"),
+        page_text=f", page {wanted.page:,} of {last:,}" if last > 1 else "",
         lines=[_row(line) for line in found.lines],
         fields=_fields(wanted, found.choices),
         is_narrowed=any(name != "sort" for name in given),
-        query=urlencode(given),
+        query=_table_query(wanted),
         longest=LONGEST_TEXT,
         licence=(LICENCE_NAME, LICENCE_URL),
         near=_near(wanted, given) if not found.lines else None,
         previous_href=_page_href(given, wanted.page - 1) if wanted.page > 1 else "",
-        next_href=_page_href(given, wanted.page + 1) if wanted.page * PAGE_SIZE < found.count else "",
+        next_href=_page_href(given, wanted.page + 1) if wanted.page < last else "",
     )
 
 
@@ -235,6 +241,20 @@ def _course(line: RegisterLine) -> list[tuple[str, str]]:
     if line.state == AwardState.EXPIRED:
         return [("Last day", last)]
     return [(f"{AWARD_STATES[line.state][0]} on", since), ("Would hold until", last)]
+
+
+def _table_query(wanted: Wanted) -> str:
+    """What is looked for, as the API takes it."""
+    asked = {
+        "q": wanted.text,
+        "tier": wanted.tier,
+        "body": wanted.body,
+        "region": wanted.region,
+        "edition": wanted.edition,
+        "state": wanted.state,
+        "sort": NAME if wanted.sort == BY_NAME else "",
+    }
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def _near(wanted: Wanted, given: dict[str, str]) -> tuple[str, str] | None:

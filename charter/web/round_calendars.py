@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from charter.domain.case_workflow import CaseState
+from charter.domain.case_workflow import OPENED, CaseState
 from charter.domain.promises import (
     APPEAL,
     AT_RISK,
@@ -124,8 +124,6 @@ def _days(board: Board) -> Iterator[CalendarDay]:
 
 def _line(one: CalendarLine) -> dict[str, str]:
     tag, tag_class = STATES[one.due.state]
-    case = one.row.case
-    screens = case is not None and one.due.promise == SCREENING
     return {
         "name": one.row.name,
         "scope": one.row.scope_name,
@@ -136,8 +134,17 @@ def _line(one: CalendarLine) -> dict[str, str]:
         "tag": tag if one.due.promise != APPEAL or one.due.state != LATE else "Over",
         "tag_class": tag_class if one.due.promise != APPEAL or one.due.state != LATE else "nhsuk-tag--grey",
         "text": one.due.text,
-        "href": url_for("screenings.screening", case_id=case.id) if screens and case is not None else "",
+        "href": _place(one),
     }
+
+
+def _place(one: CalendarLine) -> str:
+    """Where the office does what is promised; "" where it has nothing to do."""
+    case = one.row.case
+    if case is None or one.due.owner != BODY:
+        return ""
+    after = "decisions.decision" if case.state in OPENED else "panels.panel"
+    return url_for("screenings.screening" if one.due.promise == SCREENING else after, case_id=case.id)
 
 
 def _own_dates(found: RoundDates) -> list[tuple[str, str, str]]:

@@ -210,7 +210,7 @@ def test_an_appeal_goes_to_the_officer_whose_reason_the_institution_reads(within
     here = within(assessment_of, case_id)
     lead, officer = browse("lead"), browse("officer")
     refused = lead.post(f"{here}/appeals", data={"text": "They misread it."})
-    assert "Choose at least one ground." in words(refused)
+    assert "Choose at least one ground" in words(refused)
 
     lead.post(f"{here}/appeals", data={"text": "They misread it.", "grounds": "procedure not followed"})
 
