@@ -66,6 +66,7 @@ class ReturnPreview:
 def due_returns(deed: Deed, held: HeldAward) -> tuple[DueReturn, ...]:
     """Give every return of an award, in order, for services and pages that have let somebody in: one statement."""
     made = {row.number: row for row in returns_of(deed.session, held.row.id)}
+    entered_on = held.row.conferred_at.date()  # of an award from before this register, nobody asked until then
     days = return_days(held.row.awarded_on, held.row.valid_until, held.rules)
     return tuple(
         DueReturn(
@@ -75,6 +76,7 @@ def due_returns(deed: Deed, held: HeldAward) -> tuple[DueReturn, ...]:
             tuple(str(one["text"]) for one in made[number].findings) if number in made else (),
         )
         for number, due_on in enumerate(days, 1)
+        if due_on >= entered_on
     )
 
 

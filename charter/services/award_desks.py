@@ -62,6 +62,7 @@ class AwardList:
     is_body: bool
     lines: tuple[AwardLine, ...]
     count: int  # of all, on this page or not
+    may_enter: bool  # whether the person may enter one that was conferred before this register
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def awards_of(deed: Deed, organisation_id: str, *, state: str = "", page: int = 
     if where is None:
         raise UnknownOrganisation("There is no such organisation. Check the address.")
     is_body = where.kind == OrganisationKind.BODY
-    require_in(deed, organisation_id, Action.SEE_AWARDS if is_body else Action.SEE_OUTCOME)
+    roles = require_in(deed, organisation_id, Action.SEE_AWARDS if is_body else Action.SEE_OUTCOME)
     whose = AwardRow.body_id if is_body else AwardRow.organisation_id
     reviews = (
         select(func.count())
@@ -117,7 +118,14 @@ def awards_of(deed: Deed, organisation_id: str, *, state: str = "", page: int = 
     count = deed.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     chosen = chosen.order_by(AwardRow.awarded_on.desc(), AwardRow.organisation_name, AwardRow.id)
     found = deed.session.execute(chosen.limit(PAGE_SIZE).offset((max(page, 1) - 1) * PAGE_SIZE))
-    return AwardList(organisation_id, where.name, is_body, tuple(_line(*row) for row in found), count)
+    return AwardList(
+        organisation_id,
+        where.name,
+        is_body,
+        tuple(_line(*row) for row in found),
+        count,
+        is_body and may(roles, Action.KEEP_AWARDS),
+    )
 
 
 def award_desk(deed: Deed, award_id: str, action: Action | None = None) -> AwardDesk:

@@ -90,7 +90,7 @@ def check(desk: Desk, handed: Handed) -> Verdict:
 
 
 def _of_digest(desk: Desk, digest: str) -> Verdict:
-    entry = entry_of_digest(desk.session, digest)
+    entry = entry_of_digest(desk.session, digest, desk.now.date())
     if entry is None:
         return Verdict(words.NOTHING_FOUND, stands=False, findings=(Finding(words.DIGEST_UNKNOWN, is_good=False),))
     told = _Told()
@@ -130,7 +130,7 @@ def _of_issued(desk: Desk, told: _Told, row: CredentialRow, key: IssuerKey) -> V
     _tell_key(told, key, row)
     _tell_time(told, document, desk.now)
     _tell_status(told, statuses_now(desk.session, row.credential_id, desk.signing_key))
-    entry = entry_of_award(desk.session, row.award_id)
+    entry = entry_of_award(desk.session, row.award_id, desk.now.date())
     _tell_register(told, entry)
     stands = all(one.is_good is not False for one in told.findings)
     return Verdict(_headline(told), stands=stands, findings=tuple(told.findings), says=_says(document), entry=entry)
@@ -212,7 +212,10 @@ def _tell_register(told: _Told, entry: AwardEntry | None) -> None:
     if entry is None:
         told.tell(words.NOT_IN_REGISTER, is_good=False)
     else:
-        told.tell(words.IN_REGISTER.format(code=entry.code, state=entry.state), is_good=entry.holds)
+        told.tell(
+            words.IN_REGISTER.format(code=entry.code, state=f"{entry.state[:1].lower()}{entry.state[1:]}"),
+            is_good=entry.holds,
+        )
 
 
 def _headline(told: _Told) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from charter.domain.award_states import AwardEvent, AwardState
+from charter.domain.award_states import STATE_WORDS, AwardEvent, AwardState
 
-AWARD_STATES = {
-    AwardState.CURRENT: ("Holds", "nhsuk-tag--green"),
-    AwardState.GRACE: ("Kept for longer", "nhsuk-tag--yellow"),
-    AwardState.SUSPENDED: ("Suspended", "nhsuk-tag--orange"),
-    AwardState.WITHDRAWN: ("Withdrawn", "nhsuk-tag--red"),
-    AwardState.EXPIRED: ("Ended", "nhsuk-tag--grey"),
-    AwardState.SUPERSEDED: ("Followed by a later award", "nhsuk-tag--grey"),
+_TAGS = {
+    AwardState.CURRENT: "nhsuk-tag--green",
+    AwardState.GRACE: "nhsuk-tag--yellow",
+    AwardState.SUSPENDED: "nhsuk-tag--orange",
+    AwardState.WITHDRAWN: "nhsuk-tag--red",
+    AwardState.EXPIRED: "nhsuk-tag--grey",
+    AwardState.SUPERSEDED: "nhsuk-tag--grey",
 }
+AWARD_STATES = {state: (words, _TAGS[state]) for state, words in STATE_WORDS.items()}
 AWARD_EVENTS = {
     AwardEvent.CONFERRED: "Conferred",
     AwardEvent.CONSENT_GIVEN: "What the register may show was changed",

@@ -181,6 +181,7 @@ def _list(found: AwardList, state: str, page: int) -> dict[str, Any]:
             {"text": text, "href": f"{address}?state={name}" if name else address, "is_here": name == state}
             for name, text in states
         ],
+        "new_href": url_for("earlier_awards.new", organisation_id=found.organisation_id) if found.may_enter else "",
         "next_href": f"{address}?state={state}&page={page + 1}" if page * PAGE_SIZE < found.count else "",
         "previous_href": f"{address}?state={state}&page={page - 1}" if page > 1 else "",
     }

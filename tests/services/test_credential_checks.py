@@ -95,7 +95,7 @@ def test_a_credential_that_stands_is_told_in_plain_words(session, issued, algori
         "The signature holds: Example body signed it, and nothing was changed since.",
         "It holds until 31 May 2031.",
         "It was not revoked, and is not suspended.",
-        f"The register has the award {AWARD} today as: current, until 31 May 2031.",
+        f"The register says today of the award {AWARD}: holds until 31 May 2031.",
     ]
     assert dict(verdict.says) == {
         "Awarded": "Silver: BME Mentoring Charter",

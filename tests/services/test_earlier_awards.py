@@ -32,7 +32,7 @@ def test_an_award_that_a_body_enters_is_kept_like_any_other_and_supersedes(sessi
     round_in_progress(session)
     first = enter_award(deed(session, "officer"), BODY, BEFORE)
 
-    enter_award(deed(session, "officer"), BODY, BEFORE)
+    enter_award(deed(session, "officer"), BODY, replace(BEFORE, awarded_on=dt.date(2026, 4, 4)))
 
     assert session.get_one(AwardStandingRow, first.id).state == "superseded"
     assert list(differences(session, KEY, NO_FILES)) == []
