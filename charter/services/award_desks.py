@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from charter.domain.award_states import HOLDS, AwardEvent, AwardState
+from charter.domain.award_states import AwardEvent, AwardState
 from charter.domain.errors import UnknownAward, UnknownOrganisation
 from charter.domain.permissions import Action, OrganisationKind, Role, may, require
+from charter.domain.register import state_on
 from charter.services.annual_returns import DueReturn, due_returns
 from charter.services.award_access import NO_AWARD, HeldAward, award_for, award_found
-from charter.services.awards import note_award
+from charter.services.awards import note_award, was_entered
 from charter.services.body_looks import look_of
 from charter.services.deeds import Deed, require_in
 from charter.store.accounts import OrganisationRow
@@ -73,6 +74,7 @@ class AwardEventShown:
     happened_at: dt.datetime
     name: str  # of who did it; "" = the calendar, or somebody who was forgotten
     text: str
+    was_entered: bool  # whether it was conferred before this register, and came in by its body's hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def awards_of(deed: Deed, organisation_id: str, *, state: str = "", page: int = 
         organisation_id,
         where.name,
         is_body,
-        tuple(_line(*row) for row in found),
+        tuple(_line(deed.now.date(), *row) for row in found),
         count,
         is_body and may(roles, Action.KEEP_AWARDS),
     )
@@ -163,13 +165,13 @@ def let_show(deed: Deed, award_id: str, *, themes: bool, plan: bool) -> None:
     deed.session.commit()
 
 
-def _line(row: AwardRow, standing: AwardStandingRow, review_count: int) -> AwardLine:
+def _line(today: dt.date, row: AwardRow, standing: AwardStandingRow, review_count: int) -> AwardLine:
     return AwardLine(
         id=row.id,
         name=row.organisation_name,
         scope_name=row.scope_name,
         tier_name=row.tier_name,
-        state=AwardState(standing.state),
+        state=state_on(AwardState(standing.state), row.valid_until, standing.ends_on, today),
         awarded_on=row.awarded_on,
         ends_on=standing.ends_on,
         review_count=review_count,
@@ -181,12 +183,7 @@ def _events(deed: Deed, award_id: str, roles: frozenset[Role]) -> list[AwardEven
     is_office = may(roles, Action.SEE_AWARDS)
     told = told_proceedings(deed.session, Matter("award", award_id))
     return [
-        AwardEventShown(AwardEvent(row.event), row.happened_at, name if is_office else "", text)
+        AwardEventShown(AwardEvent(row.event), row.happened_at, name if is_office else "", text, was_entered(row))
         for row, name, text in reversed(told)
         if row.event not in UNTOLD
     ]
-
-
-def holds(state: AwardState) -> bool:
-    """Tell whether an award in this state holds."""
-    return state in HOLDS

@@ -21,13 +21,15 @@ from charter.store.award_upkeep import MET, MISSED, AwardReviewRow, ConditionRow
 from charter.store.reference_files import bank_holidays
 
 NEEDS_REASON = "This needs a reason, which stays on record and is told to the institution. Write one."
+ONLY_HELD = "Only an award that holds can be kept for longer."
 # What leads from which states, and what is said where it cannot.
 _FROM: Mapping[AwardEvent, tuple[frozenset[AwardState], str]] = {
     AwardEvent.SUSPENDED: (HOLDS, "Only an award that holds can be suspended."),
     AwardEvent.REINSTATED: (frozenset({AwardState.SUSPENDED}), "Only an award that is suspended can be reinstated."),
     AwardEvent.WITHDRAWN: (HOLDS | {AwardState.SUSPENDED}, "Only an award that holds, or is suspended, can end so."),
     AwardEvent.EXPIRED: (HOLDS | {AwardState.SUSPENDED}, "It has ended already."),
-    AwardEvent.GRACE_GIVEN: (HOLDS, "Only an award that holds can be kept for longer."),
+    # one that ended while its renewal was judged may hold again: charter.services.award_renewals
+    AwardEvent.GRACE_GIVEN: (HOLDS | {AwardState.EXPIRED}, ONLY_HELD),
 }
 _LEADS_TO = {
     AwardEvent.SUSPENDED: AwardState.SUSPENDED,
@@ -61,6 +63,8 @@ def withdraw_award(deed: Deed, award_id: str, reason: str) -> None:
 def give_grace(deed: Deed, award_id: str, reason: str) -> None:
     """Keep an award for as long as its edition says after a renewal that failed, once. As ``suspend``."""
     held = award_for(deed, award_id, Action.KEEP_AWARDS, changes=True)
+    if held.state not in HOLDS:
+        raise WrongState(ONLY_HELD)
     add_grace(deed, held, _text(reason))
     deed.session.commit()
 
@@ -72,8 +76,6 @@ def add_grace(deed: Deed, held: HeldAward, reason: str) -> None:
         raise WrongState("This award cannot be kept for longer: it was once, or its edition gives no such time.")
     move(deed, held, AwardEvent.GRACE_GIVEN, reason, {"until": until.isoformat()})
     held.standing.ends_on, held.standing.has_had_grace = until, True
-    if held.row.valid_until < deed.now.date():
-        held.standing.state = AwardState.GRACE
 
 
 def settle_condition(deed: Deed, award_id: str, number: int, *, is_met: bool, reason: str) -> None:

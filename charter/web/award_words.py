@@ -13,6 +13,7 @@ _TAGS = {
     AwardState.SUPERSEDED: "nhsuk-tag--grey",
 }
 AWARD_STATES = {state: (words, _TAGS[state]) for state, words in STATE_WORDS.items()}
+ENTERED = "Entered by the awarding body: it was conferred before this register"
 AWARD_EVENTS = {
     AwardEvent.CONFERRED: "Conferred",
     AwardEvent.CONSENT_GIVEN: "What the register may show was changed",
@@ -30,3 +31,8 @@ AWARD_EVENTS = {
     AwardEvent.REMINDED: "A reminder was sent",
     AwardEvent.PERSON_REDACTED: "A person’s words were taken out at their wish",
 }
+
+
+def event_words(event: AwardEvent, *, was_entered: bool) -> str:
+    """Give what happened in words; ``was_entered``: the award is from before this register."""
+    return ENTERED if was_entered else AWARD_EVENTS[event]

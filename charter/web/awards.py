@@ -22,7 +22,7 @@ from charter.services.annual_returns import NO_COPY, ReturnPreview, make_return,
 from charter.services.award_desks import PAGE_SIZE, AwardDesk, AwardList, award_desk, awards_of, let_show
 from charter.services.award_papers import NOT_GIVEN
 from charter.services.register_entries import published_plan
-from charter.web.award_words import AWARD_EVENTS, AWARD_STATES
+from charter.web.award_words import AWARD_EVENTS, AWARD_STATES, event_words
 from charter.web.people import deed
 from charter.web.register import HIGHEST_PAGE, make_plan_of
 from charter.web.times import day_text, moment_text
@@ -189,7 +189,7 @@ def _list(found: AwardList, state: str, page: int) -> dict[str, Any]:
 
 def _change_form(desk: AwardDesk) -> ChangeForm:
     form = ChangeForm()
-    state = desk.held.state
+    state = _state(desk)
     possible = [
         *(["suspend", "withdraw"] if state in HOLDS else []),
         *(
@@ -204,7 +204,7 @@ def _change_form(desk: AwardDesk) -> ChangeForm:
 
 
 def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refused = NOTHING_REFUSED) -> str:
-    held = desk.held
+    held, state = desk.held, _state(desk)
     form = change_form or _change_form(desk)
     errors = [(text, f"#{field.id}") for field in form for text in field.errors]
     errors += [(refused.text, f"#{refused.place}")] if refused.text else []
@@ -214,9 +214,9 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refus
         desk=desk,
         award=held.row,
         list_href=url_for("awards.awards", organisation_id=where),
-        state=AWARD_STATES[held.state],
+        state=AWARD_STATES[state],
         facts=_facts(desk),
-        gives_certificate=held.state not in NOT_GIVEN,
+        gives_certificate=state not in NOT_GIVEN,
         conditions=[
             {"row": row, "due": date_text(row.due_on), "state": row.state.capitalize()} for row in desk.conditions
         ],
@@ -229,7 +229,12 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refus
             for one in desk.returns
         ],
         events=[
-            {"words": AWARD_EVENTS[one.event], "when": moment_text(one.happened_at), "name": one.name, "text": one.text}
+            {
+                "words": event_words(one.event, was_entered=one.was_entered),
+                "when": moment_text(one.happened_at),
+                "name": one.name,
+                "text": one.text,
+            }
             for one in desk.events
             if one.event in AWARD_EVENTS
         ],
@@ -245,8 +250,13 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refus
     )
 
 
+def _state(desk: AwardDesk) -> AwardState:
+    """How it stands today, also before the worker has noted it."""
+    return desk.held.state_on(deed().now.date())
+
+
 def _facts(desk: AwardDesk) -> list[tuple[str, str]]:
-    row, standing = desk.held.row, desk.held.standing
+    row, standing, state = desk.held.row, desk.held.standing, _state(desk)
     edition = desk.held.edition
     facts = [
         ("Institution", row.organisation_name),
@@ -254,7 +264,7 @@ def _facts(desk: AwardDesk) -> list[tuple[str, str]]:
         ("Conferred by", desk.body_name),
         ("Edition", f"{edition.title}, edition {edition.version}" if edition else "From before this register"),
         ("Conferred on", date_text(row.awarded_on)),
-        ("Holds until", date_text(standing.ends_on)),
+        ("Holds until" if state in HOLDS else "Last day", date_text(standing.ends_on)),
         ("Digest", row.digest),
     ]
     return [(name, text) for name, text in facts if text]
