@@ -87,6 +87,11 @@ class Settings:
         if self.oidc_issuer and self.is_https and not self.oidc_issuer.startswith("https://"):
             raise UnusableSetting("CHARTER_OIDC_ISSUER must start with https://.")
 
+    def moment(self) -> dt.datetime:
+        """Give the time; on the day on which a demonstration stands, where it stands on one."""
+        now = dt.datetime.now(tz=dt.UTC)
+        return now if self.today is None else dt.datetime.combine(self.today, now.timetz())
+
     @property
     def evidence_dir(self) -> Path:
         """The folder of evidence, where no other place is set."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from huey import crontab
 
 from charter.jobs.databases import task_session
@@ -15,7 +13,7 @@ from charter.settings import Settings
 @huey.periodic_task(crontab(minute="*/10"))
 def end_revisions() -> None:
     """Let decisions fall back whose revisions did not come in time, six times an hour."""
-    key = Settings.from_environment().signing_key
-    if key:
+    settings = Settings.from_environment()
+    if settings.signing_key:
         with task_session() as session:
-            end_late_revisions(session, dt.datetime.now(tz=dt.UTC), key.encode())
+            end_late_revisions(session, settings.moment(), settings.signing_key.encode())

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from charter.domain.award_states import AwardEvent, AwardState
 from charter.domain.errors import UnknownAward, UnknownOrganisation
 from charter.domain.permissions import Action, OrganisationKind, Role, may, require
-from charter.domain.register import state_on
+from charter.domain.register import LIVE, state_on
 from charter.services.annual_returns import DueReturn, due_returns
 from charter.services.award_access import NO_AWARD, HeldAward, award_for, award_found
 from charter.services.awards import note_award, was_entered
@@ -106,8 +106,12 @@ def awards_of(deed: Deed, organisation_id: str, *, state: str = "", page: int = 
     whose = AwardRow.body_id if is_body else AwardRow.organisation_id
     reviews = (
         select(func.count())
-        .where(AwardReviewRow.award_id == AwardRow.id, AwardReviewRow.closed_at.is_(None))
-        .correlate(AwardRow)
+        .where(
+            AwardReviewRow.award_id == AwardRow.id,
+            AwardReviewRow.closed_at.is_(None),
+            AwardStandingRow.state.in_(LIVE),
+        )
+        .correlate(AwardRow, AwardStandingRow)
         .scalar_subquery()
     )
     chosen = (
@@ -146,7 +150,7 @@ def award_desk(deed: Deed, award_id: str, action: Action | None = None) -> Award
         held=held,
         body_name=look_of(deed, held.row.body_id).name,
         conditions=tuple(conditions_of(deed.session, award_id)),
-        reviews=tuple(open_reviews(deed.session, award_id)),
+        reviews=tuple(open_reviews(deed.session, award_id)) if held.state in LIVE else (),
         returns=due_returns(deed, held),
         events=tuple(_events(deed, award_id, roles)),
     )

@@ -19,7 +19,7 @@ AWARD_EVENTS = {
     AwardEvent.CONSENT_GIVEN: "What the register may show was changed",
     AwardEvent.GRACE_GIVEN: "Kept for longer",
     AwardEvent.REVIEW_OPENED: "A review was opened",
-    AwardEvent.REVIEW_CLOSED: "A review was closed: the award stands",
+    AwardEvent.REVIEW_CLOSED: "A review was closed",
     AwardEvent.SUSPENDED: "Suspended",
     AwardEvent.REINSTATED: "Holds again",
     AwardEvent.WITHDRAWN: "Withdrawn",

@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired
 from charter.domain.award_states import HOLDS, AwardState
 from charter.domain.errors import InvalidDecision, UnknownAward
 from charter.domain.permissions import Action
+from charter.domain.register import LIVE
 from charter.domain.wording import date_text
 from charter.services import award_keeping
 from charter.services.annual_returns import NO_COPY, ReturnPreview, make_return, return_preview
@@ -240,10 +241,13 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refus
         ],
         form=form,
         keeps=desk.may(Action.KEEP_AWARDS) and bool(form.deed.choices),
-        is_keeper=desk.may(Action.KEEP_AWARDS),
+        is_keeper=desk.may(Action.KEEP_AWARDS) and state in LIVE,
+        is_suspended=state == AwardState.SUSPENDED,
         publication=PublicationForm(formdata=None, themes=held.standing.shows_themes, plan=held.standing.shows_plan),
         may_publish=desk.may(Action.CONSENT_TO_PUBLICATION),
-        may_return=desk.may(Action.MAKE_ANNUAL_RETURN) and any(one.made_at is None for one in desk.returns),
+        may_return=desk.may(Action.MAKE_ANNUAL_RETURN)
+        and state in LIVE
+        and any(one.made_at is None for one in desk.returns),
         refused=refused,
         errors=errors,
         is_error=bool(errors),

@@ -65,7 +65,9 @@ def statuses(body_id: str, number: int, purpose: str, algorithm: str) -> Respons
 def credential(credential_id: str, algorithm: str) -> Response:
     """Give a credential as it was issued."""
     signed_as = algorithm_of(algorithm)
-    return _token(token_of(database(), credential_id, signed_as) if signed_as else None)
+    response = _token(token_of(database(), credential_id, signed_as) if signed_as else None)
+    response.headers["Content-Disposition"] = f'inline; filename="credential-{algorithm}.jwt"'  # where it is saved
+    return response
 
 
 def _json(document: dict[str, Any], media_type: str) -> Response:

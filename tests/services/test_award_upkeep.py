@@ -141,6 +141,22 @@ def test_a_return_that_does_not_come_opens_a_review_and_then_suspends(session, a
     assert standing(session, award)[0] == "suspended"
 
 
+def test_an_award_that_a_review_suspended_holds_again_once_the_review_is_closed(session, award):
+    keep_awards(session, at(2028, 11, 9), KEY)
+    [review] = open_reviews(session, award)
+    keep_awards(session, at(2029, 2, 7), KEY)
+    later = deed(session, "officer", at(2029, 2, 8))
+    with pytest.raises(InvalidDecision, match="Close it first"):
+        reinstate(later, award, "The return came.")
+
+    close_review(later, award, review.id, "The return came.")
+    reinstate(later, award, "The return came.")
+
+    keep_awards(session, at(2029, 2, 9), KEY)
+    assert standing(session, award)[0] == "current"
+    assert len(letters(session, "The review of your award is closed, and it is still suspended.")) == 2
+
+
 def test_a_review_that_is_closed_in_time_suspends_nothing(session, award):
     keep_awards(session, at(2028, 11, 9), KEY)
     [review] = open_reviews(session, award)

@@ -262,7 +262,7 @@ def test_text_without_a_signature_is_compared_with_what_was_issued(session, issu
 def test_a_digest_leads_to_the_register(session, issued):
     digest = read(issued[Algorithm.EDDSA].split(".")[1])["evidence"][0]["id"].rpartition("/")[2]
 
-    verdict, sentences = told(session, f"SHA-256: {digest.upper()}".encode())
+    verdict, sentences = told(session, f"Digest (SHA-256): {digest[:8]} {digest[8:].upper()}".encode())
 
     assert (verdict.stands, verdict.entry.institution) == (True, "Example Trust")
     assert sentences[0] == words.DIGEST_KNOWN
