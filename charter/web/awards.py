@@ -218,27 +218,7 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refus
         state=AWARD_STATES[state],
         facts=_facts(desk),
         gives_certificate=state not in NOT_GIVEN,
-        conditions=[
-            {"row": row, "due": date_text(row.due_on), "state": row.state.capitalize()} for row in desk.conditions
-        ],
-        reviews=[
-            {"row": row, "until": date_text(row.closes_by) if row.closes_by else "", "since": day_text(row.opened_at)}
-            for row in desk.reviews
-        ],
-        returns=[
-            {"one": one, "due": date_text(one.due_on), "made": day_text(one.made_at) if one.made_at else ""}
-            for one in desk.returns
-        ],
-        events=[
-            {
-                "words": event_words(one.event, was_entered=one.was_entered),
-                "when": moment_text(one.happened_at),
-                "name": one.name,
-                "text": one.text,
-            }
-            for one in desk.events
-            if one.event in AWARD_EVENTS
-        ],
+        **_shown(desk),
         form=form,
         keeps=desk.may(Action.KEEP_AWARDS) and bool(form.deed.choices),
         is_keeper=desk.may(Action.KEEP_AWARDS) and state in LIVE,
@@ -252,6 +232,33 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refus
         errors=errors,
         is_error=bool(errors),
     )
+
+
+def _shown(desk: AwardDesk) -> dict[str, Any]:
+    """What is asked of the award, and what happened to it."""
+    return {
+        "conditions": [
+            {"row": row, "due": date_text(row.due_on), "state": row.state.capitalize()} for row in desk.conditions
+        ],
+        "reviews": [
+            {"row": row, "until": date_text(row.closes_by) if row.closes_by else "", "since": day_text(row.opened_at)}
+            for row in desk.reviews
+        ],
+        "returns": [
+            {"one": one, "due": date_text(one.due_on), "made": day_text(one.made_at) if one.made_at else ""}
+            for one in desk.returns
+        ],
+        "events": [
+            {
+                "words": event_words(one.event, was_entered=one.was_entered),
+                "when": moment_text(one.happened_at),
+                "name": one.name,
+                "text": one.text,
+            }
+            for one in desk.events
+            if one.event in AWARD_EVENTS
+        ],
+    }
 
 
 def _state(desk: AwardDesk) -> AwardState:
