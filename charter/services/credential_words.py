@@ -59,5 +59,6 @@ PAPER_ITSELF = (
 
 STANDS = "This award stands"
 STANDS_NOT = "This award does not stand"
+STANDS_BY_ANOTHER = "This credential does not count any more; the award stands"
 NOT_GENUINE = "This cannot be relied on"
 NOTHING_FOUND = "Nothing was found"

@@ -249,6 +249,7 @@ def test_one_signed_after_its_key_was_lost_does_not_stand(session, office, issue
 
     assert not verdict.stands
     assert words.KEY_LOST.format(day="1 June 2027") in sentences
+    assert verdict.headline == "This credential does not count any more; the award stands"
 
 
 def test_text_without_a_signature_is_compared_with_what_was_issued(session, issued):
