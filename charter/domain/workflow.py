@@ -54,6 +54,7 @@ class Event(StrEnum):
     CARRIED_DECIDED = "carried_decided"  # somebody looked at what came over, and confirmed or declined it
     OUTCOME_TOLD = "outcome_told"  # the awarding body sent the outcome
     OFFER_ANSWERED = "offer_answered"  # the lead took the lower tier, or chose to revise
+    OFFER_LAPSED = "offer_lapsed"  # nobody answered it by the last day
     APPEALED = "appealed"
     APPEAL_RULED = "appeal_ruled"
 

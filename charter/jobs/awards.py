@@ -7,13 +7,13 @@ import logging
 from huey import crontab
 
 from charter.domain.errors import NoCredentialKey
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
-from charter.services.award_calendar import WORKER
 from charter.services.award_calendar import keep_awards as keep
 from charter.services.award_credentials import is_any_due, issue_due
 from charter.services.credential_office import open_office
-from charter.services.deeds import Deed
+from charter.services.deeds import WORKER, Deed
 from charter.settings import Settings
 
 
@@ -24,7 +24,7 @@ def keep_awards() -> None:
     if not settings.signing_key:
         return
     with task_session() as session:
-        keep(session, settings.moment(), settings.signing_key.encode())
+        keep(session, now(), settings.signing_key.encode())
 
 
 @huey.periodic_task(crontab(minute="*"))
@@ -37,6 +37,6 @@ def issue_credentials() -> None:
         if not is_any_due(session):
             return
         try:
-            issue_due(Deed(session, WORKER, settings.moment(), settings.signing_key.encode()), open_office(settings))
+            issue_due(Deed(session, WORKER, now(), settings.signing_key.encode()), open_office(settings))
         except NoCredentialKey as reason:
             logging.getLogger(__name__).warning("No credential was issued: %s", reason)

@@ -18,12 +18,11 @@ from charter.services.award_access import HeldAward, award_found
 from charter.services.award_keeping import move, open_review, overdue_reviews, settle
 from charter.services.award_letters import tell_institution
 from charter.services.awards import note_award
-from charter.services.deeds import Deed
+from charter.services.deeds import WORKER, Deed
 from charter.store.award_upkeep import OPEN, conditions_of
 from charter.store.awards import AwardStandingRow
 from charter.store.proceedings import Matter, told_proceedings
 
-WORKER = "worker"  # stands in the chain for the calendar, and is nobody's id
 RETURN_REMINDER_DAYS = 60
 
 

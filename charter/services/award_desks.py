@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from charter.domain.award_states import AwardEvent, AwardState
-from charter.domain.errors import UnknownAward, UnknownOrganisation
+from charter.domain.errors import UnknownOrganisation
 from charter.domain.permissions import Action, OrganisationKind, Role, may, require
 from charter.domain.register import LIVE, state_on
 from charter.services.annual_returns import DueReturn, due_returns
-from charter.services.award_access import NO_AWARD, HeldAward, award_for, award_found
+from charter.services.award_access import HeldAward, award_for, award_found, roles_over
 from charter.services.awards import note_award, was_entered
 from charter.services.body_looks import look_of
+from charter.services.case_interests import shut_awards
 from charter.services.deeds import Deed, require_in
 from charter.store.accounts import OrganisationRow
 from charter.store.award_upkeep import (
@@ -24,7 +25,6 @@ from charter.store.award_upkeep import (
     open_reviews,
 )
 from charter.store.awards import AwardRow, AwardStandingRow
-from charter.store.mergers import roles_on
 from charter.store.proceedings import Matter, told_proceedings
 
 SEES = (Action.SEE_OUTCOME, Action.SEE_AWARDS)
@@ -96,7 +96,8 @@ class AwardDesk:
 def awards_of(deed: Deed, organisation_id: str, *, state: str = "", page: int = 1) -> AwardList:
     """Give the awards of an institution to its team, or of an awarding body to its office; newest first.
 
-    Four statements, however many there are. Raises UnknownOrganisation, NotAllowed.
+    The office does not see those in which the asker has an interest. Six statements, however many there are. Raises
+    UnknownOrganisation, NotAllowed.
     """
     where = deed.session.get(OrganisationRow, organisation_id)
     if where is None:
@@ -119,6 +120,8 @@ def awards_of(deed: Deed, organisation_id: str, *, state: str = "", page: int = 
         .join(AwardStandingRow, AwardStandingRow.award_id == AwardRow.id)
         .where(whose == organisation_id)
     )
+    if is_body:
+        chosen = chosen.where(AwardRow.id.not_in(shut_awards(deed)))
     if state in set(AwardState):
         chosen = chosen.where(AwardStandingRow.state == state)
     count = deed.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
@@ -137,12 +140,10 @@ def awards_of(deed: Deed, organisation_id: str, *, state: str = "", page: int = 
 def award_desk(deed: Deed, award_id: str, action: Action | None = None) -> AwardDesk:
     """Give an award with everything that is known of it: to its institution's team, and to the body's office.
 
-    ``action`` asks for more than seeing it. Eight statements. Raises UnknownAward for strangers, NotAllowed.
+    ``action`` asks for more than seeing it. Ten statements. Raises as ``award_access.roles_over``; NotAllowed.
     """
     found = award_found(deed, award_id)
-    roles = roles_on(deed.session, deed.person_id, found.row.organisation_id, found.row.body_id)
-    if not roles:
-        raise UnknownAward(NO_AWARD)
+    roles = roles_over(deed, found.row)
     if action is not None or not any(may(roles, one) for one in SEES):
         require(roles, action or Action.SEE_OUTCOME)
     held = HeldAward(found.row, found.standing, found.edition, roles)

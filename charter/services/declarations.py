@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.case_workflow import OPENED, CaseEvent, CaseState, MatterKind, Seat, Stage
-from charter.domain.conflicts import KINDS, SOFT, Conflict
+from charter.domain.case_workflow import CaseEvent, MatterKind, Seat
+from charter.domain.conflicts import KINDS, SOFT, Conflict, interest_rules
 from charter.domain.errors import InvalidPanel, UnknownCase, UnknownRound, WrongState
 from charter.domain.permissions import Action, require
 from charter.domain.wording import plain_text
 from charter.domain.written_texts import length_fault
-from charter.services.case_interests import conflict_in
+from charter.services.case_interests import LOOK_BACK_YEARS, conflict_in
 from charter.services.cases import NO_CASE, case_before_opening, case_for, happen_in
 from charter.services.deeds import Deed
+from charter.services.interest_notes import known_soft, put_declaration
 from charter.services.panel_leaving import give_up_seat
 from charter.services.panel_letters import put_ruled_letter, put_waiting_letters
 from charter.services.rounds import NO_ROUND, found_round
 from charter.store.accounts import OrganisationRow, roles_in
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.cases import CaseRow
-from charter.store.panels import DeclarationRow, RulingRow, declarations_of, rulings_of, seat_of
+from charter.store.panels import RulingRow, declarations_of, rulings_of, seat_of
 from charter.store.proceedings import Matter, add_proceeding, told_proceedings
 from charter.store.reviewers import ConfidentialityRow
 
@@ -89,23 +90,8 @@ def declare_interests(
     row = _held(deed, case_id)
     case, found = case_before_opening(deed, case_id)
     before = declarations_of(deed.session, case_id, deed.person_id)
-    number = len(before) + 1
-    chosen = sorted({*chosen, *_known_soft(found, before)})
-    stage = Stage.MEETING if CaseState(row.state) in OPENED else Stage.OPENING
-    details = {"person": deed.person_id, "number": number, "stage": stage, "kinds": chosen}
-    event = happen_in(deed, row, CaseEvent.DECLARED, details, text=text)
-    deed.session.add(
-        DeclarationRow(
-            case_id=case_id,
-            person_id=deed.person_id,
-            number=number,
-            stage=stage,
-            kinds=chosen,
-            declared_at=deed.now,
-            event_number=event.number,
-        )
-    )
-    deed.session.flush()
+    chosen = sorted({*chosen, *known_soft(found, before)})
+    number = put_declaration(deed, row, chosen, text)
     conflict = conflict_in(deed, row, case.organisation_id)
     if conflict.is_hard:
         give_up_seat(deed, case, deed.person_id, GAVE_UP, site_url)
@@ -142,7 +128,8 @@ def rule_on_interest(
     if fault := length_fault(text):
         raise InvalidPanel(fault, "reason")
     declared = {row.number: row for row in declarations_of(deed.session, case_id, person_id)}
-    if number not in declared:
+    weigh = interest_rules(case.edition, LOOK_BACK_YEARS).weight
+    if number not in declared or SOFT not in {weigh(kind) for kind in declared[number].kinds}:
         raise UnknownCase(NO_CASE)
     if number in rulings_of(deed.session, case_id, person_id):
         raise WrongState("This interest was ruled on already.")
@@ -215,17 +202,3 @@ def _held(deed: Deed, case_id: str) -> CaseRow:
     if row is None:
         raise UnknownCase(NO_CASE)
     return row
-
-
-def _known_soft(conflict: Conflict, before: Sequence[DeclarationRow]) -> set[str]:
-    """Soft interests that the facts show and nobody declared yet: declared with the rest, so that they are ruled on."""
-    declared = {kind for row in before for kind in row.kinds}
-    return {one.kind for one in conflict.interests if one.weight == SOFT and not one.is_declared} - declared
-
-
-def has_declared_at_meeting(deed: Deed, case_id: str, person_id: str) -> bool:
-    """Tell whether somebody was asked again at the meeting, and answered."""
-    chosen = select(DeclarationRow.number).where(
-        DeclarationRow.case_id == case_id, DeclarationRow.person_id == person_id, DeclarationRow.stage == Stage.MEETING
-    )
-    return deed.session.scalar(chosen.limit(1)) is not None

@@ -79,7 +79,13 @@ def _round_page(round_id: str, form: ReasonForm) -> str:
         views=_views(round_id, found.kind),
         left_out_text=_left_out(found),
         parts=[
-            {"title": part.edition_title, "text": part.alpha_text, "then": part.calibration_text, "charts": drawn}
+            {
+                "title": part.edition_title,
+                "text": part.alpha_text,
+                "has_alpha": part.alpha.alpha is not None,
+                "severity": part.severity_text,
+                "charts": drawn,
+            }
             for part, drawn in zip(
                 found.parts, ([shown_chart(one) for one in some] for some in _charts(found)), strict=True
             )

@@ -94,7 +94,11 @@ def _returned(found: Workspace) -> dict[str, str] | None:
     )
     if told is None:
         return None
-    return {"head": f"Returned as incomplete on {moment_text(told.happened_at)}", "text": told.text}
+    return {
+        "head": f"Returned as incomplete on {moment_text(told.happened_at)}",
+        "text": told.text,
+        "until": moment_text(found.window.closes_at),
+    }
 
 
 def _dates(found: Workspace) -> list[tuple[str, str]]:

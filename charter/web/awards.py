@@ -22,7 +22,7 @@ from charter.services import award_keeping
 from charter.services.annual_returns import NO_COPY, ReturnPreview, make_return, return_preview
 from charter.services.award_desks import PAGE_SIZE, AwardDesk, AwardList, award_desk, awards_of, let_show
 from charter.services.award_papers import NOT_GIVEN
-from charter.services.register_entries import published_plan
+from charter.services.register_entries import plan_behind, published_plan
 from charter.web.award_words import AWARD_EVENTS, AWARD_STATES, event_words
 from charter.web.people import deed
 from charter.web.register import HIGHEST_PAGE, make_plan_of
@@ -66,8 +66,8 @@ NOTHING_REFUSED = Refused("", "", "")
 class PublicationForm(FlaskForm):
     """What the register may show."""
 
-    themes = BooleanField("The percentage of each theme")
-    plan = BooleanField("A link to the published action plan")
+    themes = BooleanField("What you reached in each part of the criteria")
+    plan = BooleanField("What you handed in, with your action plan")
 
 
 @blueprint.get("/organisations/<organisation_id>/awards")
@@ -225,6 +225,7 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refus
         is_suspended=state == AwardState.SUSPENDED,
         publication=PublicationForm(formdata=None, themes=held.standing.shows_themes, plan=held.standing.shows_plan),
         may_publish=desk.may(Action.CONSENT_TO_PUBLICATION),
+        plan_href=_plan_href(desk),
         may_return=desk.may(Action.MAKE_ANNUAL_RETURN)
         and state in LIVE
         and any(one.made_at is None for one in desk.returns),
@@ -279,6 +280,15 @@ def _facts(desk: AwardDesk) -> list[tuple[str, str]]:
         ("Digest", row.digest),
     ]
     return [(name, text) for name, text in facts if text]
+
+
+def _plan_href(desk: AwardDesk) -> str:
+    """Where whoever may publish the plan reads it before they do; "" where there is none."""
+    may_publish = desk.may(Action.CONSENT_TO_PUBLICATION)
+    plan = plan_behind(deed(), desk.held.row.id) if may_publish else None
+    if plan is None:
+        return ""
+    return url_for("papers.paper", assessment_id=plan.assessment_id, number=plan.paper.number, kind="board")
 
 
 def _return_page(award_id: str, preview: ReturnPreview, error: str = "") -> str:

@@ -9,5 +9,5 @@ from flask import current_app
 
 def now() -> dt.datetime:
     """Give the time; on the day that the settings name, where they name one."""
-    moment: dt.datetime = current_app.config["CHARTER"].moment()
+    moment: dt.datetime = current_app.config["CHARTER"].now()
     return moment

@@ -12,7 +12,7 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from charter.domain.case_workflow import OPENED, CaseKind
+from charter.domain.case_workflow import OPENED, CaseKind, Seat
 from charter.domain.conflicts import HARD, KINDS, SOFT, Conflict, interest_choices, interest_rules
 from charter.domain.errors import InvalidPanel
 from charter.services.case_interests import LOOK_BACK_YEARS
@@ -148,7 +148,7 @@ def _page(case: Case, conflict: Conflict, form: DeclarationForm) -> str:
     return render_template(
         "declarations/new.html",
         case=case,
-        groups=_groups(kinds, form.kinds.data or []),
+        groups=_groups(kinds, form.kinds.data or [], "awarding body" if case.seat == Seat.CHAIR else "chair"),
         known=known,
         before=before,
         is_meeting=case.state in OPENED,
@@ -159,12 +159,12 @@ def _page(case: Case, conflict: Conflict, form: DeclarationForm) -> str:
     )
 
 
-def _groups(kinds: Any, chosen: list[str]) -> list[dict[str, Any]]:
-    """The kinds in two groups, numbered through."""
+def _groups(kinds: Any, chosen: list[str], who: str) -> list[dict[str, Any]]:
+    """The kinds in two groups, numbered through; ``who`` rules on soft ones."""
     numbered = list(enumerate(sorted(kinds, key=lambda kind: kind.weight != HARD), 1))
     titles = {
         HARD: ("These shut you out", "If one of them applies, you leave the panel of this submission."),
-        SOFT: ("On these the chair decides", "Until then nothing of the submission is shown to you."),
+        SOFT: (f"On these the {who} decides", "Until then nothing of the submission is shown to you."),
     }
     return [
         {

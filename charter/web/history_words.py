@@ -34,6 +34,7 @@ WORDS = {
     Event.REVISION_LAPSED: "The time for revisions ended without a revised submission",
     Event.OUTCOME_TOLD: "Sent the outcome",
     Event.OFFER_ANSWERED: "Answered the offer of a lower tier",
+    Event.OFFER_LAPSED: "The time to answer the offer of a lower tier ended without an answer",
     Event.APPEALED: "Appealed",
     Event.APPEAL_RULED: "Ruled on the appeal",
     Event.RETURNED: "Returned the submission as incomplete",
@@ -79,6 +80,7 @@ KINDS: tuple[tuple[str, str, tuple[Event, ...]], ...] = (
             Event.REVISION_OPENED,
             Event.REVISION_LAPSED,
             Event.OFFER_ANSWERED,
+            Event.OFFER_LAPSED,
             Event.APPEALED,
             Event.APPEAL_RULED,
             Event.RETURNED,
@@ -98,6 +100,7 @@ OUTCOMES = (
     Event.REVISION_OPENED,
     Event.REVISION_LAPSED,
     Event.OFFER_ANSWERED,
+    Event.OFFER_LAPSED,
     Event.APPEALED,
     Event.APPEAL_RULED,
 )

@@ -65,7 +65,7 @@ def crowd(app, settings):
     site = Killable(settings, {"CHARTER_TODAY": JUNE.date().isoformat()})
     site.start()
     yield Crowd(app, site)
-    site.close()
+    site.kill()
 
 
 def test_of_fifty_who_save_one_question_one_wins_and_the_others_are_told(crowd):

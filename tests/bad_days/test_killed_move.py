@@ -93,7 +93,7 @@ def published(monkeypatch):
 def work(published, app, settings):
     site = Killable(settings, {"CHARTER_TODAY": JUNE.date().isoformat()})
     yield Work(app, site)
-    site.close()
+    site.kill()
 
 
 def test_a_move_is_whole_or_not_at_all(work):

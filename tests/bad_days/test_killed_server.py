@@ -140,7 +140,7 @@ def count(session, table, condition):
 def work(app, settings):
     site = Killable(settings, {"CHARTER_TODAY": JUNE.date().isoformat()})
     yield Work(app, site)
-    site.close()
+    site.kill()
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(work):

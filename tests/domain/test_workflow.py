@@ -88,6 +88,7 @@ UNCONDITIONAL = (
     Event.EVIDENCE_INFECTED,
     Event.OUTCOME_TOLD,
     Event.OFFER_ANSWERED,
+    Event.OFFER_LAPSED,
     Event.APPEALED,
     Event.APPEAL_RULED,
 )

@@ -7,11 +7,12 @@ import datetime as dt
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from charter.domain.errors import InvalidDecision, NotAllowed, UnknownAward, WrongState
-from charter.domain.permissions import Action
+from charter.domain.errors import ConflictOfInterest, InvalidDecision, NotAllowed, UnknownAward, WrongState
+from charter.domain.permissions import Action, Role
 from charter.services.annual_returns import due_returns, make_return, return_preview
 from charter.services.award_access import award_for
 from charter.services.award_calendar import keep_awards
+from charter.services.award_desks import award_desk, awards_of
 from charter.services.award_keeping import (
     close_review,
     give_grace,
@@ -26,8 +27,9 @@ from charter.store.award_upkeep import open_reviews
 from charter.store.awards import AwardRow, AwardStandingRow
 from charter.store.outbox import MailRow
 from charter.store.proceedings import Matter, told_proceedings
-from tests.support.awards import CONFERRED, conferred_award
-from tests.support.teams import KEY, NO_FILES, deed
+from charter.store.reviewers import EmploymentRow
+from tests.support.awards import CONFERRED, conferred_award, earlier_award
+from tests.support.teams import BODY, KEY, NO_FILES, TRUST, add_member, deed
 from tests.support.years import add_year
 
 LATER = CONFERRED + dt.timedelta(days=30)
@@ -248,3 +250,26 @@ def test_an_assessment_of_another_part_makes_no_return(session, award):
 
     assert return_preview(deed(session, "lead", at(2028, 10, 1)), award).source is None
     assert session.query(AssessmentRow).filter_by(scope_name="Therapies").count() == 1
+
+
+def test_an_officer_with_an_interest_keeps_no_award_of_the_institution_and_sees_none_of_it(session, award):
+    earlier_award(session)
+    session.add(EmploymentRow(id="post", person_id="officer", organisation_id=TRUST, name="Example trust"))
+    session.commit()
+
+    assert awards_of(deed(session, "officer", LATER), BODY).lines == ()
+    for award_id in (award, "earlier"):
+        with pytest.raises(ConflictOfInterest):
+            award_desk(deed(session, "officer", LATER), award_id)
+        with pytest.raises(ConflictOfInterest):
+            withdraw_award(deed(session, "officer", LATER), award_id, "I know better.")
+
+
+def test_whoever_leads_the_institution_and_keeps_the_bodys_awards_is_its_lead_alone(session, award):
+    add_member(session, "officer", Role.LEAD, TRUST)
+
+    desk = award_desk(deed(session, "officer", LATER), award)
+
+    assert desk.may(Action.MAKE_ANNUAL_RETURN)
+    with pytest.raises(NotAllowed):
+        withdraw_award(deed(session, "officer", LATER), award, "I know better.")

@@ -20,7 +20,7 @@ def remember() -> None:
     """From here on, remember."""
     base.create_engine = _once_an_address(sqlalchemy.create_engine)
     Environment.__init__ = _with_compiled_templates(Environment.__init__)
-    Rule._compile_builder = _once_a_rule(Rule._compile_builder)
+    Rule.compile = _once_a_rule(Rule.compile)
     argon2.default_rounds = argon2.parallelism = 1
     argon2.memory_cost = 1024
 
@@ -65,15 +65,20 @@ def _with_compiled_templates(make):
     return make_with_them
 
 
-def _once_a_rule(compile_builder):
-    """The function that builds an address: Werkzeug writes and compiles one for each of some two hundred rules."""
-    builders = {}
+def _once_a_rule(compile_rule):
+    """How an address is taken apart and built: Werkzeug works it out for each of some three hundred rules."""
+    compiled = {}
 
-    @wraps(compile_builder)
-    def give(self, append_unknown=True):
-        key = (self.rule, tuple(self._trace), tuple(sorted((self.defaults or {}).items())), append_unknown)
-        if key not in builders:
-            builders[key] = compile_builder(self, append_unknown)
-        return builders[key]
+    @wraps(compile_rule)
+    def give(self):
+        defaults, converters = (self.defaults or {}).items(), self.map.converters.items()
+        key = (self.rule, self.subdomain, self.host, self.merge_slashes, tuple(sorted(defaults)), frozenset(converters))
+        if key not in compiled:
+            compile_rule(self)
+            builders = self._build.__func__, self._build_unknown.__func__
+            compiled[key] = (self._parts, self._trace, self._converters, frozenset(self.arguments), builders)
+        self._parts, self._trace, self._converters, arguments, builders = compiled[key]
+        self.arguments = set(arguments)
+        self._build, self._build_unknown = (build.__get__(self) for build in builders)
 
     return give

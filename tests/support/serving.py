@@ -5,18 +5,25 @@ One process imports everything and forks the server whenever it is asked to: a s
 
 from __future__ import annotations
 
+import atexit
+import gc
+import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from functools import cache
 from pathlib import Path
 
 import requests
 
+from charter.store.edition_shelf import CRITERIA_VARIABLE
 from tests.support.people import sign_in
 from tests.support.remembering import remember
 
@@ -34,26 +41,18 @@ class Killable:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._place = probe.getsockname()
-        port = self._place[1]
-        self.address = f"http://127.0.0.1:{port}"
-        named = {
+        self.address = f"http://127.0.0.1:{self._place[1]}"
+        self._environment = environment | {
             "CHARTER_DATABASE_URL": settings.database_url,
             "CHARTER_INSTANCE_DIR": str(settings.instance_dir),
-            "CHARTER_QUEUE_URL": f"sqlite:///{settings.instance_dir / 'queue.sqlite'}",
         }
-        self._nursery = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.serving", str(port)],
-            cwd=ROOT,
-            env=os.environ | named | environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._nursery = _nursery(os.environ.get(CRITERIA_VARIABLE))
         self._server_id = 0
 
     def start(self):
         """Start the server, and wait until it listens; raises ConnectionError where it does not."""
-        self._nursery.stdin.write("start\n")
+        json.dump({"port": self._place[1], "environment": self._environment}, self._nursery.stdin)
+        self._nursery.stdin.write("\n")
         self._nursery.stdin.flush()
         self._server_id = int(self._nursery.stdout.readline())
         self._wait_until(is_listening=True)
@@ -73,10 +72,22 @@ class Killable:
             time.sleep(0.005)
         raise ConnectionError("The server did not start." if is_listening else "The server did not end.")
 
-    def close(self):
-        """End everything."""
-        self.kill()
-        self._nursery.communicate()
+
+@cache
+def _nursery(_criteria):
+    """A process that has imported everything, with these criteria, and forks servers; it ends with ours."""
+    folder = Path(tempfile.mkdtemp(prefix="charter-nursery-"))
+    nursery = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.serving"],
+        cwd=ROOT,
+        env=os.environ | {"CHARTER_QUEUE_URL": f"sqlite:///{folder / 'queue.sqlite'}"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(shutil.rmtree, folder)
+    atexit.register(nursery.communicate)
+    return nursery
 
 
 class Browser:
@@ -127,7 +138,7 @@ def serve(port):
     Site().run()
 
 
-def main(port):
+def main():
     """Start a server for every line that comes in; say the number of its group of processes."""
     from charter.services.editions import newest_edition  # noqa: PLC0415 - so that a start need not
     from charter.web import create_app  # noqa: PLC0415 - as above
@@ -137,16 +148,19 @@ def main(port):
     for environment in ((pages := create_app().jinja_env), pages.lenient):
         for name in environment.list_templates(extensions=["html", "jinja"]):
             environment.get_template(name)
+    gc.freeze()  # a server looks through none of it, and so copies none of it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that are killed
-    for _ in sys.stdin:
+    for line in sys.stdin:
         server_id = os.fork()
         if server_id:
             sys.stdout.write(f"{server_id}\n")
             sys.stdout.flush()
             continue
         os.setsid()
-        serve(port)
+        asked = json.loads(line)
+        os.environ.update(asked["environment"])
+        serve(asked["port"])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main()
