@@ -20,6 +20,7 @@ _STATE_AFTER = {
     AwardEvent.SUPERSEDED: AwardState.SUPERSEDED,
 }
 _CONDITION_AFTER = {AwardEvent.CONDITION_MET: MET, AwardEvent.CONDITION_MISSED: MISSED}
+_HOLDS_AFTER = frozenset({AwardEvent.REINSTATED, AwardEvent.GRACE_GIVEN})
 RESTING = frozenset({AwardState.CURRENT, AwardState.GRACE})
 
 
@@ -44,7 +45,7 @@ def _standing_faults(session: Session, row: AwardRow, events: list[ProceedingRow
     if standing is None:
         yield "its standing is gone."
         return
-    told = [event for event in events if event.event in _STATE_AFTER or event.event == AwardEvent.REINSTATED]
+    told = [event for event in events if event.event in _STATE_AFTER or event.event in _HOLDS_AFTER]
     last = told[-1].event if told else AwardEvent.REINSTATED
     expected = _STATE_AFTER.get(AwardEvent(last))
     if standing.state != expected if expected is not None else standing.state not in RESTING:

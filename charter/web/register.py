@@ -39,7 +39,7 @@ from charter.services.register_entries import (
 )
 from charter.web import criteria_entries
 from charter.web.addresses import site_url
-from charter.web.award_words import AWARD_EVENTS, AWARD_STATES
+from charter.web.award_words import AWARD_STATES, event_words
 from charter.web.credential_offices import public_deed
 from charter.web.downloads import PDF, SVG, handed_out
 from charter.web.extensions import database
@@ -277,7 +277,7 @@ def _address(endpoint: str, award_id: str) -> str:
 
 def _change(one: Change) -> dict[str, str]:
     return {
-        "words": AWARD_EVENTS[one.event],
+        "words": event_words(one.event, was_entered=one.was_entered),
         "day": day_text(one.happened_at),
         "href": url_for("register.award", award_id=one.later_award_id) if one.later_award_id else "",
     }

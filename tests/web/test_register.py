@@ -78,7 +78,7 @@ def test_themes_are_shown_only_while_the_institution_lets_them(register_desks, v
 def test_the_badge_shows_the_state_of_the_day_and_can_be_used_elsewhere(visitor):
     answer = visitor.get("/badges/over.svg")
 
-    assert "The award is expired" in answer.text
+    assert "How it stands today: ended" in answer.text
     assert answer.mimetype == "image/svg+xml"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
