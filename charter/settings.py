@@ -67,6 +67,8 @@ class Settings:
     oidc_client_secret: str | None = None
     # what the link to it says after "Sign in with"
     oidc_name: str = PROVIDER_NAME
+    # for how many months after an objection was ruled on it is kept who made it
+    objector_months: int = 6
     # largest upload
     upload_limit_bytes: int = 20 * 1024 * 1024
 
@@ -102,6 +104,11 @@ class Settings:
         """The folder of exports; web servers and workers must see the same."""
         return self.instance_dir / "exports"
 
+    def now(self) -> dt.datetime:
+        """Give the time; on the day on which a demonstration stands, where it stands on one."""
+        moment = dt.datetime.now(tz=dt.UTC)
+        return moment if self.today is None else dt.datetime.combine(self.today, moment.timetz())
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Give the settings that the environment holds.
@@ -134,6 +141,7 @@ class Settings:
             oidc_client_id=environment.get("CHARTER_OIDC_CLIENT_ID") or None,
             oidc_client_secret=environment.get("CHARTER_OIDC_CLIENT_SECRET") or None,
             oidc_name=environment.get("CHARTER_OIDC_NAME") or PROVIDER_NAME,
+            objector_months=_count(environment, "CHARTER_OBJECTOR_MONTHS", default=6),
             upload_limit_bytes=_count(environment, "CHARTER_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024,
         )
 

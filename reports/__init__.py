@@ -17,6 +17,7 @@ from charter.domain.round_reports import RoundReport
 from charter.domain.summaries import Summary
 from reports.certificate.report import certificate_html
 from reports.charts import Chart, draw_charts
+from reports.example_file.report import example_file_html
 from reports.feedback.report import feedback_html
 from reports.images import chart_images
 from reports.plan.report import plan_html
@@ -83,6 +84,13 @@ def render_reading_pack(pack: ReadingPack) -> bytes:
     from reports.pdf import print_pdf  # noqa: PLC0415 - as above
 
     return print_pdf(reading_pack_html(pack))
+
+
+def render_example_file(name: str, institution_name: str) -> bytes:
+    """Give what stands for an invented institution's file as a tagged PDF (PDF/UA-1); the same names: same bytes."""
+    from reports.pdf import print_pdf  # noqa: PLC0415 - as above
+
+    return print_pdf(example_file_html(name, institution_name))
 
 
 def render_round_report(report: RoundReport, *, image_folder: Path | None = None) -> bytes:

@@ -65,10 +65,20 @@ def needed_words(item: Item, wanted: AgreedLevel, reason_words: int | None) -> i
     return 0 if same else 1
 
 
+def may_leave_out(criterion: Criterion, item: Item) -> bool:
+    """Whether a criterion may be recorded as not applicable: the edition lets it be, and a reviewer confirmed it.
+
+    Source: the edition's scoring rules, confirmed by the reviewers and agreed by the chair.
+    """
+    return criterion.may_be_not_applicable and item.not_applicable_count > 0
+
+
 def check_level(criterion: Criterion, item: Item, wanted: AgreedLevel, reason_words: int | None) -> None:
     """Raise InvalidDecision, by the name of the field, for what cannot be recorded."""
     if wanted.is_not_applicable and not criterion.may_be_not_applicable:
         raise InvalidDecision("The edition lets nobody leave this criterion out. Choose a level.", "level")
+    if wanted.is_not_applicable and not may_leave_out(criterion, item):
+        raise InvalidDecision("No reviewer said that this criterion does not apply. Choose a level.", "level")
     if not wanted.is_not_applicable and (wanted.level is None or not 0 <= wanted.level <= criterion.top_level):
         raise InvalidDecision("Choose the level that the panel agreed.", "level")
     words, needed = len(wanted.reason.split()), needed_words(item, wanted, reason_words)

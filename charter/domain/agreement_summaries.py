@@ -66,3 +66,15 @@ class RoundAgreement:
         if not self.needs_calibration:
             return f"That is not below {line}, the line of the edition."
         return f"That is below {line}, the line of the edition: calibrate before outcomes go out."
+
+    @property
+    def held_text(self) -> str:
+        """Give that outcomes wait, without a figure: whoever sends them may be shut out of one of the submissions."""
+        return f"Alpha is below {self.line:g}, the line of {self.edition_title}: calibrate before outcomes go out."
+
+    @property
+    def severity_text(self) -> str:
+        """Give why nothing is said of how severe anybody is; "" where something is, or where nobody asked may know."""
+        if not self.severities or any(one.difference is not None for one in self.severities):
+            return ""
+        return f"How severe each reviewer is cannot be said yet: {self.severities[0].why_not}."

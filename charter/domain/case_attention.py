@@ -1,18 +1,17 @@
-"""What of a submission before its panel waits for somebody's decision, as short sentences for the awarding body."""
+"""What of a submission waits for somebody's decision, and since when, as short sentences for the awarding body."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from charter.domain.case_workflow import CaseState
 from charter.domain.panels import PanelRules
 from charter.domain.wording import count_text, date_text, list_text
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):  # quicker to make than a dataclass, and there are a thousand
     """How a case stands on a day, as plain values."""
 
     state: CaseState
@@ -20,12 +19,14 @@ class Situation:
     today: dt.date
     reviewers: int  # seats held
     chairs: int
-    waits_for_ruling: bool  # an interest that somebody declared
+    since_on: dt.date  # since when it is in its state
+    ruling_asked_on: dt.date | None  # an interest that somebody declared waits for the chair
     meets_on: dt.date | None
     back_by: dt.date | None  # of one that was returned: its last day
     chair_confirmed: bool
     officer_confirmed: bool
-    appeal_waits: bool
+    appealed_on: dt.date | None  # an appeal that waits to be ruled on
+    objected_on: dt.date | None  # an objection to its award that waits to be ruled on
 
     @property
     def lacks(self) -> str:
@@ -36,63 +37,77 @@ class Situation:
         return list_text([*parts, *(["a chair"] if chairs > 0 else [])])
 
 
-def decisions_due(now: Situation) -> tuple[str, ...]:
+class DueDecision(NamedTuple):
+    """One thing that waits for a decision, and since when."""
+
+    text: str
+    since_on: dt.date
+
+
+def decisions_due(now: Situation) -> tuple[DueDecision, ...]:
     """Give what waits for a decision of the office or the panel's chair; empty where nobody needs to decide."""
     own = _BY_STATE.get(now.state)
     found = own(now) if own is not None else []
-    if now.waits_for_ruling and now.state in _WITH_A_PANEL:
-        found = [*found, "An interest waits for the chair’s ruling"]
+    if now.ruling_asked_on is not None and now.state in _WITH_A_PANEL:
+        found = [*found, DueDecision("An interest waits for the chair’s ruling", now.ruling_asked_on)]
+    if now.objected_on is not None:
+        found = [*found, DueDecision("Rule on the objection to its award", now.objected_on)]
     return tuple(found)
 
 
-def _waiting(_now: Situation) -> list[str]:
-    return ["Screen it for completeness"]
+def _waiting(now: Situation) -> list[DueDecision]:
+    return [DueDecision("Screen it for completeness", now.since_on)]
 
 
-def _returned(now: Situation) -> list[str]:
+def _returned(now: Situation) -> list[DueDecision]:
     if now.back_by is None or now.back_by >= now.today:
         return []
-    return [f"It did not come back by {date_text(now.back_by)}"]
+    return [DueDecision(f"It did not come back by {date_text(now.back_by)}", now.back_by)]
 
 
-def _complete(now: Situation) -> list[str]:
+def _complete(now: Situation) -> list[DueDecision]:
     found = _panel(now)
     if now.meets_on is None:
-        return [*found, "Set a day for the meeting"]
+        return [*found, DueDecision("Set a day for the meeting", now.since_on)]
     if now.meets_on < now.today:
-        return [*found, "The day of the meeting is over, and it was not opened"]
+        return [*found, DueDecision("The day of the meeting is over, and it was not opened", now.meets_on)]
     return found
 
 
-def _panel(now: Situation) -> list[str]:
-    return [f"The panel lacks {now.lacks}"] if now.lacks else []
+def _panel(now: Situation) -> list[DueDecision]:
+    return [DueDecision(f"The panel lacks {now.lacks}", now.since_on)] if now.lacks else []
 
 
-def _deciding(now: Situation) -> list[str]:
+def _agreeing(now: Situation) -> list[DueDecision]:
+    return [*_panel(now), DueDecision("The chair has put no decision since the meeting was opened", now.since_on)]
+
+
+def _deciding(now: Situation) -> list[DueDecision]:
     open_names = [
         name
         for name, has_confirmed in (("the chair", now.chair_confirmed), ("the officer", now.officer_confirmed))
         if not has_confirmed
     ]
-    return [f"The decision waits for {list_text(open_names)}" if open_names else "Send the outcome"]
+    text = f"The decision waits for {list_text(open_names)}" if open_names else "Send the outcome"
+    return [DueDecision(text, now.since_on)]
 
 
-def _told(now: Situation) -> list[str]:
-    return ["Rule on the appeal"] if now.appeal_waits else []
+def _told(now: Situation) -> list[DueDecision]:
+    return [DueDecision("Rule on the appeal", now.appealed_on)] if now.appealed_on is not None else []
 
 
-def _revised(now: Situation) -> list[str]:
-    return [*_panel(now), "Judge the revisions"]
+def _revised(now: Situation) -> list[DueDecision]:
+    return [*_panel(now), DueDecision("Judge the revisions", now.since_on)]
 
 
 _WITH_A_PANEL = frozenset(
     {CaseState.WAITING, CaseState.COMPLETE, CaseState.AGREEING, CaseState.DECIDING, CaseState.REVISED}
 )
-_BY_STATE: dict[CaseState, Callable[[Situation], list[str]]] = {
+_BY_STATE: dict[CaseState, Callable[[Situation], list[DueDecision]]] = {
     CaseState.WAITING: _waiting,
     CaseState.RETURNED: _returned,
     CaseState.COMPLETE: _complete,
-    CaseState.AGREEING: _panel,
+    CaseState.AGREEING: _agreeing,
     CaseState.DECIDING: _deciding,
     CaseState.TOLD: _told,
     CaseState.REVISED: _revised,

@@ -69,6 +69,7 @@ class CaseEvent(StrEnum):
 
     HANDED_IN = "handed_in"  # for the first time, after a return, after it was taken back, or as revised
     TAKEN_BACK = "taken_back"
+    TAKEN_OUT = "taken_out"  # as the institution asked in writing, after it was found complete: no award
     RETURNED = "returned"
     SCREENED = "screened"
     MEETING_SET = "meeting_set"
@@ -92,6 +93,7 @@ class CaseEvent(StrEnum):
     APPEALED = "appealed"
     APPEAL_RULED = "appeal_ruled"
     OFFER_ANSWERED = "offer_answered"  # the institution took the lower tier, or chose to revise
+    OFFER_LAPSED = "offer_lapsed"  # nobody answered by the last day: there is no award
     NOTED = "noted"  # a note of the panel or the office that must stay on record
     TEXT_SAVED = "text_saved"  # of the letter: its digest
     PERSON_REDACTED = "person_redacted"
@@ -117,6 +119,9 @@ _OPEN = _PANEL_WORKS | {CaseState.WAITING}
 
 CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     CaseTransition(CaseEvent.TAKEN_BACK, frozenset({CaseState.WAITING}), CaseState.CLOSED, Action.WITHDRAW),
+    CaseTransition(
+        CaseEvent.TAKEN_OUT, frozenset({CaseState.COMPLETE, CaseState.AGREEING}), CaseState.CLOSED, Action.SCREEN
+    ),
     CaseTransition(CaseEvent.RETURNED, frozenset({CaseState.WAITING}), CaseState.RETURNED, Action.SCREEN),
     CaseTransition(CaseEvent.SCREENED, frozenset({CaseState.WAITING}), CaseState.COMPLETE, Action.SCREEN),
     CaseTransition(CaseEvent.MEETING_SET, _OPEN, None, Action.APPOINT_PANEL),
@@ -142,6 +147,7 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     CaseTransition(CaseEvent.REVISIONS_ASKED, frozenset({CaseState.TOLD}), CaseState.REVISING, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.REVISIONS_LAPSED, frozenset({CaseState.REVISING}), CaseState.TOLD, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.OFFER_ANSWERED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
+    CaseTransition(CaseEvent.OFFER_LAPSED, frozenset({CaseState.TOLD}), None, Action.SEND_OUTCOME),
     CaseTransition(CaseEvent.APPEALED, frozenset({CaseState.TOLD}), None, Action.APPEAL),
     CaseTransition(CaseEvent.APPEAL_RULED, frozenset({CaseState.TOLD}), None, Action.RULE_ON_APPEAL),
     CaseTransition(CaseEvent.PRACTICE_AGREED, frozenset({CaseState.COMPLETE}), None, Action.KEEP_CALIBRATION),
@@ -181,6 +187,14 @@ _REFUSALS = {
     ),
     (CaseEvent.TAKEN_BACK, CaseState.COMPLETE): "The awarding body has found the submission complete, and its panel "
     "reads it. Write to the awarding body to take it back.",
+    **dict.fromkeys(
+        ((event, CaseState.CLOSED) for event in (CaseEvent.SCREENED, CaseEvent.RETURNED)),
+        "The institution took the submission back. It can be screened when it is handed in again.",
+    ),
+    (CaseEvent.RETURNED, CaseState.RETURNED): "The submission was returned already, and is with the institution.",
+    (CaseEvent.TAKEN_OUT, CaseState.WAITING): "It was not found complete yet, so its lead can withdraw it.",
+    (CaseEvent.TAKEN_OUT, CaseState.DECIDING): "A decision was put. Give it back to the panel first.",
+    (CaseEvent.TAKEN_OUT, CaseState.CLOSED): "The submission was taken back already.",
     (CaseEvent.RETURNED, CaseState.COMPLETE): "The submission was found complete already.",
     (CaseEvent.SCREENED, CaseState.COMPLETE): "The submission was found complete already.",
     (CaseEvent.SCREENED, CaseState.RETURNED): "The submission is with the institution. It can be screened when it "
@@ -190,6 +204,13 @@ _REFUSALS = {
     (CaseEvent.MEETING_OPENED, CaseState.WAITING): "The awarding body has not found the submission complete yet.",
     (CaseEvent.LEVEL_AGREED, CaseState.COMPLETE): "The meeting is not open. Open it first.",
     (CaseEvent.LEVEL_AGREED, CaseState.DECIDING): "A decision was put, so levels stand as they are.",
+    (
+        CaseEvent.DECISION_PUT,
+        CaseState.DECIDING,
+    ): "A decision was put meanwhile, and waits to be confirmed. Nothing was put over it.",
+    (CaseEvent.DECISION_REFUSED, CaseState.AGREEING): "The decision was given back to the panel already.",
+    (CaseEvent.DECISION_REFUSED, CaseState.TOLD): "The outcome was sent already, so the decision stands.",
+    (CaseEvent.DECISION_CONFIRMED, CaseState.TOLD): "The outcome was sent already.",
     (CaseEvent.DECISION_CONFIRMED, CaseState.AGREEING): "The chair has not put a decision yet.",
     (CaseEvent.OUTCOME_SENT, CaseState.TOLD): "The outcome was sent already.",
     **dict.fromkeys(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from charter.domain.edition import Edition, NarrowMiss, Tier
 from charter.domain.eligibility import eligibility_answer
 from charter.domain.results import Decision, EligibilityFinding, Scorecard, Shortfalls
-from charter.domain.tiers import INELIGIBLE, NO_AWARD, is_narrow, lowest_level, shortfalls, tier_named
+from charter.domain.tiers import INELIGIBLE, NO_AWARD, below_floor, is_narrow, lowest_level, shortfalls, tier_named
 from charter.domain.wording import count_text, decimal_text, list_text, percent_text, points_text, sentence
 
 Findings = Mapping[str, Sequence[EligibilityFinding]]  # by tier
@@ -91,6 +91,25 @@ def decision_reckoning(
         "What follows", _what_follows(edition, card, applied_for, decision, findings, is_final=is_final)
     )
     return (own, *lower, follows)
+
+
+def as_put(
+    parts: tuple[Reckoning, ...], edition: Edition, decision: Decision, condition_count: int
+) -> tuple[Reckoning, ...]:
+    """Give the steps with what people added to what the rules say: conditions, or a reason for no award.
+
+    ``decision``: as it was put.
+    """
+    words = _plain(decision.outcome)
+    meaning = f"In the words of the edition, “{words}” is: “{edition.decision.outcomes.get(decision.outcome, '')}”."
+    if condition_count:
+        found = f"The chair attached {count_text(condition_count, 'condition')}, so the outcome is “{words}”."
+    elif decision.outcome == NO_AWARD and decision.reason != INELIGIBLE:
+        found = f"Chair and officer found this: {_plain(decision.reason or '')}. So the outcome is “{words}”."
+    else:
+        return parts
+    step = DecisionStep(meaning, found, is_met=True)
+    return (*parts[:-1], Reckoning(parts[-1].title, (*parts[-1].steps, step)))
 
 
 def tier_steps(edition: Edition, card: Scorecard, tier_id: str, findings: Findings) -> tuple[DecisionStep, ...]:
@@ -219,8 +238,33 @@ def _narrow(
         found = "All of this holds, but a miss can be mended once, and there was time for that."
         yield DecisionStep(f"A miss is narrow where {_narrow_text(edition, rule)}.", found, is_met=False)
         return
-    found = "All of this holds, so the miss can be mended in this round." if holds else "Not all of this holds."
+    found = "All of this holds, so the miss can be mended in this round."
+    if not holds:
+        found = f"Not all of this holds: {'; '.join(_too_far(edition, card, tier, short, bars=bars))}."
     yield DecisionStep(f"A miss is narrow where {_narrow_text(edition, rule)}.", found, holds)
+
+
+def _too_far(edition: Edition, card: Scorecard, tier: Tier, short: Shortfalls, *, bars: bool) -> Iterator[str]:
+    """What of a miss is more than the edition lets be mended, each as a part of a sentence."""
+    rule = edition.decision.narrow_miss
+    if rule is None:
+        return
+    if short.overall > rule.overall_short_at_most:
+        yield f"the overall score is {_gap(edition, short.overall)} short"
+    for theme in edition.themes:
+        if short.themes.get(theme.id, Fraction(0)) > rule.theme_short_at_most:
+            yield f"{theme.name} is {_gap(edition, short.themes[theme.id])} short"
+    if len(short.criteria) > rule.criteria_short_at_most:
+        yield f"levels are short in {count_text(len(short.criteria), 'criterion', 'criteria')}"
+    far = [name for name, gap in short.criteria.items() if gap > rule.levels_short_at_most]
+    if far:
+        yield f"more than {count_text(rule.levels_short_at_most, 'level')} is missing in {list_text(far)}"
+    if bars:
+        yield f"not every condition of {tier.name} is met"
+    if not rule.floor_counts_as_minimum and below_floor(card, tier):
+        yield f"a criterion lies below level {tier.floor}"
+    if card.overall is None:
+        yield "nothing was scored"
 
 
 def _narrow_text(edition: Edition, rule: NarrowMiss) -> str:

@@ -17,6 +17,8 @@ from charter.domain.meeting_rules import NUMBER_WORDS
 from charter.domain.tiers import LOWER
 
 WITH_CONDITIONS = "conferred_with_conditions"
+WITHDRAWN, INTEGRITY = "withdrawn", "integrity_concern"  # of the reasons for no award
+FOUND_BY_PEOPLE = (WITHDRAWN, INTEGRITY)  # the rest follow from the rules, or from what the institution answers
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|no|vs|etc)\.$|(?:^|[\s(])[A-Z]\.$", re.IGNORECASE)
 _COUNT = r"(\d{1,3}|[a-z]+)"
@@ -33,6 +35,7 @@ class DecisionTerms:
     fewest_sentences: int | None  # of the feedback on a criterion
     most_sentences: int | None
     appeal_grounds: tuple[str, ...]
+    no_award_reasons: tuple[str, ...]  # ids of those that people find, whatever the levels say
     may_revise_offer: bool  # whether an institution that is offered a lower tier may choose to revise instead
 
 
@@ -48,6 +51,7 @@ def decision_terms(edition: Edition) -> DecisionTerms:
         fewest_sentences=few,
         most_sentences=many,
         appeal_grounds=tuple(str(one) for one in rules.get("appeal_grounds") or ()),
+        no_award_reasons=tuple(one for one in edition.decision.reasons if one in FOUND_BY_PEOPLE),
         may_revise_offer="revise" in outcomes.get(LOWER, ""),
     )
 

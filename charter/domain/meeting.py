@@ -48,10 +48,9 @@ class Item:
     kind: str  # must_discuss, difference, agreed
     reasons: tuple[str, ...]  # sentences: why it stands where it stands
     levels: tuple[int | None, ...]  # m reviewers, as they gave them
-    proposed: (
-        int | None
-    )  # for the chair to confirm; None where it must be discussed, or where all say it does not apply
+    proposed: int | None  # for the chair to confirm; None where it must be discussed, or all say it does not apply
     proposed_text: str  # why this level; "" where none is proposed
+    not_applicable_count: int = 0  # reviewers who say that it does not apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +149,7 @@ def _item(
         levels=one.levels,
         proposed=proposed,
         proposed_text="" if proposed is None or not spread else middle_text(one.levels, proposed),
+        not_applicable_count=one.not_applicable_count,
     )
 
 
@@ -193,19 +193,26 @@ def _total(edition: Edition, rated: Sequence[Rated]) -> Fraction | None:
             if isinstance(turns, list):
                 turns.append(middle)
     try:
-        return score(edition, _complete(middles)).overall
+        return score(edition, _complete(edition, middles)).overall
     except InvalidLevels:
         return None
 
 
-def _complete(middles: Mapping[str, int | list[int | None] | None]) -> dict[str, int | tuple[int, ...] | None]:
-    """Levels as they are scored: a theme's repetitions as a tuple, None where none of them applies."""
+def _complete(
+    edition: Edition, middles: Mapping[str, int | list[int | None] | None]
+) -> dict[str, int | tuple[int, ...] | None]:
+    """Levels as they are scored: a theme's repetitions as a tuple, None where none of them applies.
+
+    Where a repeated theme was rated once, its level counts for each repetition.
+    """
+    counts = {theme.id: theme.repeats.count for theme in edition.themes if theme.repeats}
     levels: dict[str, int | tuple[int, ...] | None] = {}
     for criterion_id, middle in middles.items():
+        count = counts.get(edition.criterion(criterion_id).theme_id)
         if isinstance(middle, list):
             levels[criterion_id] = tuple(level for level in middle if level is not None) or None
         else:
-            levels[criterion_id] = middle
+            levels[criterion_id] = middle if middle is None or count is None else (middle,) * count
     return levels
 
 

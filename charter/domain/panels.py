@@ -187,6 +187,13 @@ def shortfalls(
     )
 
 
+def told_text(lack: Shortfall) -> str:
+    """Give a shortfall as anybody may read it: of what people told of their own life, not how many there are."""
+    if is_told_of_a_person(lack.rule):
+        return lack.text
+    return f"{lack.text.partition(';')[0]}. That is not met."
+
+
 def quorum_shortfall(panel: Panel, rules: PanelRules, locked_by: Collection[str]) -> Shortfall | None:
     """Give what is missing to the quorum; None where it is reached.
 

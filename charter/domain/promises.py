@@ -27,11 +27,11 @@ _STATED_DAYS = re.compile(r"\b(\d{1,3}) working days\b")
 class Promises:
     """The lengths of time that an edition promises; None where it says nothing."""
 
-    screening_days: int | None  # working days
-    outcome_weeks: int | None  # weeks from the submission
-    outcome_after_panel_days: int | None  # working days from the panel's meeting
-    appeal_days: int | None  # working days from the outcome
-    revision_days: int | None  # working days from the day on which revisions were asked for
+    screening_days: int | None = None  # working days
+    outcome_weeks: int | None = None  # weeks from the submission
+    outcome_after_panel_days: int | None = None  # working days from the panel's meeting
+    appeal_days: int | None = None  # working days from the outcome
+    revision_days: int | None = None  # working days from the day on which revisions were asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,8 @@ def _screening(days: _Days) -> DueDay | None:
             f"The submission was returned on {date_text(course.returned_on)}; the screening waits for it to come back."
         )
         return DueDay(SCREENING, BODY, None, WAITING, None, text)
-    return _stand(days, _SCREENING, days.after(course.completed_on or course.submitted_on, count), course.screened_on)
+    came_on = max(course.submitted_on, course.completed_on or course.submitted_on)  # taken back since, and again in
+    return _stand(days, _SCREENING, days.after(came_on, count), course.screened_on)
 
 
 def _outcome(days: _Days) -> DueDay | None:

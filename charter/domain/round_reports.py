@@ -79,6 +79,7 @@ class RoundReport:
     criteria_sentence: str
     agreement: AgreementLine
     promises: ReportTable
+    no_promises_text: str  # in its place where it has no rows
     challenges: ReportTable  # appeals and objections
     disclosure_notes: tuple[str, ...]
     warning: str = ""

@@ -80,6 +80,7 @@ class Problem:
     professions: frozenset[str] = frozenset()  # of the awarding body
     bars: tuple[Bar, ...] = ()
     held: frozenset[Seat] = frozenset()  # given by hand: they stay
+    waiting: frozenset[Pair] = frozenset()  # who holds a seat, and stays until it is ruled on an interest of theirs
     met_before: frozenset[Pair] = frozenset()  # whose institution somebody reviewed in an earlier round
     became_part_of: Mapping[str, str] = field(default_factory=dict)  # organisation -> the one that it became part of
 

@@ -57,11 +57,17 @@ def _reason(problem: Problem, candidate: Candidate, submission: Submission, seat
     said = [
         f"brings {list_text(brought)}" if brought else "",
         f"suits the submission as {list_text([_plain(wish) for wish in wished])}" if wished else "",
-        "has no conflict of interest on record",
+        _interest_text(problem, candidate, submission),
         _load_text(person.load + seat_count, person.load_limit),
     ]
     again = "They reviewed this institution in an earlier round." if _met(problem, candidate, submission) else ""
     return " ".join(filter(None, (sentence(list_text([part for part in said if part])), again)))
+
+
+def _interest_text(problem: Problem, candidate: Candidate, submission: Submission) -> str:
+    if (candidate.id, submission.id) in problem.waiting:
+        return "waits for a ruling on an interest"
+    return "has no conflict of interest on record"
 
 
 def _load_text(load: int, limit: int | None) -> str:

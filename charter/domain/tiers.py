@@ -132,7 +132,7 @@ def is_narrow(edition: Edition, card: Scorecard, short: Shortfalls) -> bool:
         and all(gap <= rule.theme_short_at_most for gap in short.themes.values())
         and len(short.criteria) <= rule.criteria_short_at_most
         and all(gap <= rule.levels_short_at_most for gap in short.criteria.values())
-        and (rule.floor_counts_as_minimum or not _below_floor(card, tier))
+        and (rule.floor_counts_as_minimum or not below_floor(card, tier))
     )
 
 
@@ -197,6 +197,7 @@ def _must_be_eligible(rule: NarrowMiss | None) -> bool:
     return rule is None or rule.eligibility_must_be_met
 
 
-def _below_floor(card: Scorecard, tier: Tier) -> bool:
+def below_floor(card: Scorecard, tier: Tier) -> bool:
+    """Tell whether a criterion lies below the floor of a tier."""
     levels = {key: level for key, level in card.levels.items() if level is not None and key not in tier.floor_waived}
     return any(lowest_level(level) < (tier.floor or 0) for level in levels.values())

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _A_DAY = dt.timedelta(days=1)
+_LAST_MINUTE = dt.time(23, 59)
 _CLOCK = "Europe/London"
 _MONDAY, _SATURDAY = 0, 5
 _SUBSTITUTE = " (substitute day)"
@@ -112,6 +113,11 @@ def usual_bank_holidays(year: int) -> Mapping[dt.date, str]:
 def day_in_england(moment: dt.datetime) -> dt.date:
     """Give the day that a calendar in England shows at a moment; that of UTC where no time zones are known."""
     return moment.astimezone(_zone()).date()
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """Give the last minute of a day in England."""
+    return dt.datetime.combine(day, _LAST_MINUTE, _zone()).astimezone(dt.UTC)
 
 
 @lru_cache(maxsize=1)

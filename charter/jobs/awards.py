@@ -7,14 +7,13 @@ import logging
 from huey import crontab
 
 from charter.domain.errors import NoCredentialKey
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
-from charter.jobs.reminders import now
-from charter.services.award_calendar import WORKER
 from charter.services.award_calendar import keep_awards as keep
 from charter.services.award_credentials import is_any_due, issue_due
 from charter.services.credential_office import open_office
-from charter.services.deeds import Deed
+from charter.services.deeds import WORKER, Deed
 from charter.settings import Settings
 
 

@@ -6,11 +6,14 @@ import datetime as dt
 
 from huey import crontab
 
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services.kept_forms import forget_forms
 from charter.services.lockouts import forget_attempts
+from charter.services.objection_redaction import forget_past_objectors
 from charter.services.visits import delete_expired
+from charter.settings import Settings
 
 
 @huey.periodic_task(crontab(minute="*"))
@@ -26,3 +29,11 @@ def delete_sign_in_traces() -> None:
     with task_session() as session:
         forget_attempts(session, dt.datetime.now(tz=dt.UTC))
         forget_forms(session, dt.datetime.now(tz=dt.UTC))
+
+
+@huey.periodic_task(crontab(minute="19", hour="3"))
+def delete_objectors() -> None:
+    """Delete who made each objection that was ruled on long ago, once a day."""
+    months = Settings.from_environment().objector_months
+    with task_session() as session:
+        forget_past_objectors(session, now(), months)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from huey import crontab
 from charter import __version__
 from charter.domain.errors import EvidenceUnavailable, NotAllowed, UnknownAssessment
 from charter.jobs import plans
+from charter.jobs.clock import now
 from charter.jobs.databases import snapshot_session, task_session
 from charter.jobs.queue import huey
 from charter.services.deeds import Deed
@@ -44,7 +44,7 @@ def make_export(export_id: str) -> None:
 def delete_exports() -> None:
     """Delete exports that are older than a day, once an hour."""
     with task_session() as session:
-        delete_expired_exports(session, Settings.from_environment().exports_dir, dt.datetime.now(tz=dt.UTC))
+        delete_expired_exports(session, Settings.from_environment().exports_dir, now())
 
 
 def sources() -> Sources:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import smtplib
 import ssl
@@ -15,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from huey import crontab
 
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services.outbox import Letter, MailDelayed, MailRefused, send_due
@@ -33,11 +33,6 @@ def send_mail() -> None:
         return
     with task_session() as session:
         send_due(session, sender(settings.smtp_url, settings.mail_from), now)
-
-
-def now() -> dt.datetime:
-    """Give the time."""
-    return dt.datetime.now(tz=dt.UTC)
 
 
 def sender(url: str, mail_from: str) -> Callable[[Letter], None]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -14,10 +14,10 @@ from charter.domain.certificates import Certificate
 from charter.domain.feedback import FeedbackLetter
 from charter.domain.reading_packs import ReadingPack
 from charter.domain.round_reports import RoundReport
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services import matter_papers as papers
-from charter.services.case_feedback import LetterWriting, feedback_of_case
 from charter.services.certificates import CertificateFrame, certificate_of
 from charter.services.reading_packs import reading_pack_of
 from charter.services.round_facts import round_report_of
@@ -40,21 +40,15 @@ def make_reading_pack(case_id: str) -> None:
 
 
 @huey.task()
-def make_feedback_letter(case_id: str, writing: LetterWriting) -> None:
-    """Make the feedback letter of a case."""
+def make_sent_letter(case_id: str, digest: str, warning: str = "") -> None:
+    """Make the letter that was sent about a case under a digest; ``warning``: printed on it, on none that counts."""
+    paper = letter_paper(case_id, digest)
     _make(
-        Matter(MatterKind.CASE, case_id),
-        papers.FEEDBACK_LETTER,
-        lambda session: feedback_of_case(session, case_id, writing),
+        paper.matter,
+        paper.name,
+        lambda session: replace(letter_of(session, case_id, digest), warning=warning),
         feedback_pdf,
     )
-
-
-@huey.task()
-def make_sent_letter(case_id: str, digest: str) -> None:
-    """Make the letter that was sent about a case under a digest."""
-    paper = letter_paper(case_id, digest)
-    _make(paper.matter, paper.name, lambda session: letter_of(session, case_id, digest), feedback_pdf)
 
 
 @huey.task()
@@ -74,7 +68,7 @@ def make_round_report(round_id: str, warning: str = "") -> None:
     _make(
         Matter(MatterKind.PANELS, round_id),
         papers.ROUND_REPORT,
-        lambda session: round_report_of(session, round_id, _now(), warning=warning),
+        lambda session: round_report_of(session, round_id, now(), warning=warning),
         round_report_pdf,
     )
 
@@ -110,7 +104,7 @@ def round_report_pdf(report: RoundReport) -> bytes:
 def _make(matter: Matter, name: str, say: Callable[[Session], Said], print_it: Callable[[Said], bytes]) -> None:
     """Make a paper, or note that it failed; do nothing where nobody waits for it."""
     with task_session() as session:
-        if not papers.start_matter_paper(session, matter, name, _now()):
+        if not papers.start_matter_paper(session, matter, name, now()):
             return
         content = None
         try:
@@ -120,8 +114,4 @@ def _make(matter: Matter, name: str, say: Callable[[Session], Said], print_it: C
         except Exception as error:  # noqa: BLE001 - whatever it is, the person must not wait for ever
             session.rollback()
             logger.error("A paper failed: %s", type(error).__name__)
-        papers.finish_matter_paper(session, matter, name, content, _now())
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(tz=dt.UTC)
+        papers.finish_matter_paper(session, matter, name, content, now())

@@ -14,6 +14,7 @@ from charter import __version__
 from charter.domain.errors import DomainError
 from charter.domain.receipts import Receipt
 from charter.domain.summaries import Summary
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services import papers, visits
@@ -39,7 +40,7 @@ def make_paper(assessment_id: str, number: int, audience: str) -> None:
     paper = papers.Paper(number, audience)
     with task_session() as session:
         key = Settings.from_environment().signing_key or ""
-        said = papers.start_paper(session, assessment_id, paper, _now(), key.encode())
+        said = papers.start_paper(session, assessment_id, paper, now(), key.encode())
         if said is None:
             return
         content = None
@@ -47,7 +48,7 @@ def make_paper(assessment_id: str, number: int, audience: str) -> None:
             content = receipt_pdf(said) if isinstance(said, Receipt) else plan_pdf(said)
         except Exception as error:  # noqa: BLE001 - whatever it is, the person must not wait for ever
             logger.error("A paper failed: %s", type(error).__name__)
-        papers.finish_paper(session, assessment_id, paper, content, _now())
+        papers.finish_paper(session, assessment_id, paper, content, now())
 
 
 @huey.task()
@@ -64,7 +65,7 @@ def make_example() -> None:
     try:
         makers: dict[str, Callable[[Summary], bytes]] = {EXAMPLE_PICTURES: pictures_json, EXAMPLE_PLAN: plan_pdf}
         with task_session() as session:
-            make_example_files(session, newest_edition().reference, makers, _version())
+            make_example_files(session, newest_edition(now().date()).reference, makers, _version())
     except DomainError as error:
         logger.warning("The worked example cannot be made: %s", error)
     finally:
@@ -110,7 +111,7 @@ def _version() -> str:
 def _make(visit_id: str, name: str, audience: str, make: Callable[[Summary], bytes]) -> None:
     """Make a file of a visit, or note that it failed; do nothing where the visit is over."""
     with task_session() as session:
-        started = visits.start_file(session, visit_id, name, _now())
+        started = visits.start_file(session, visit_id, name, _wall_clock())
         if started is None:
             return
         summary = summary_of(session, *started, audience)
@@ -121,8 +122,9 @@ def _make(visit_id: str, name: str, audience: str, make: Callable[[Summary], byt
         except Exception as error:  # noqa: BLE001 - whatever it is, the visitor must not wait for ever
             # The kind of error alone: its text may hold what the visitor wrote.
             logger.error("%s failed: %s", name, type(error).__name__)
-        visits.finish_file(session, visit_id, name, content, _now())
+        visits.finish_file(session, visit_id, name, content, _wall_clock())
 
 
-def _now() -> dt.datetime:
+def _wall_clock() -> dt.datetime:
+    """What a visit's hour is counted by, whatever the day on which a demonstration stands."""
     return dt.datetime.now(tz=dt.UTC)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from huey import crontab
 
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services import errata_letters, future_letters, progress_counts, promise_letters, reminders, returned_work
@@ -52,8 +51,3 @@ def count_progress() -> None:
     """Count how far teams are that have changed something, every other minute, for the boards of rounds."""
     with task_session() as session:
         progress_counts.count_progress(session, now())
-
-
-def now() -> dt.datetime:
-    """Give the time."""
-    return dt.datetime.now(tz=dt.UTC)

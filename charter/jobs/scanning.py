@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import logging
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 from huey import crontab
 
+from charter.jobs.clock import now
 from charter.jobs.databases import task_session
 from charter.jobs.queue import huey
 from charter.services.evidence import store_of
@@ -34,7 +34,7 @@ def scan_evidence() -> None:
         store=store_of(settings),
         scan=clamd_at(settings.clamd_url),
         key=settings.signing_key.encode(),
-        clock=lambda: dt.datetime.now(tz=dt.UTC),
+        clock=now,
         site_url=settings.site_url,
     )
     with task_session() as session:

@@ -40,8 +40,9 @@ def agree_level(deed: Deed, case_id: str, wanted: AgreedLevel, seen: int) -> Non
     if there is not None and recorded(there) == told:
         deed.session.rollback()
         return
-    if seen != (there.number if there is not None else 0):
-        raise StaleRecord(there.number if there is not None else 0)
+    newest = meeting.newest_number(wanted.criterion_id)
+    if seen != newest:
+        raise StaleRecord(newest)
     check_level(meeting.edition.criterion(told.criterion_id), item, told, meeting.agenda.rules.reason_words)
     _record(deed, row, told, seen + 1)
     deed.session.commit()
@@ -57,7 +58,7 @@ def confirm_agreed(deed: Deed, case_id: str) -> int:
     waiting = [one for one in meeting.agenda.items if one.kind == AGREED and one.criterion_id not in meeting.agreed]
     levels = [level for item in waiting if (level := proposed_level(item)) is not None]
     for level in levels:
-        _record(deed, row, level, 1)
+        _record(deed, row, level, meeting.newest_number(level.criterion_id) + 1)
     deed.session.commit()
     return len(levels)
 

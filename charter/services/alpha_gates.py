@@ -70,7 +70,7 @@ def _gate(deed: Deed, round_id: str, parts: tuple[RoundAgreement, ...]) -> Alpha
     low = tuple(part for part in parts if part.needs_calibration)
     override = _newest_override(deed, round_id) if low else None
     is_covered = override is not None and all(_covers(override, part) for part in low)
-    text = " ".join(f"{part.alpha_text} {part.calibration_text}" for part in low)
+    text = " ".join(part.held_text for part in low)
     if is_covered and override is not None:
         text = f"{text} It was decided to send outcomes all the same: {override.reason}"
     return AlphaGate(bool(low) and not is_covered, text, override, low)
@@ -89,7 +89,9 @@ def override_alpha(deed: Deed, round_id: str, reason: str) -> None:
         raise WrongState("Nothing keeps outcomes of this round from going out.")
     text = plain_text(reason)
     if not text:
-        raise InvalidDecision("Say why outcomes go out before a calibration. It stays on record.", "reason")
+        raise InvalidDecision(
+            "Say how reviewers calibrated since, or why outcomes go out without. It stays on record.", "reason"
+        )
     if len(text) > MOST_CHARACTERS:
         raise InvalidDecision(f"The reason is too long. Shorten it to {MOST_CHARACTERS:,} characters.", "reason")
     add_proceeding(

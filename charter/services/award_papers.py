@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from charter.domain.award_states import AwardState
-from charter.domain.errors import NotAllowed, UnknownAward
+from charter.domain.errors import NotAllowed
 from charter.domain.permissions import Action, may, require
-from charter.domain.register import state_on
-from charter.services.award_access import NO_AWARD, HeldAward, award_found
+from charter.services.award_access import HeldAward, award_found, roles_over
 from charter.services.award_desks import SEES
 from charter.services.body_looks import look_of
 from charter.services.certificates import CertificateFrame, certificate_paper
 from charter.services.credentials import credential_of_award
 from charter.services.deeds import Deed
 from charter.services.matter_papers import MatterPaper
-from charter.store.mergers import roles_on
 
 NOT_GIVEN = {
     AwardState.SUSPENDED: "The award is suspended, so its certificate is not given out.",
@@ -33,18 +31,16 @@ class AwardCertificate:
 
 
 def certificate_for(deed: Deed, award_id: str, address: str, warning: str = "") -> AwardCertificate:
-    """Give the certificate of an award to its institution's team, and to the body's office; six statements.
+    """Give the certificate of an award to its institution's team, and to the body's office; eight statements.
 
-    ``address`` is that of the award's public page. Raises UnknownAward for strangers, NotAllowed; NotAllowed
+    ``address`` is that of the award's public page. Raises as ``award_access.roles_over``; NotAllowed,
     too while the award is suspended, and once it was withdrawn.
     """
     held = award_found(deed, award_id)
-    roles = roles_on(deed.session, deed.person_id, held.row.organisation_id, held.row.body_id)
-    if not roles:
-        raise UnknownAward(NO_AWARD)
+    roles = roles_over(deed, held.row)
     if not any(may(roles, one) for one in SEES):
         require(roles, Action.SEE_OUTCOME)
-    state = state_on(held.state, held.row.valid_until, held.standing.ends_on, deed.now.date())
+    state = held.state_on(deed.now.date())
     if state in NOT_GIVEN:
         raise NotAllowed(NOT_GIVEN[state])
     found = look_of(deed, held.row.body_id)

@@ -1,38 +1,23 @@
-"""What boards, calendars and letters read of every case of a round: one statement, and one for the seats."""
+"""What boards, calendars and letters read of every case of a round, in one statement."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, false, select, true
 
-from charter.domain.case_attention import Situation, decisions_due
-from charter.domain.case_workflow import Capacity, CaseEvent, CaseKind, CaseState, MatterKind, Seat
-from charter.domain.conflicts import SOFT, interest_choices, interest_rules
-from charter.domain.edition import Edition
+from charter.domain.case_attention import DueDecision, Situation, decisions_due
+from charter.domain.case_workflow import Capacity, CaseEvent, CaseKind, CaseState, MatterKind
 from charter.domain.panels import PanelRules
 from charter.domain.promises import DueDay
 from charter.domain.working_days import day_in_england
+from charter.services.board_beside import Beside
 from charter.services.case_courses import course_of, promised_days
-from charter.services.case_interests import LOOK_BACK_YEARS
 from charter.store.cases import CaseRow
 from charter.store.decisions import ConfirmationRow, DecisionRow
-from charter.store.panels import DeclarationRow, RulingRow, SeatRow
 from charter.store.proceedings import ProceedingRow
-from charter.store.ratings import LockRow
-
-
-@dataclass(frozen=True, slots=True)
-class Seats:
-    """How many sit on a panel, and how many of them have locked their review."""
-
-    reviewers: int = 0
-    chairs: int = 0
-    locked: int = 0
 
 
 class CaseFacts(NamedTuple):  # quicker to make than a dataclass, and there are a thousand
@@ -52,7 +37,6 @@ class CaseFacts(NamedTuple):  # quicker to make than a dataclass, and there are 
     revisions_received_at: dt.datetime | None
     appealed_at: dt.datetime | None
     since_at: dt.datetime
-    waits_for_ruling: bool
     chair_confirmed: bool
     officer_confirmed: bool
     appeal_waits: bool
@@ -64,7 +48,7 @@ class CaseFacts(NamedTuple):  # quicker to make than a dataclass, and there are 
         return promised_days(self.edition_reference, course_of(self), today)
 
 
-def case_columns(editions: Iterable[Edition]) -> list[Any]:
+def case_columns() -> list[Any]:
     """Give the columns that ``case_facts`` reads, for a statement that joins cases.
 
     What is asked beside the row is asked of few: each stands behind the state in which it can matter.
@@ -85,7 +69,6 @@ def case_columns(editions: Iterable[Edition]) -> list[Any]:
         row.revisions_received_at,
         row.appealed_at,
         row.since_at,
-        _waits_for_ruling(editions),
         case((row.state == CaseState.DECIDING, _is_confirmed(Capacity.CHAIR)), else_=false()),
         case((row.state == CaseState.DECIDING, _is_confirmed(Capacity.OFFICER)), else_=false()),
         case((row.appealed_at.is_not(None), ~_is_ruled_on()), else_=false()),
@@ -101,79 +84,30 @@ def case_facts(values: Iterable[Any]) -> CaseFacts | None:
     return CaseFacts(case_id, CaseKind(kind), CaseState(state), *rest)
 
 
-def seats_in(session: Session, round_id: str, among: Sequence[str] | None = None) -> dict[str, Seats]:
-    """Give the seats of every panel of a round, or of those cases of it: one statement."""
-    locks = and_(LockRow.case_id == SeatRow.case_id, LockRow.person_id == SeatRow.person_id)
-    is_reviewer = SeatRow.seat == Seat.REVIEWER
-    found = session.connection().execute(
-        select(
-            SeatRow.case_id,
-            func.sum(case((is_reviewer, 1), else_=0)),
-            func.sum(case((is_reviewer, 0), else_=1)),
-            func.sum(case((and_(is_reviewer, LockRow.person_id.is_not(None)), 1), else_=0)),
-        )
-        .join(CaseRow, CaseRow.id == SeatRow.case_id)
-        .outerjoin(LockRow, locks)
-        .where(
-            CaseRow.round_id == round_id,
-            SeatRow.left_at.is_(None),
-            SeatRow.case_id.in_(among) if among is not None else true(),
-        )
-        .group_by(SeatRow.case_id)
-    )
-    return {case_id: Seats(reviewers, chairs, locked) for case_id, reviewers, chairs, locked in found}
-
-
 def attention_of(
-    facts: CaseFacts, seats: Seats, rules: PanelRules, back_by: dt.datetime, today: dt.date
-) -> tuple[str, ...]:
+    facts: CaseFacts, beside: Beside, rules: PanelRules, back_by: dt.datetime, today: dt.date
+) -> tuple[DueDecision, ...]:
     """Give what of a case waits for a decision. ``back_by``: until when its institution may write."""
     situation = Situation(
         state=facts.state,
         rules=rules,
         today=today,
-        reviewers=seats.reviewers,
-        chairs=seats.chairs,
-        waits_for_ruling=facts.waits_for_ruling,
+        reviewers=beside.seats.reviewers,
+        chairs=beside.seats.chairs,
+        since_on=day_in_england(facts.since_at),
+        ruling_asked_on=_day(beside.ruling_asked_at),
         meets_on=facts.meets_on,
         back_by=day_in_england(back_by) if facts.state == CaseState.RETURNED else None,
         chair_confirmed=facts.chair_confirmed,
         officer_confirmed=facts.officer_confirmed,
-        appeal_waits=facts.appeal_waits,
+        appealed_on=_day(facts.appealed_at) if facts.appeal_waits else None,
+        objected_on=_day(beside.objected_at),
     )
     return decisions_due(situation)
 
 
-def _waits_for_ruling(editions: Iterable[Edition]) -> ColumnElement[bool]:
-    """Whether somebody on the panel declared an interest that its chair may allow, and the chair has not ruled."""
-    ruled = and_(
-        RulingRow.case_id == DeclarationRow.case_id,
-        RulingRow.person_id == DeclarationRow.person_id,
-        RulingRow.number == DeclarationRow.number,
-    )
-    held = and_(
-        SeatRow.case_id == DeclarationRow.case_id,
-        SeatRow.person_id == DeclarationRow.person_id,
-        SeatRow.left_at.is_(None),
-    )
-    kinds = cast(DeclarationRow.kinds, Text)
-    soft = {
-        choice.id
-        for edition in editions
-        for choice in interest_choices(interest_rules(edition, LOOK_BACK_YEARS))
-        if choice.weight == SOFT
-    }
-    waiting = (
-        select(DeclarationRow.case_id)
-        .join(SeatRow, held)
-        .outerjoin(RulingRow, ruled)
-        .where(
-            kinds != "[]",
-            or_(false(), *(kinds.contains(f'"{kind}"', autoescape=True) for kind in sorted(soft))),
-            RulingRow.case_id.is_(None),
-        )
-    )
-    return CaseRow.id.in_(waiting)  # looked for once, not once a case
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return None if moment is None else day_in_england(moment)
 
 
 def _is_confirmed(capacity: Capacity) -> ColumnElement[bool]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select, true
 
+from charter.domain.case_attention import DueDecision
 from charter.domain.case_workflow import CaseKind, CaseState
 from charter.domain.edition import Edition
 from charter.domain.panels import PanelRules, panel_rules
 from charter.domain.promises import DueDay
 from charter.domain.workflow import State
 from charter.domain.working_days import day_in_england
-from charter.services.board_cases import CaseFacts, Seats, attention_of, case_columns, case_facts, seats_in
+from charter.services.board_beside import Beside, Seats, beside_in
+from charter.services.board_cases import CaseFacts, attention_of, case_columns, case_facts
 from charter.services.case_interests import shut_out_of
 from charter.services.deeds import Deed
 from charter.store.accounts import OrganisationRow
@@ -43,7 +45,7 @@ class BoardRow(NamedTuple):  # quicker to make than a dataclass, and there are a
     criterion_count: int
     case: CaseFacts | None  # None = it has not come in, or an interest of the asker shuts them out
     is_shut: bool  # the asker has an interest in it: what becomes of it is not for them
-    seats: Seats
+    beside: Beside
     rules: PanelRules  # of its panel
     today: dt.date
 
@@ -54,11 +56,16 @@ class BoardRow(NamedTuple):  # quicker to make than a dataclass, and there are a
         return self.case.due_days(self.today) if self.case is not None else ()
 
     @property
-    def attention(self) -> tuple[str, ...]:
-        """What waits for a decision, in words."""
+    def seats(self) -> Seats:
+        """How many sit on its panel."""
+        return self.beside.seats
+
+    @property
+    def attention(self) -> tuple[DueDecision, ...]:
+        """What waits for a decision, and since when."""
         if self.case is None:
             return ()
-        return attention_of(self.case, self.seats, self.rules, self.closes_at, self.today)
+        return attention_of(self.case, self.beside, self.rules, self.closes_at, self.today)
 
     @property
     def waiting_days(self) -> int | None:
@@ -127,22 +134,22 @@ class _Around:
 
     whole: RoundRow
     shut: frozenset[str]
-    seats: Mapping[str, Seats]
+    beside: Mapping[str, Beside]
     editions: Mapping[str, Edition]  # by reference: those of assessments and those of cases
     tiers: Mapping[str, Mapping[str, str]]  # names by edition and id
     rules: Mapping[str, PanelRules]  # by edition
     today: dt.date
 
 
-def board_rows(deed: Deed, whole: RoundRow, *, with_seats: bool = True) -> tuple[BoardRow, ...]:
+def board_rows(deed: Deed, whole: RoundRow, *, with_panels: bool = True) -> tuple[BoardRow, ...]:
     """Give every row of a round, by name, to somebody who was let in: seven statements at most.
 
-    ``with_seats``: False where nobody asks for panels, nor for what waits for a decision.
+    ``with_panels``: False where nobody asks for panels, nor for what waits for a decision.
     """
     found = _read(deed, whole, true())
     cases = {one.id: (entry.organisation_id, one.edition_reference) for entry, one in found if one is not None}
-    seats = seats_in(deed.session, whole.id) if with_seats else {}
-    around = _around(whole, found, shut_out_of(deed, whole.id, cases), seats, deed)
+    beside = beside_in(deed.session, whole.id, _editions(whole)) if with_panels else {}
+    around = _around(whole, found, shut_out_of(deed, whole.id, cases), beside, deed)
     return tuple(_row(around, entry, one) for entry, one in found)
 
 
@@ -185,17 +192,18 @@ def listing_of(deed: Deed, whole: RoundRow) -> Listing:
 def rows_listed(deed: Deed, whole: RoundRow, listed: Sequence[ListedRow], shut: frozenset[str]) -> tuple[BoardRow, ...]:
     """Give some rows of a listing in full, in their order: two statements. ``shut``: as the listing says."""
     found = _read(deed, whole, AssessmentRow.id.in_({one.assessment_id for one in listed}))
-    seats = seats_in(deed.session, whole.id, among=[one.case_id for one in listed if one.case_id is not None])
-    around = _around(whole, found, shut, seats, deed)
+    among = [one.case_id for one in listed if one.case_id is not None]
+    around = _around(whole, found, shut, beside_in(deed.session, whole.id, _editions(whole), among), deed)
     read = {(entry.id, one.id if one is not None else None): (entry, one) for entry, one in found}
     keys = ((one.assessment_id, one.case_id) for one in listed)
     return tuple(_row(around, *read[key]) for key in keys if key in read)
 
 
-def seated(deed: Deed, whole: RoundRow, rows: Sequence[BoardRow]) -> tuple[BoardRow, ...]:
-    """Give rows that were read without seats with them: one statement."""
-    seats = seats_in(deed.session, whole.id, among=[row.case.id for row in rows if row.case is not None])
-    return tuple(row._replace(seats=seats.get(row.case.id, Seats())) if row.case else row for row in rows)
+def with_their_panels(deed: Deed, whole: RoundRow, rows: Sequence[BoardRow]) -> tuple[BoardRow, ...]:
+    """Give rows that were read without their panels with them: one statement."""
+    among = [row.case.id for row in rows if row.case is not None]
+    beside = beside_in(deed.session, whole.id, _editions(whole), among)
+    return tuple(row._replace(beside=beside.get(row.case.id, Beside())) if row.case else row for row in rows)
 
 
 _Found = Sequence[tuple[_Entry, CaseFacts | None]]
@@ -203,20 +211,19 @@ _Found = Sequence[tuple[_Entry, CaseFacts | None]]
 
 def _read(deed: Deed, whole: RoundRow, among: ColumnElement[bool]) -> _Found:
     """Some assessments of a round with their cases."""
-    editions = [load_edition(reference) for reference in whole.edition_references]
     # straight from the connection: the session's own way of giving rows takes longer than the database
-    rows = deed.session.connection().execute(_of_round(_chosen(editions), whole).where(among)).all()
+    rows = deed.session.connection().execute(_of_round(_chosen(), whole).where(among)).all()
     return [(_Entry(*row[:_ENTRY_COLUMNS]), case_facts(row[_ENTRY_COLUMNS:])) for row in rows]
 
 
-def _around(whole: RoundRow, found: _Found, shut: frozenset[str], seats: Mapping[str, Seats], deed: Deed) -> _Around:
+def _around(whole: RoundRow, found: _Found, shut: frozenset[str], beside: Mapping[str, Beside], deed: Deed) -> _Around:
     answered = {entry.edition_reference for entry, _ in found if entry.edition_reference}
     judged = {one.edition_reference for _, one in found if one is not None}
     editions = {name: load_edition(name) for name in {*whole.edition_references, *answered, *judged}}
     return _Around(
         whole=whole,
         shut=shut,
-        seats=seats,
+        beside=beside,
         editions=editions,
         tiers={name: {tier.id: tier.name for tier in edition.tiers} for name, edition in editions.items()},
         rules={name: panel_rules(edition) for name, edition in editions.items()},
@@ -224,7 +231,7 @@ def _around(whole: RoundRow, found: _Found, shut: frozenset[str], seats: Mapping
     )
 
 
-def _chosen(editions: Iterable[Edition]) -> Select[Any]:
+def _chosen() -> Select[Any]:
     row = AssessmentRow
     return _joined(
         select(
@@ -239,9 +246,14 @@ def _chosen(editions: Iterable[Edition]) -> Select[Any]:
             row.extended_until,
             ProgressCountRow.done_count,
             ProgressCountRow.criterion_count,
-            *case_columns(editions),
+            *case_columns(),
         )
     ).outerjoin(ProgressCountRow, ProgressCountRow.assessment_id == row.id)
+
+
+def _editions(whole: RoundRow) -> list[Edition]:
+    """Those of a round: its own, and the one that stands beside it."""
+    return [load_edition(reference) for reference in whole.edition_references]
 
 
 def _joined(chosen: Any) -> Select[Any]:
@@ -265,7 +277,7 @@ def _of_round(chosen: Select[Any], whole: RoundRow) -> Select[Any]:
 def _row(around: _Around, entry: _Entry, facts: CaseFacts | None) -> BoardRow:
     is_shut = facts is not None and facts.id in around.shut
     seen = None if is_shut else facts
-    seats = around.seats.get(seen.id, Seats()) if seen is not None else Seats()
+    beside = around.beside.get(seen.id, Beside()) if seen is not None else Beside()
     reference = entry.edition_reference or around.whole.edition_reference
     edition = around.editions[reference]
     closes_at = around.whole.closes_at
@@ -286,7 +298,7 @@ def _row(around: _Around, entry: _Entry, facts: CaseFacts | None) -> BoardRow:
         criterion_count=entry.criterion_count or len(edition.criteria),
         case=seen,
         is_shut=is_shut,
-        seats=seats,
+        beside=beside,
         rules=around.rules[seen.edition_reference if seen is not None else reference],
         today=around.today,
     )

@@ -79,7 +79,7 @@ def save_look(deed: Deed, organisation_id: str, look: Look, *, seen: int) -> Bod
     """
     require_in(deed, organisation_id, Action.KEEP_LOOK)
     deed.session.get(OrganisationRow, organisation_id, with_for_update=True)
-    tidy = _tidied(look)
+    tidy = tidied(look)
     newest = newest_look(deed.session, organisation_id)
     number = newest.number if newest is not None else 0
     if number != seen:
@@ -106,13 +106,8 @@ def save_look(deed: Deed, organisation_id: str, look: Look, *, seen: int) -> Bod
     return row
 
 
-def look_digest(row: BodyLookRow) -> str:
-    """Give a digest over what a save says, hexadecimal."""
-    return text_digest(canonical([getattr(row, name) for name in asdict(Look())]).decode())
-
-
-def _tidied(look: Look) -> Look:
-    """Give it as it is kept. Raises InvalidPanel with the field."""
+def tidied(look: Look) -> Look:
+    """Give a look as it would be kept. Raises InvalidPanel with the field."""
     lines = ("shown_name", "website", "contact_email", "signatory_name", "signatory_position")
     texts = ("letter_opening", "letter_closing")
     values = asdict(look) | {name: one_line(getattr(look, name)) for name in lines}
@@ -131,6 +126,11 @@ def _tidied(look: Look) -> Look:
     if tidy.contact_email and not ADDRESS.fullmatch(tidy.contact_email):
         raise InvalidPanel("Write an e-mail address, such as charter@example.org.", "contact_email")
     return tidy
+
+
+def look_digest(row: BodyLookRow) -> str:
+    """Give a digest over what a save says, hexadecimal."""
+    return text_digest(canonical([getattr(row, name) for name in asdict(Look())]).decode())
 
 
 def _is_address(text: str) -> bool:

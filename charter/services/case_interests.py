@@ -26,6 +26,7 @@ from charter.domain.permissions import OrganisationKind
 from charter.services.deeds import Deed
 from charter.store.accounts import MembershipRow, OrganisationRow
 from charter.store.assessments import AssessmentRow
+from charter.store.awards import AwardRow
 from charter.store.cases import CaseRow
 from charter.store.editions import load_edition
 from charter.store.mergers import MergerRow
@@ -41,8 +42,8 @@ class Submitted:
     """Whose submission a case is about, in which round, and by which edition it is judged."""
 
     case_id: str
-    round_id: str
-    edition_reference: str
+    round_id: str | None  # None = an award from before the register
+    edition_reference: str  # "" = none, likewise
     organisation_id: str  # "" = practice
 
 
@@ -71,7 +72,7 @@ def interests_of(deed: Deed, case: CaseRow, organisation_id: str, person_id: str
 def conflicts_over(deed: Deed, cases: Sequence[Submitted]) -> dict[str, Conflict]:
     """Give the conflict that the asker has in each of some cases, by its id: five statements, however many they are."""
     among = DeclarationRow.case_id.in_([case.case_id for case in cases])
-    known = _known(deed, {case.round_id for case in cases}, among)
+    known = _known(deed, {case.round_id for case in cases if case.round_id is not None}, among)
     return {case.case_id: known.conflict(case) for case in cases}
 
 
@@ -85,6 +86,27 @@ def shut_out_of(deed: Deed, round_id: str, cases: Mapping[str, tuple[str, str]])
     doubtful = cases if known.posts else cases.keys() & known.declared.keys()  # of a thousand few, or none
     asked = [Submitted(case_id, round_id, cases[case_id][1], cases[case_id][0]) for case_id in doubtful]
     return frozenset(one.case_id for one in asked if known.conflict(one).denies)
+
+
+def shut_awards(deed: Deed) -> frozenset[str]:
+    """Give the awards of which the asker's interests keep them from what the awarding body's office knows and does.
+
+    By the rule of cases, of awards from before the register too. Eight statements at most, two for whoever has none.
+    """
+    session, person_id = deed.session, deed.person_id
+    posts = employments_of(session, [person_id]).get(person_id, ())
+    own = _counting_as(posts, mergers_known(session)) if posts else frozenset()
+    declared = select(DeclarationRow.case_id).where(DeclarationRow.person_id == person_id)
+    doubtful = session.execute(
+        select(AwardRow.id, AwardRow.case_id, CaseRow.round_id, AwardRow.edition_reference, AwardRow.organisation_id)
+        .outerjoin(CaseRow, CaseRow.id == AwardRow.case_id)
+        .where(or_(AwardRow.organisation_id.in_(own), AwardRow.case_id.in_(declared)))
+    ).all()
+    if not doubtful:
+        return frozenset()
+    asked = {award_id: Submitted(case_id or award_id, *rest) for award_id, case_id, *rest in doubtful}
+    conflicts = conflicts_over(deed, list(asked.values()))
+    return frozenset(award_id for award_id, one in asked.items() if conflicts[one.case_id].denies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +125,12 @@ class _Known:
         said = self.declared.get(case.case_id, ())
         if not case.organisation_id or not (self.posts or said):  # most have none, and need no working out
             return NO_CONFLICT
-        facts = Facts(case.organisation_id, self.posts, self.pairings.get(case.round_id, ()), self.mergers)
+        facts = Facts(case.organisation_id, self.posts, self.pairings.get(case.round_id or "", ()), self.mergers)
         name = case.edition_reference
         if name not in self.rules:
-            self.rules[name] = interest_rules(load_edition(name), LOOK_BACK_YEARS)
+            self.rules[name] = (
+                interest_rules(load_edition(name), LOOK_BACK_YEARS) if name else InterestRules(LOOK_BACK_YEARS)
+            )
         return conflict_of(said, facts, self.on, self.rules[name])
 
 

@@ -37,7 +37,7 @@ from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow
 from charter.store.cases import CaseRow, case_of_assessment
 from charter.store.editions import load_edition
 from charter.store.panels import DeclarationRow, SeatRow
-from charter.store.proceedings import Matter, ProceedingRow, add_proceeding
+from charter.store.proceedings import Ends, Matter, ProceedingRow, add_proceeding
 from charter.store.ratings import LockRow
 from charter.store.reviewers import ConfidentialityRow
 
@@ -141,13 +141,14 @@ def case_for(deed: Deed, case_id: str, action: Action, *, changes: bool = False)
 
 
 def case_before_opening(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
-    """Give a case to somebody who sits on its panel, to say whether they have an interest: its name, nothing else.
+    """Give a case to somebody who sits on its panel, or of the office, to say an interest: its name, nothing else.
 
-    Raises UnknownCase, of practice too, in which nobody has an interest; NotAllowed; MustDeclareFirst where they have
-    not promised confidence for the round.
+    Raises UnknownCase, of practice too, in which nobody has an interest; NotAllowed; MustDeclareFirst where they sit on
+    the panel and have not promised confidence for the round.
     """
-    found, roles = _seated(deed, case_id)
-    _require_promise(found)
+    found, roles = _let_in(deed, case_id, Action.SEE_CASE, changes=False)
+    if found.seat is not None:
+        _require_promise(found)
     if not found.organisation_id:
         raise UnknownCase(NO_CASE)
     conflict = conflict_in(deed, found.row, found.organisation_id)
@@ -162,8 +163,12 @@ def case_of_seat(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
 
 
 def begin_case(deed: Deed, case_id: str, event: CaseEvent) -> tuple[Case, CaseRow]:
-    """Give the case, locked, to somebody whom the table lets make the event happen. Raises as ``case_for``."""
+    """Give the case, locked, to somebody whom the table lets make the event happen now.
+
+    Raises as ``case_for``; WrongState before anything is written, so that no page shows what was refused.
+    """
     case = case_for(deed, case_id, case_transition(event).action, changes=True)
+    next_case_state(case.state, event)
     return case, deed.session.get_one(CaseRow, case_id)
 
 
@@ -179,14 +184,31 @@ def hold_submission(deed: Deed, case_id: str) -> None:
 
 
 def happen_in(
-    deed: Deed, row: CaseRow, event: CaseEvent, details: Mapping[str, Any], *, text: str = ""
+    deed: Deed,
+    row: CaseRow,
+    event: CaseEvent,
+    details: Mapping[str, Any],
+    *,
+    text: str = "",
+    ends: Ends | None = None,
 ) -> ProceedingRow:
-    """Let an event happen: the state moves on and the chain is added to. Raises WrongState; commits nothing."""
+    """Let an event happen: the state moves on and the chain is added to. Raises WrongState; commits nothing.
+
+    ``ends``: as ``add_proceeding`` takes them, where it happens in many cases that are locked.
+    """
     _move_on(row, event, deed.now)
-    return note_in(deed, row.id, event, details, text=text)
+    return note_in(deed, row.id, event, details, text=text, ends=ends)
 
 
-def note_in(deed: Deed, case_id: str, event: CaseEvent, details: Mapping[str, Any], *, text: str = "") -> ProceedingRow:
+def note_in(
+    deed: Deed,
+    case_id: str,
+    event: CaseEvent,
+    details: Mapping[str, Any],
+    *,
+    text: str = "",
+    ends: Ends | None = None,
+) -> ProceedingRow:
     """Add an event to a case's chain, whatever its state; commits nothing."""
     return add_proceeding(
         deed.session,
@@ -197,6 +219,7 @@ def note_in(deed: Deed, case_id: str, event: CaseEvent, details: Mapping[str, An
         details=details,
         key=deed.key,
         text=text,
+        ends=ends,
     )
 
 

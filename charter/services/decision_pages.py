@@ -12,18 +12,21 @@ from charter.domain.case_workflow import Capacity, CaseState, Seat
 from charter.domain.decision_steps import Reckoning
 from charter.domain.decision_terms import DecisionTerms, decision_terms
 from charter.domain.errors import InvalidDecision
+from charter.domain.outcomes import usual_answer_until
 from charter.domain.permissions import Action, may
-from charter.domain.tiers import CONFERRED, MINOR
+from charter.domain.tiers import CONFERRED, LOWER, MINOR
+from charter.domain.working_days import day_in_england
 from charter.services.cases import Case
 from charter.services.decisions import shown_digest
 from charter.services.deeds import Deed
-from charter.services.feedback import feedback_faults
+from charter.services.feedback import feedback_to_finish
 from charter.services.institution_outcomes import kept_reckoning
 from charter.services.judged_cases import JudgedCase, judged_case, read_findings
 from charter.services.revision_judging import has_reviewer_agreed
 from charter.store.accounts import PersonRow
 from charter.store.decisions import ConfirmationRow, DecisionRow, newest_decision
 from charter.store.feedback import feedback_in
+from charter.store.reference_files import bank_holidays
 
 PUT_WHILE = frozenset({CaseState.AGREEING, CaseState.REVISED})
 
@@ -66,6 +69,7 @@ class DecisionPage:
     may_confirm_as: tuple[Capacity, ...]
     may_refuse: bool
     may_send: bool
+    answer_until: dt.date | None  # where an offer of a lower tier can be sent: the last day to answer it, proposed
 
 
 def decision_page(deed: Deed, case: Case) -> DecisionPage:
@@ -99,8 +103,9 @@ def _put(deed: Deed, case: Case, terms: DecisionTerms, decision: DecisionRow) ->
         *([Capacity.CHAIR] if case.seat == Seat.CHAIR else []),
         *([Capacity.OFFICER] if is_officer else []),
     ]
-    unfinished = tuple(feedback_faults(case.edition, texts)) if waits else ()
-    is_ready = waits and len(confirmed) == len(Capacity) and not unfinished
+    unfinished = tuple(feedback_to_finish(case.edition, decision.no_award_reason, texts)) if waits else ()
+    may_send = waits and len(confirmed) == len(Capacity) and not unfinished and may(case.roles, Action.SEND_OUTCOME)
+    is_offer = may_send and decision.outcome == LOWER
     return _page(
         case,
         terms,
@@ -110,7 +115,8 @@ def _put(deed: Deed, case: Case, terms: DecisionTerms, decision: DecisionRow) ->
         unfinished=unfinished,
         may_confirm_as=tuple(one for one in mine if waits and one not in confirmed and is_new),
         may_refuse=waits and is_officer,
-        may_send=is_ready and may(case.roles, Action.SEND_OUTCOME),
+        may_send=may_send,
+        answer_until=usual_answer_until(case.edition, day_in_england(deed.now), bank_holidays()) if is_offer else None,
     )
 
 
@@ -124,6 +130,7 @@ def _page(case: Case, terms: DecisionTerms, **told: object) -> DecisionPage:
         "may_confirm_as": (),
         "may_refuse": False,
         "may_send": False,
+        "answer_until": None,
     }
     to_put = told.get("to_put")
     may_put = isinstance(to_put, ToPut) and not to_put.missing and case.seat == Seat.CHAIR

@@ -5,27 +5,43 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from charter.domain.case_workflow import Capacity, CaseEvent, next_case_state
+from charter.domain.decision_steps import as_put
 from charter.domain.decision_terms import WITH_CONDITIONS, DecisionTerms, decision_terms
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.method import METHOD_VERSION
 from charter.domain.metric_figures import months_after
-from charter.domain.outcomes import england_day
 from charter.domain.permissions import Action
 from charter.domain.results import Decision
-from charter.domain.tiers import CONFERRED, MINOR
+from charter.domain.tiers import CONFERRED, MINOR, NO_AWARD
 from charter.domain.wording import count_text, date_text, list_text, plain_text
+from charter.domain.working_days import day_in_england
 from charter.services.cases import Case, begin_case, case_for, happen_in
+from charter.services.decision_letters import (
+    tell_chair_of_confirmation,
+    tell_chair_of_refusal,
+    tell_office_to_send,
+    tell_officers_of_decision,
+)
 from charter.services.deeds import Deed, new_id
 from charter.services.judged_cases import JudgedCase, findings_text, judged_case
-from charter.services.meeting_members import quorum_lack
+from charter.services.meeting_members import (
+    MEMBER_EVENTS,
+    Member,
+    answers_missing,
+    members_of,
+    quorum_lack,
+    rulings_missing,
+)
+from charter.services.panel_leaving import refuse_shut_seats
 from charter.services.revision_judging import require_revised_well, revised_criteria
 from charter.store.cases import CaseRow
 from charter.store.chains import canonical
 from charter.store.decisions import ConfirmationRow, DecisionRow, confirmations_of, decision_digest, newest_decision
 from charter.store.meetings import seated_in
+from charter.store.proceedings import told_proceedings
 
 MOST_CHARACTERS = 6000  # of a reason
 LONGEST_CONDITION = 500
@@ -49,31 +65,38 @@ class NewDecision:
     reason: str
     conditions: Sequence[Condition] = ()
     revise: Sequence[str] = ()  # ids of the criteria that may be revised, where the miss is narrow
+    no_award: str = ""  # a reason for no award that people found, whatever the levels say; "" = as the rules say
     seen: str = ""  # what the page showed, as ``shown_digest`` gives it; "" = nothing to compare with
 
 
 def put_decision(deed: Deed, case_id: str, new: NewDecision) -> DecisionRow:
     """Put a decision, frozen with all that led to it. The panel's chair may, once every criterion has an agreed level.
 
-    Raises as ``cases.case_for``; WrongState, also where levels or notes changed since the page was shown;
-    InvalidDecision by the name of the field. Commits.
+    Everybody at the meeting has said again whether they have an interest. Raises as ``cases.case_for``; WrongState,
+    also where levels or notes changed since the page was shown; InvalidDecision by the name of the field. Commits.
     """
     case, row = begin_case(deed, case_id, CaseEvent.DECISION_PUT)
     judged = judged_case(deed.session, case)
     if new.seen and new.seen != shown_digest(judged):
         raise WrongState("A level or a note changed since this page was shown. Nothing was put. Read it again.")
-    decided = judged.decision
+    terms = decision_terms(judged.edition)
+    decided = _put(judged, terms, new.no_award)
     before = newest_decision(deed.session, case.id)
     require_quorum(deed, case, ADJOURN, has_revised=bool(judged.revised))
-    require_revised_well(judged, before)
+    require_asked_again(deed, case)
+    if not new.no_award:
+        require_revised_well(judged, before)
     reason = _reason(new.reason)
-    conditions = _conditions(new.conditions, decided, decision_terms(judged.edition), england_day(deed.now))
-    added = _row(deed, case, judged, reason, conditions)
+    conditions = _conditions(new.conditions, decided, terms, day_in_england(deed.now))
+    decided = replace(decided, outcome=decided_outcome(decided, conditions))
+    added = _row(deed, case, judged, decided, reason=reason, conditions=conditions)
     added.number = 1 if before is None else before.number + 1
-    added.findings = findings_text(judged, _about_revising(judged, new.revise))
+    steps = as_put(judged.reckoning(), judged.edition, decided, len(conditions))
+    added.findings = findings_text(judged, steps, _about_revising(judged, decided, new.revise))
     added.digest = decision_digest(added)
     deed.session.add(added)
     happen_in(deed, row, CaseEvent.DECISION_PUT, {"number": added.number, "digest": added.digest}, text=reason)
+    tell_officers_of_decision(deed, case, added.id)
     deed.session.commit()
     return added
 
@@ -99,6 +122,10 @@ def confirm_decision(deed: Deed, case_id: str, capacity: Capacity, decision_id: 
     )
     details = {"number": decision.number, "capacity": capacity, "person": deed.person_id, "digest": decision.digest}
     happen_in(deed, deed.session.get_one(CaseRow, case.id), CaseEvent.DECISION_CONFIRMED, details)
+    if held:
+        tell_office_to_send(deed, case, decision.id)
+    elif capacity == Capacity.OFFICER:
+        tell_chair_of_confirmation(deed, case, decision.id)
     deed.session.commit()
 
 
@@ -115,6 +142,7 @@ def refuse_decision(deed: Deed, case_id: str, decision_id: str, reason: str) -> 
     if len(text) > MOST_CHARACTERS:
         raise InvalidDecision(f"Shorten the reason to {MOST_CHARACTERS:,} characters.", "refusal")
     happen_in(deed, row, CaseEvent.DECISION_REFUSED, {"number": decision.number}, text=text)
+    tell_chair_of_refusal(deed, case, decision.id)
     deed.session.commit()
 
 
@@ -129,18 +157,45 @@ def shown_digest(judged: JudgedCase) -> str:
     return hashlib.sha256(canonical([judged.copy.number, levels, dict(judged.notes)])).hexdigest()
 
 
+def require_asked_again(deed: Deed, case: Case) -> None:
+    """Refuse while somebody at the meeting has not said again whether they have an interest. Raises WrongState."""
+    missing = answers_missing(_members(deed, case))
+    if missing:
+        raise WrongState(missing)
+
+
 def require_quorum(deed: Deed, case: Case, what_to_do: str, *, has_revised: bool) -> None:
     """Refuse where too few locked reviews are left, since somebody left with an interest. Raises WrongState.
 
+    Whoever is shut out by now leaves first: ``refuse_shut_seats``; and what waits for a ruling is ruled on first.
     Revisions are judged by the chair and one reviewer.
     """
+    refuse_shut_seats(deed, case)
+    waiting = rulings_missing(_members(deed, case))
+    if waiting:
+        raise WrongState(waiting)
     lack = None if has_revised else quorum_lack(case, seated_in(deed.session, case.id, case.body_id))
     if lack is not None:
         raise WrongState(f"{lack.text} {what_to_do}")
 
 
-def _row(deed: Deed, case: Case, judged: JudgedCase, reason: str, conditions: list[dict[str, str]]) -> DecisionRow:
-    decided = judged.decision
+def _members(deed: Deed, case: Case) -> tuple[Member, ...]:
+    seated = seated_in(deed.session, case.id, case.body_id)
+    return members_of(seated, told_proceedings(deed.session, case.matter, MEMBER_EVENTS))
+
+
+def _put(judged: JudgedCase, terms: DecisionTerms, no_award: str) -> Decision:
+    """What the rules say, or no award for a reason that people found."""
+    if not no_award:
+        return judged.decision
+    if no_award not in terms.no_award_reasons:
+        raise InvalidDecision("Choose one of the reasons that the edition knows.", "no_award")
+    return replace(judged.decision, outcome=NO_AWARD, tier_id=judged.found.applied_for, reason=no_award)
+
+
+def _row(
+    deed: Deed, case: Case, judged: JudgedCase, decided: Decision, *, reason: str, conditions: list[dict[str, str]]
+) -> DecisionRow:
     return DecisionRow(
         id=new_id(),
         case_id=case.id,
@@ -148,7 +203,7 @@ def _row(deed: Deed, case: Case, judged: JudgedCase, reason: str, conditions: li
         edition_reference=judged.edition.reference,
         edition_checksum=judged.edition.checksum,
         method_version=METHOD_VERSION,
-        outcome=decided_outcome(decided, conditions),
+        outcome=decided.outcome,
         tier_id=decided.tier_id or judged.found.applied_for,
         reached=decided.reached,
         no_award_reason=decided.reason,
@@ -160,13 +215,13 @@ def _row(deed: Deed, case: Case, judged: JudgedCase, reason: str, conditions: li
     )
 
 
-def _about_revising(judged: JudgedCase, chosen: Sequence[str]) -> dict[str, object]:
+def _about_revising(judged: JudgedCase, decided: Decision, chosen: Sequence[str]) -> dict[str, object]:
     """Where the miss is narrow: which criteria may be revised, and what follows where they are not, in time."""
-    if judged.decision.outcome != MINOR:
+    if decided.outcome != MINOR:
         return {}
     known = [item.id for item in judged.edition.criteria]
     wanted = [name for name in known if name in chosen]
-    short = [name for name in judged.decision.shortfalls.criteria if name not in wanted]
+    short = [name for name in decided.shortfalls.criteria if name not in wanted]
     if not wanted:
         raise InvalidDecision("Name at least one criterion that the institution may revise.", "revise")
     if short:

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.case_workflow import OPENED, CaseEvent, CaseState, MatterKind, Seat, Stage
-from charter.domain.conflicts import KINDS, SOFT, Conflict
+from charter.domain.case_workflow import CaseEvent, MatterKind, Seat
+from charter.domain.conflicts import KINDS, SOFT, Conflict, interest_rules
 from charter.domain.errors import InvalidPanel, UnknownCase, UnknownRound, WrongState
 from charter.domain.permissions import Action, require
 from charter.domain.wording import plain_text
 from charter.domain.written_texts import length_fault
-from charter.services.case_interests import conflict_in
+from charter.services.case_interests import LOOK_BACK_YEARS, conflict_in
 from charter.services.cases import NO_CASE, case_before_opening, case_for, happen_in
 from charter.services.deeds import Deed
+from charter.services.interest_notes import known_soft, put_declaration
 from charter.services.panel_leaving import give_up_seat
 from charter.services.panel_letters import put_ruled_letter, put_waiting_letters
 from charter.services.rounds import NO_ROUND, found_round
 from charter.store.accounts import OrganisationRow, roles_in
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.cases import CaseRow
-from charter.store.panels import DeclarationRow, RulingRow, declarations_of, rulings_of, seat_of
+from charter.store.panels import RulingRow, declarations_of, has_sat, rulings_of, seat_of
 from charter.store.proceedings import Matter, add_proceeding, told_proceedings
 from charter.store.reviewers import ConfidentialityRow
 
@@ -47,7 +48,7 @@ def promise_confidence(deed: Deed, round_id: str) -> ConfidentialityRow:
     roles = roles_in(deed.session, deed.person_id, whole.organisation_id)
     if not roles:
         raise UnknownRound(NO_ROUND)
-    require(roles, Action.KEEP_OWN_INTERESTS)
+    require(roles, Action.RATE)
     deed.session.refresh(whole, with_for_update={"key_share": True})  # a whole panel may promise on one morning
     held = deed.session.get(ConfidentialityRow, (round_id, deed.person_id))
     if held is not None:
@@ -73,10 +74,11 @@ def declare_interests(
 ) -> Conflict:
     """Declare every interest that one has in a case, or none; before it is opened, and again at the meeting.
 
-    Whoever sits on its panel may. What was declared before stands: nobody takes an interest back. Gives what follows: a
-    hard interest, declared or known, ends the seat at once, and the office gets a letter that says what the panel
-    lacks; a soft one goes to the chair by letter, the chair's own to the administrators. ``site_url``: for links.
-    Raises UnknownCase, MustDeclareFirst where confidence was not promised, InvalidPanel, WrongState. Commits.
+    Whoever sits on its panel may, and the body's office. What was declared before stands: nobody takes an interest
+    back. Gives what follows: a hard interest, declared or known, ends the seat at once, and the office gets a letter
+    that says what the panel lacks; a soft one goes to the chair by letter, the chair's own to the administrators.
+    ``site_url``: for links. Raises UnknownCase, MustDeclareFirst where confidence was not promised, InvalidPanel,
+    WrongState. Commits.
     """
     chosen = sorted(set(kinds))
     if not _KNOWN.issuperset(chosen):
@@ -89,23 +91,8 @@ def declare_interests(
     row = _held(deed, case_id)
     case, found = case_before_opening(deed, case_id)
     before = declarations_of(deed.session, case_id, deed.person_id)
-    number = len(before) + 1
-    chosen = sorted({*chosen, *_known_soft(found, before)})
-    stage = Stage.MEETING if CaseState(row.state) in OPENED else Stage.OPENING
-    details = {"person": deed.person_id, "number": number, "stage": stage, "kinds": chosen}
-    event = happen_in(deed, row, CaseEvent.DECLARED, details, text=text)
-    deed.session.add(
-        DeclarationRow(
-            case_id=case_id,
-            person_id=deed.person_id,
-            number=number,
-            stage=stage,
-            kinds=chosen,
-            declared_at=deed.now,
-            event_number=event.number,
-        )
-    )
-    deed.session.flush()
+    chosen = sorted({*chosen, *known_soft(found, before)})
+    number = put_declaration(deed, row, chosen, text)
     conflict = conflict_in(deed, row, case.organisation_id)
     if conflict.is_hard:
         give_up_seat(deed, case, deed.person_id, GAVE_UP, site_url)
@@ -142,7 +129,8 @@ def rule_on_interest(
     if fault := length_fault(text):
         raise InvalidPanel(fault, "reason")
     declared = {row.number: row for row in declarations_of(deed.session, case_id, person_id)}
-    if number not in declared:
+    weigh = interest_rules(case.edition, LOOK_BACK_YEARS).weight
+    if number not in declared or SOFT not in {weigh(kind) for kind in declared[number].kinds}:
         raise UnknownCase(NO_CASE)
     if number in rulings_of(deed.session, case_id, person_id):
         raise WrongState("This interest was ruled on already.")
@@ -173,6 +161,7 @@ class OwnDeclarations:
     name: str
     round_title: str
     has_seat: bool
+    has_left: bool  # they had one
     conflict: Conflict
     rows: tuple[tuple[dt.datetime, tuple[str, ...], str, bool | None], ...]  # when, kinds, note, whether allowed
 
@@ -197,10 +186,12 @@ def own_declarations(deed: Deed, case_id: str) -> OwnDeclarations:
     notes = {event.number: text for event, _, text in told if event.person_id == deed.person_id}
     ruled = rulings_of(deed.session, case_id, deed.person_id)
     rulings = {number: one.is_allowed for number, one in ruled.items()}
+    is_seated = seat_of(deed.session, case_id, deed.person_id) is not None
     return OwnDeclarations(
         name=institution.name if institution is not None else row.title,
         round_title=whole.title,
-        has_seat=seat_of(deed.session, case_id, deed.person_id) is not None,
+        has_seat=is_seated,
+        has_left=not is_seated and has_sat(deed.session, case_id, deed.person_id),
         conflict=conflict_in(deed, row, institution.id if institution is not None else ""),
         rows=tuple(
             (one.declared_at, tuple(one.kinds), notes.get(one.event_number, ""), rulings.get(one.number))
@@ -215,17 +206,3 @@ def _held(deed: Deed, case_id: str) -> CaseRow:
     if row is None:
         raise UnknownCase(NO_CASE)
     return row
-
-
-def _known_soft(conflict: Conflict, before: Sequence[DeclarationRow]) -> set[str]:
-    """Soft interests that the facts show and nobody declared yet: declared with the rest, so that they are ruled on."""
-    declared = {kind for row in before for kind in row.kinds}
-    return {one.kind for one in conflict.interests if one.weight == SOFT and not one.is_declared} - declared
-
-
-def has_declared_at_meeting(deed: Deed, case_id: str, person_id: str) -> bool:
-    """Tell whether somebody was asked again at the meeting, and answered."""
-    chosen = select(DeclarationRow.number).where(
-        DeclarationRow.case_id == case_id, DeclarationRow.person_id == person_id, DeclarationRow.stage == Stage.MEETING
-    )
-    return deed.session.scalar(chosen.limit(1)) is not None

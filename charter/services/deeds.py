@@ -23,12 +23,13 @@ from charter.domain.workflow import (
     transition_of,
 )
 from charter.store.accounts import roles_in
-from charter.store.assessments import AssessmentRow, RoundRow
+from charter.store.assessments import AssessmentRow, RoundRow, closes_at_of
 from charter.store.chains import text_digest
 from charter.store.history import EventRow, EventTextRow, add_event
 from charter.store.mergers import roles_on as roles_held
 
 ID_BYTES = 16  # 22 characters: it cannot be guessed
+WORKER = "worker"  # stands in chains for the calendar, and is nobody's id
 OPERATOR = "operator"  # stands in history for whoever runs the installation, and is nobody's id
 
 
@@ -87,7 +88,7 @@ def round_of(session: Session, row: AssessmentRow) -> RoundRow:
 def window_of(session: Session, row: AssessmentRow) -> Window:
     """Give when the institution may write, its extension counted in."""
     whole = round_of(session, row)
-    return Window(whole.opens_at, max(whole.closes_at, row.extended_until or whole.closes_at))
+    return Window(whole.opens_at, closes_at_of(row, whole))
 
 
 def require_state(deed: Deed, row: AssessmentRow, event: Event) -> State:

@@ -24,7 +24,7 @@ from charter.store.editions import load_edition
 
 DOMAIN = "demonstration.example"
 ADMINISTRATOR = "administrator"  # of the body, by what stands before the sign of their address
-BODY, TRUST = "Example Awarding Body", "Example Acute NHS Trust"
+BODY, TRUST, TRUST_REGION = "Example Awarding Body", "Example Acute NHS Trust", "London"
 # Their name, what stands before the sign of their address, where they are, and their role. All invented.
 PEOPLE = (
     ("Ada Lead", "lead", TRUST, Role.LEAD),
@@ -95,7 +95,7 @@ def newest_round(session: Session) -> RoundRow | None:
 
 def _organisation(session: Session, name: str) -> str:
     kind = "awarding_body" if name == BODY else "institution"
-    row = OrganisationRow(id=new_id(), ods_code=None, name=name, kind=kind)
+    row = OrganisationRow(id=new_id(), ods_code=None, name=name, kind=kind, region="" if name == BODY else TRUST_REGION)
     session.add(row)
     session.flush()
     return row.id

@@ -20,6 +20,7 @@ from charter.store.assessments import RoundRow
 from charter.store.editions import load_edition
 
 NAME = "Example NHS Trust {number}"
+REGIONS = ("Midlands", "North West", "South East")
 WRITER, SIGNER = ("Sam Several", "several"), ("Sasha Signer", "signer")
 SHADES = 4  # patterns of levels: the next tier just reached, as the example, and lower in two ways
 
@@ -59,7 +60,8 @@ def _round(session: Session) -> RoundRow | None:
 
 def _team(session: Session, key: bytes, whole: RoundRow, number: int, officer_id: str) -> Team:
     name = NAME.format(number=number)
-    row = OrganisationRow(id=new_id(), ods_code=None, name=name, kind=OrganisationKind.INSTITUTION)
+    region = REGIONS[number % len(REGIONS)]
+    row = OrganisationRow(id=new_id(), ods_code=None, name=name, kind=OrganisationKind.INSTITUTION, region=region)
     session.add(row)
     session.flush()
     at = Deed(session, "", whole.opens_at, key)

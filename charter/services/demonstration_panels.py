@@ -9,11 +9,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from charter.domain.case_workflow import CaseKind, Seat
-from charter.domain.panels import panel_rules
+from charter.domain.panels import expertise_asked, panel_rules
 from charter.domain.permissions import OrganisationKind, Role
 from charter.services.declarations import declare_interests, promise_confidence
 from charter.services.deeds import Deed, new_id
 from charter.services.demonstration import ADMINISTRATOR, DOMAIN, add_demonstration_person, address_of, newest_round
+from charter.services.demonstration_files import ExampleFiles
 from charter.services.demonstration_years import Moments, Team, document_of_year, hand_in, unnamed
 from charter.services.panel_seats import NewSeat, seat
 from charter.services.reviewer_lists import save_professions
@@ -49,17 +50,21 @@ class _Stage:
     whole: RoundRow
     now: dt.datetime
     officer_id: str
+    files: ExampleFiles | None = None
 
     def by(self, person_id: str, days_ago: int) -> Deed:
         return Deed(self.session, person_id, self.now - days_ago * A_DAY, self.key)
 
 
-def add_submission_before_panel(session: Session, now: dt.datetime, key: bytes) -> bool:
+def add_submission_before_panel(
+    session: Session, now: dt.datetime, key: bytes, files: ExampleFiles | None = None
+) -> bool:
     """Add a chair, three reviewers and a submission before them, unless they are there; give whether it was added.
 
-    Whoever runs a demonstration may. Each of the panel finds something to do. Commits.
+    Whoever runs a demonstration may. Each of the panel finds something to do, and the submission's files where
+    ``files`` are given. Commits.
     """
-    stage = _stage(session, now, key)
+    stage = _stage(session, now, key, files)
     if stage is None or person_of(session, address_of(CHAIR[1])) is not None:
         return False
     *people, _spare = _panel(stage)
@@ -90,14 +95,14 @@ def add_waiting_submission(session: Session, now: dt.datetime, key: bytes) -> bo
     return True
 
 
-def _stage(session: Session, now: dt.datetime, key: bytes) -> _Stage | None:
+def _stage(session: Session, now: dt.datetime, key: bytes, files: ExampleFiles | None = None) -> _Stage | None:
     officer, whole = person_of(session, address_of(ADMINISTRATOR)), newest_round(session)
-    return _Stage(session, key, whole, now, officer.id) if officer is not None and whole is not None else None
+    return _Stage(session, key, whole, now, officer.id, files) if officer is not None and whole is not None else None
 
 
 def _panel(stage: _Stage) -> list[str]:
     """The ids of the chair and the reviewers, each on the body's list with all that the edition asks of a panel."""
-    qualities = sorted(panel_rules(load_edition(stage.whole.edition_reference)).composition)
+    expertise = sorted(expertise_asked(panel_rules(load_edition(stage.whole.edition_reference))))
     day = (stage.now - 60 * A_DAY).date()
     ids = []
     for name, address, role in (CHAIR, *REVIEWERS):
@@ -106,7 +111,7 @@ def _panel(stage: _Stage) -> list[str]:
             ReviewerRow(
                 organisation_id=stage.whole.organisation_id,
                 person_id=person_id,
-                expertise=qualities,
+                expertise=expertise,
                 profession=PROFESSION,
                 lived_experience=True,
                 trained_on=day,
@@ -137,7 +142,7 @@ def _submitted(stage: _Stage, name: str, *, days_ago: int) -> CaseRow:
     document = {**document, "institution": unnamed(document)}
     came_at = stage.now - days_ago * A_DAY
     moments = Moments(stage.now - 50 * A_DAY, came_at - 5 * A_DAY, came_at)
-    assessment_id = hand_in(team, stage.whole, document, moments)
+    assessment_id = hand_in(team, stage.whole, document, moments, stage.files)
     found = case_of_assessment(stage.session, assessment_id, CaseKind.FIRST)
     if found is None:
         raise LookupError(f"The submission of {name} opened no case.")

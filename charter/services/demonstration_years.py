@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from charter.services.assessments import Saved, record_answers
 from charter.services.deeds import Deed
+from charter.services.demonstration_files import ExampleFiles
 from charter.services.document_fields import fields_of
 from charter.services.rounds import Dates, open_round, register_assessment, start_assessment
 from charter.services.standings import example_sheet
@@ -87,11 +88,17 @@ class Moments:
     submitted_at: dt.datetime
 
 
-def hand_in(team: Team, whole: RoundRow, document: dict[str, Any], moments: Moments | None = None) -> str:
+def hand_in(
+    team: Team,
+    whole: RoundRow,
+    document: dict[str, Any],
+    moments: Moments | None = None,
+    files: ExampleFiles | None = None,
+) -> str:
     """Register, write, sign and submit these answers in a round; give the assessment's id.
 
     Each on its day: as ``moments`` say, or as in an ordinary year, which ended long before, so that nobody is going to
-    judge it. Commits.
+    judge it. The files that the answers name are added where ``files`` are given. Commits.
     """
     edition = load_edition(whole.edition_reference)
     at = moments or Moments(*_moments(whole.snapshot_on)[:3])
@@ -106,6 +113,8 @@ def hand_in(team: Team, whole: RoundRow, document: dict[str, Any], moments: Mome
     start_assessment(team.by("lead", opens_at), row.id)
     changes = [Saved(field, value, 0) for field, value in fields_of(document, wrote_at)]
     record_answers(team.by("contributor", wrote_at), row.id, changes)
+    if files is not None:
+        files.add_to(team.by("contributor", wrote_at), row.id, document, team.institution_name)
     sign_off(team.by("approver", submitted_at), row.id, statement_of(edition, team.institution_name))
     copy = submit(team.by("lead", submitted_at), row.id, opens_case=moments is not None)
     receipts = MailRow.key.startswith(f"receipt:{copy.id}:", autoescape=True)

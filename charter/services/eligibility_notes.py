@@ -6,9 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
-from charter.domain.case_workflow import CaseEvent, CaseState, MatterKind
+from charter.domain.case_workflow import CaseEvent, CaseState
 from charter.domain.errors import InvalidDecision, StaleRecord, UnknownCriterion, WrongState
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text, plain_text
@@ -16,7 +14,7 @@ from charter.services.cases import Case, case_for, note_in
 from charter.services.deeds import Deed
 from charter.services.submission_figures import SubmissionFigures, figures_of_case
 from charter.store.meetings import seated_in
-from charter.store.proceedings import Matter, ProceedingRow, told_proceedings
+from charter.store.proceedings import ProceedingRow, told_proceedings
 
 MOST_CHARACTERS = 4000
 RULE = "eligibility"  # in the details of such an event: the id of the rule
@@ -32,12 +30,6 @@ class Note:
     number: int  # of how many so far; to be named when writing the next
     written_by: str
     written_at: dt.datetime
-
-
-def eligibility_notes(session: Session, case_id: str) -> dict[str, str]:
-    """Give the panel's newest note on each rule of eligibility: rule id -> text; for services; one statement."""
-    told = told_proceedings(session, Matter(MatterKind.CASE, case_id), [CaseEvent.NOTED])
-    return {rule_id: note.text for rule_id, note in notes_told(told).items() if note.text}
 
 
 def notes_told(told: Iterable[tuple[ProceedingRow, str, str]]) -> dict[str, Note]:

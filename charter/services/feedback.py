@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 
 from charter.domain.case_workflow import CaseEvent, CaseState
-from charter.domain.decision_terms import DecisionTerms, decision_terms, sentence_count
+from charter.domain.decision_terms import WITHDRAWN, DecisionTerms, decision_terms, sentence_count
 from charter.domain.edition import Edition
 from charter.domain.errors import InvalidDecision, StaleAnswer, UnknownCriterion, WrongState
 from charter.domain.permissions import Action
@@ -136,6 +136,11 @@ def feedback_faults(edition: Edition, texts: Mapping[str, str]) -> dict[str, str
     """Give each part that cannot be sent as it is, with why."""
     faults = {part: fault_of(edition, part, texts.get(part, "")) for part in parts_of(edition)}
     return {part: fault for part, fault in faults.items() if fault}
+
+
+def feedback_to_finish(edition: Edition, no_award_reason: str | None, texts: Mapping[str, str]) -> dict[str, str]:
+    """As ``feedback_faults``, before an outcome is sent; of what its institution withdrew none is asked for."""
+    return {} if no_award_reason == WITHDRAWN else feedback_faults(edition, texts)
 
 
 def _keep(deed: Deed, row: FeedbackRow) -> None:

@@ -66,6 +66,9 @@ class LetterFacts:
     revise_until: dt.date | None = None
     revise_criteria: tuple[str, ...] = ()  # ids
     appeal_until: dt.date | None = None
+    next_window: tuple[str, ...] = ()  # when a submission can be made again, in sentences
+    appeals_later: bool = False  # there is an appeal, against what follows the revisions
+    answer_until: dt.date | None = None  # of the offer of a lower tier; None = no last day
     signatory_name: str = ""
     signatory_position: str = ""
     proofs: tuple[tuple[str, str], ...] = ()
@@ -103,7 +106,7 @@ def feedback_letter(result: AgreedResult, facts: LetterFacts) -> FeedbackLetter:
         theme_word=str(edition.facts.get("words", {}).get("theme", "theme")),
         applied_for_name=applied_for.name,
         outcome_title=outcome_title(edition, facts.outcome, facts.tier_id, facts.reason),
-        outcome_texts=(*_meaning(edition, facts.outcome), *facts.said),
+        outcome_texts=(*_meaning(edition, facts.outcome), *_answering(facts), *facts.said),
         steps=decision_steps(edition, result.card, applied_for.id, result.decision, result.findings),
         strengths=facts.strengths,
         themes=_themes(result, facts.notes or {}),
@@ -130,6 +133,17 @@ def outcome_title(edition: Edition, outcome: str, tier_id: str | None, reason: s
 def _meaning(edition: Edition, outcome: str) -> tuple[str, ...]:
     said = edition.decision.outcomes.get(outcome, "")
     return (f"In the words of the edition: “{said}”.",) if said else ()
+
+
+def _answering(facts: LetterFacts) -> tuple[str, ...]:
+    if facts.answer_until is None:
+        return ()
+    until = date_text(facts.answer_until)
+    said = (
+        f"Your lead answers the offer by {until}. Without an answer by then it lapses: no award is conferred, and a "
+        "new submission in a later window is a new start."
+    )
+    return (said,)
 
 
 def _themes(result: AgreedResult, notes: Mapping[str, str]) -> tuple[ThemeFeedback, ...]:
@@ -186,20 +200,27 @@ def _revising(edition: Edition, facts: LetterFacts) -> tuple[str, ...]:
                 "You may revise what stands between you and the tier that you applied for, and submit again in the "
                 "next window. This letter says what that is."
             ),
+            *facts.next_window,
         )
     return ()
 
 
 def _appealing(edition: Edition, facts: LetterFacts) -> tuple[str, ...]:
-    if facts.appeal_until is None:
+    if facts.appeal_until is None and not facts.appeals_later:
         return ()
     rules: Mapping[str, Any] = edition.facts.get("award_decision") or {}
     days = promises_of(edition).appeal_days
     within = f", {count_text(days, 'working day')} after this letter" if days else ""
     grounds = [str(one) for one in rules.get("appeal_grounds", ())]
     effect = str(rules.get("appeal_effect", ""))
+    until = (
+        f"You may appeal until {date_text(facts.appeal_until)}{within}."
+        if facts.appeal_until is not None
+        else "You may appeal once your revisions were judged, or their time is over: within "
+        f"{count_text(days or 0, 'working day')} of that outcome."
+    )
     return (
-        f"You may appeal until {date_text(facts.appeal_until)}{within}.",
+        until,
         *([f"These are the only grounds: {list_text(grounds, 'or')}."] if grounds else ()),
         *([f"How an appeal is heard, in the words of the edition: “{effect}”."] if effect else ()),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 
 from charter.domain.workflow import Event
-from charter.services.deeds import OPERATOR, Deed
+from charter.services.deeds import OPERATOR, WORKER, Deed
 from charter.services.scanning import SCANNER
 from charter.services.workspaces import Workspace
 from charter.store.accounts import PersonRow
@@ -19,7 +19,12 @@ from charter.store.history import EventRow, EventTextRow
 # Whom history names though they are no person: the network speaks as one, so that nobody of it stands alone before
 # those of whom it writes.
 NETWORK = "network"
-NOBODYS = {OPERATOR: "Whoever runs this site", SCANNER: "The scanner of files", NETWORK: "The network of BME staff"}
+NOBODYS = {
+    OPERATOR: "Whoever runs this site",
+    SCANNER: "The scanner of files",
+    WORKER: "The calendar",
+    NETWORK: "The network of BME staff",
+}
 FORGOTTEN = "Somebody who was forgotten"
 
 

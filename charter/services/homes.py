@@ -12,7 +12,7 @@ from charter.domain.permissions import Action, OrganisationKind, Role, fits, may
 from charter.domain.workflow import State
 from charter.services.deeds import Deed
 from charter.store.accounts import MembershipRow, OrganisationRow
-from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
+from charter.store.assessments import AssessmentRow, RoundRow, closes_at_of, edition_answered
 from charter.store.mergers import gathered_under
 
 
@@ -112,6 +112,6 @@ def _assessment(row: AssessmentRow, rounds: dict[str, RoundRow], under: dict[str
     home_id, own_name = under[row.organisation_id]
     former = own_name if home_id != row.organisation_id else ""
     name = ", ".join(part for part in (former, row.scope_name) if part)
-    closes_at = max(whole.closes_at, row.extended_until or whole.closes_at)
+    closes_at = closes_at_of(row, whole)
     version = edition_answered(row, whole).rpartition("/")[2]
     return HomeAssessment(row.id, whole.title, name, State(row.state), closes_at, version)

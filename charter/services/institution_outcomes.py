@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,9 @@ from charter.domain.decision_steps import DecisionStep, Reckoning
 from charter.domain.decision_terms import DecisionTerms, decision_terms
 from charter.domain.errors import UnknownReport
 from charter.domain.feedback import FeedbackLetter
-from charter.domain.outcomes import Standing, appeal_until, england_day, standing_of
+from charter.domain.outcomes import ANSWER_UNTIL, Standing, appeal_until, standing_of
+from charter.domain.tiers import MINOR
+from charter.domain.working_days import day_in_england
 from charter.services.judged_cases import read_findings
 from charter.services.sent_letters import read_letter
 from charter.store.cases import CaseRow
@@ -25,9 +27,11 @@ from charter.store.proceedings import ProceedingRow, told_in_matters
 from charter.store.reference_files import bank_holidays
 
 TOLD = (
+    CaseEvent.OUTCOME_SENT,
     CaseEvent.REVISIONS_ASKED,
     CaseEvent.REVISIONS_LAPSED,
     CaseEvent.OFFER_ANSWERED,
+    CaseEvent.OFFER_LAPSED,
     CaseEvent.APPEALED,
     CaseEvent.APPEAL_RULED,
 )
@@ -66,13 +70,15 @@ class Outcomes:
     terms: DecisionTerms | None
     has_lapsed: bool  # minor revisions did not come in time
     answer: str  # how the offer was answered; "" = not, or there was none
+    answer_until: dt.date | None  # the last day to answer it; None = there is none
+    is_offer_over: bool  # nobody answered it in time
     appeal: AppealTold | None
     appeal_until: dt.date | None
     may_answer: bool  # the offer of a lower tier
     may_appeal: bool
 
 
-NOTHING = Outcomes((), None, None, False, "", None, None, may_answer=False, may_appeal=False)
+NOTHING = Outcomes((), None, None, False, "", None, False, None, None, may_answer=False, may_appeal=False)
 
 
 def outcomes_of(session: Session, assessment_id: str, now: dt.datetime) -> Outcomes:
@@ -82,25 +88,29 @@ def outcomes_of(session: Session, assessment_id: str, now: dt.datetime) -> Outco
         return NOTHING
     _, decision, case = sent[0]
     told = told_in_matters(session, MatterKind.CASE, {row.id for _, _, row in sent}, TOLD)
-    own = [(event, text) for event, text in told if event.matter_id == case.id and _is_after(event, sent[0][0])]
-    lapsed = any(event.event == CaseEvent.REVISIONS_LAPSED for event, _ in own)
+    own = {event.event: event for event, _ in told if event.matter_id == case.id and _is_after(event, sent[0][0])}
+    lapsed, today = own.get(CaseEvent.REVISIONS_LAPSED), day_in_england(now)
     fallback = read_findings(decision.findings).get("fallback")
-    standing = standing_of(decision.outcome, decision.tier_id, fallback, has_lapsed=lapsed)
-    answer = next((str(event.details["answer"]) for event, _ in own if event.event == CaseEvent.OFFER_ANSWERED), "")
+    standing = standing_of(decision.outcome, decision.tier_id, fallback, has_lapsed=lapsed is not None)
+    answered = own.get(CaseEvent.OFFER_ANSWERED)
     appeal = _appeal(told)
-    last = _last_day(case, sent[0][0])
+    last = _last_day_of_appeal(case, sent[0][0], decision, lapsed)
+    answer_last = _last_day_to_answer(own.values())
+    is_open = answered is None and CaseEvent.OFFER_LAPSED not in own and (answer_last is None or today <= answer_last)
     is_told = case.state == CaseState.TOLD
     waits = appeal is not None and appeal.is_admitted is not False and case.kind == CaseKind.FIRST
     return Outcomes(
         told=tuple(_outcome(row, len(sent) - place) for place, row in enumerate(sent)),
         standing=standing,
         terms=decision_terms(load_edition(decision.edition_reference)),
-        has_lapsed=lapsed,
-        answer=answer,
+        has_lapsed=lapsed is not None,
+        answer="" if answered is None else str(answered.details["answer"]),
+        answer_until=answer_last if standing.is_offer else None,
+        is_offer_over=CaseEvent.OFFER_LAPSED in own,
         appeal=appeal,
         appeal_until=last,
-        may_answer=is_told and standing.is_offer and not answer and not waits,
-        may_appeal=is_told and appeal is None and last is not None and england_day(now) <= last,
+        may_answer=is_told and standing.is_offer and is_open and not waits,
+        may_appeal=is_told and appeal is None and last is not None and today <= last,
     )
 
 
@@ -151,8 +161,17 @@ def _appeal(told: Sequence[tuple[ProceedingRow, str]]) -> AppealTold | None:
     )
 
 
-def _last_day(case: CaseRow, sent: SentOutcomeRow) -> dt.date | None:
-    """The last day for an appeal; the outcome of an appeal is final."""
-    if case.kind != CaseKind.FIRST:
+def _last_day_of_appeal(
+    case: CaseRow, sent: SentOutcomeRow, decision: DecisionRow, lapsed: ProceedingRow | None
+) -> dt.date | None:
+    """The last day for an appeal; none against the outcome of an appeal, or while there is time to revise."""
+    if case.kind != CaseKind.FIRST or (decision.outcome == MINOR and lapsed is None):
         return None
-    return appeal_until(load_edition(case.edition_reference), england_day(sent.sent_at), bank_holidays())
+    counted_from = sent.sent_at if lapsed is None else lapsed.happened_at
+    return appeal_until(load_edition(case.edition_reference), day_in_england(counted_from), bank_holidays())
+
+
+def _last_day_to_answer(events: Iterable[ProceedingRow]) -> dt.date | None:
+    """The newest that was named for an offer: with the outcome, where revisions lapsed, or where an appeal failed."""
+    named = [str(event.details[ANSWER_UNTIL]) for event in events if event.details.get(ANSWER_UNTIL)]
+    return dt.date.fromisoformat(named[-1]) if named else None

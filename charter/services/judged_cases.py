@@ -24,6 +24,7 @@ from charter.domain.wording import list_text
 from charter.services.cases import Case
 from charter.services.eligibility_notes import notes_told
 from charter.services.feedback_letters import AgreedResult, agreed_result
+from charter.services.sittings import SITTING_EVENTS, agreed_since_opening
 from charter.store.answer_files import read_answers
 from charter.store.assessments import FrozenCopyRow
 from charter.store.chains import canonical
@@ -32,7 +33,7 @@ from charter.store.ratings import AgreedLevelRow, agreed_levels
 
 JUDGED_WITH = "revision_judged"  # in the details of a note: the digest of the levels that a reviewer agrees with
 REFUSED = CaseEvent.DECISION_REFUSED
-TOLD = (CaseEvent.NOTED, CaseEvent.REVISIONS_ASKED, CaseEvent.DECISION_PUT, REFUSED)
+TOLD = (*SITTING_EVENTS, CaseEvent.NOTED, CaseEvent.REVISIONS_ASKED, CaseEvent.DECISION_PUT, REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class JudgedCase:
     edition: Edition  # as it binds then
     copy: FrozenCopyRow
     sheet: AnswerSheet
-    agreed: Mapping[str, AgreedLevelRow]  # by criterion
+    agreed: Mapping[str, AgreedLevelRow]  # by criterion, since the meeting was opened
     notes: Mapping[str, str]  # rule of eligibility -> what the panel noted
     missing: tuple[str, ...]  # ids of criteria without an agreed level
     result: AgreedResult | None
@@ -88,8 +89,8 @@ def judged_case(session: Session, case: Case) -> JudgedCase:
     copy = judged_copies(session, case.assessment_id, [case.copy_number])[case.copy_number]
     sheet = read_answers(copy.answers, case.edition).sheet
     edition = as_due(case.edition, sheet.submit_by)
-    agreed = agreed_levels(session, case.id)
     told = told_proceedings(session, case.matter, TOLD)
+    agreed = agreed_since_opening(agreed_levels(session, case.id), told)
     notes, revised = notes_in(told), revised_in(told)
     missing = tuple(item.id for item in edition.criteria if item.id not in agreed)
     result = None
@@ -150,7 +151,7 @@ def as_final(result: AgreedResult) -> AgreedResult:
     )
 
 
-def findings_text(judged: JudgedCase, more: Mapping[str, Any]) -> str:
+def findings_text(judged: JudgedCase, steps: Iterable[Reckoning], more: Mapping[str, Any]) -> str:
     """Give all that leads to a decision as canonical JSON: exact fractions as text."""
     result, short = judged.found, judged.decision.shortfalls
     told = {
@@ -170,7 +171,7 @@ def findings_text(judged: JudgedCase, more: Mapping[str, Any]) -> str:
         "notes": dict(judged.notes),
         "steps": [
             {"title": part.title, "steps": [[step.rule, step.found, step.is_met] for step in part.steps]}
-            for part in judged.reckoning()
+            for part in steps
         ],
         **more,
     }

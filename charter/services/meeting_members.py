@@ -6,19 +6,28 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from charter.domain.case_workflow import CaseEvent, Seat, Stage
 from charter.domain.panels import Panel, Reviewer, Shortfall, panel_rules, quorum_shortfall, shortfalls_after_leaving
+from charter.domain.wording import list_text
 from charter.services.cases import Case
-from charter.store.meetings import SeatedRow, seated_in
-from charter.store.proceedings import ProceedingRow
+from charter.services.sittings import Told, opened_number
+from charter.store.meetings import SeatedRow
 
 # Whether somebody was asked again at the meeting, and what came of it.
 NOT_ASKED, NONE_DECLARED, WAITS, ALLOWED, SHUT_OUT = "not_asked", "none", "waits", "allowed", "shut_out"
+ASK_AGAIN = (
+    "At the meeting everybody says again whether they have an interest. Still to be asked: {names}. Whoever is not "
+    "there is noted so."
+)
+RULE_FIRST = "Nothing is decided while an interest that somebody declared waits for a ruling: {names}."
 # What the chain tells of members.
-MEMBER_EVENTS = (CaseEvent.PRESENCE_NOTED, CaseEvent.DECLARED, CaseEvent.RULED, CaseEvent.UNSEATED)
-Told = Sequence[tuple[ProceedingRow, str, str]]
+MEMBER_EVENTS = (
+    CaseEvent.MEETING_OPENED,
+    CaseEvent.PRESENCE_NOTED,
+    CaseEvent.DECLARED,
+    CaseEvent.RULED,
+    CaseEvent.UNSEATED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class Member:
     name: str  # as the panel's pages call them
     seat: Seat
     has_locked: bool
-    is_present: bool | None  # None = nobody has noted it
+    is_present: bool | None  # None = nobody has noted it since the meeting was opened
     presence_number: int  # to be named when noting it next; 0 = never noted
     asked_again: str  # one of the words above
 
@@ -48,26 +57,37 @@ def members_of(seated: Iterable[SeatedRow], told: Told) -> tuple[Member, ...]:
     return tuple(_member(row, place, told) for place, row in enumerate(seated, 1))
 
 
-def departures(told: Told, opened_number: int) -> tuple[Departure, ...]:
-    """Give who left since the event that opened the meeting."""
+def answers_missing(members: Iterable[Member]) -> str:
+    """Say whom the panel must still ask before it decides; "" where nobody is left.
+
+    Asked are the chair and whoever's review counts, but for those who are noted not to be there.
+    """
+    asked = [one for one in members if one.is_present is not False and (one.has_locked or one.seat == Seat.CHAIR)]
+    silent = [one.name for one in asked if one.asked_again == NOT_ASKED]
+    return ASK_AGAIN.format(names=list_text(silent)) if silent else ""
+
+
+def rulings_missing(members: Iterable[Member]) -> str:
+    """Say on whose interest is to be ruled before anything is decided; "" where nobody's waits, there or not."""
+    waiting = [one.name for one in members if one.asked_again == WAITS]
+    return RULE_FIRST.format(names=list_text(waiting)) if waiting else ""
+
+
+def departures(told: Told) -> tuple[Departure, ...]:
+    """Give who left since the meeting was opened."""
+    opened = opened_number(told)
     return tuple(
         Departure(row.details["person"], Seat(row.details["seat"]), row.happened_at)
         for row, _, _ in told
-        if row.event == CaseEvent.UNSEATED and row.number > opened_number
+        if row.event == CaseEvent.UNSEATED and row.number > opened
     )
 
 
-def panel_shortfalls(session: Session, case: Case) -> tuple[Shortfall, ...]:
+def shortfalls_of(case: Case, seated: Sequence[SeatedRow], professions: Collection[str]) -> tuple[Shortfall, ...]:
     """Give what a case's panel lacks as it sits now: the quorum of locked reviews first, then chair and composition.
 
-    For services that have let somebody in; one statement.
+    ``professions``: those of the awarding body.
     """
-    return shortfalls_of(case, seated_in(session, case.id, case.body_id))
-
-
-def shortfalls_of(case: Case, seated: Sequence[SeatedRow]) -> tuple[Shortfall, ...]:
-    """As ``panel_shortfalls``, from rows that were read already."""
-    professions = professions_of(seated)
     panel, rules = _panel(seated), panel_rules(case.edition)
     return shortfalls_after_leaving(panel, (), rules, _locked(seated), professions)
 
@@ -75,11 +95,6 @@ def shortfalls_of(case: Case, seated: Sequence[SeatedRow]) -> tuple[Shortfall, .
 def quorum_lack(case: Case, seated: Sequence[SeatedRow]) -> Shortfall | None:
     """Give what is missing to the quorum of locked reviews."""
     return quorum_shortfall(_panel(seated), panel_rules(case.edition), _locked(seated))
-
-
-def professions_of(seated: Iterable[SeatedRow]) -> Collection[str]:
-    """Give the professions that count as the awarding body's: any that a member states."""
-    return {row.reviewer.profession for row in seated if row.reviewer is not None and row.reviewer.profession}
 
 
 def _panel(seated: Iterable[SeatedRow]) -> Panel:
@@ -116,22 +131,24 @@ def _member(row: SeatedRow, place: int, told: Told) -> Member:
         name=row.name or nameless,
         seat=seat,
         has_locked=row.lock_digest is not None,
-        is_present=noted[-1].details["is_present"] if noted else None,
+        is_present=noted[-1].details["is_present"] if noted and noted[-1].number > opened_number(told) else None,
         presence_number=len(noted),
         asked_again=_asked_again(person_id, told),
     )
 
 
 def _asked_again(person_id: str, told: Told) -> str:
-    """What became of somebody's newest declarations at the meeting; one that waits outweighs those that do not."""
+    """What became of what somebody declared since the meeting was opened; what waits, whenever, outweighs the rest."""
+    opened = opened_number(told)
     about = [row for row, _, _ in told if row.details.get("person") == person_id]
     ruled = {row.details["number"]: row.details["is_allowed"] for row in about if row.event == CaseEvent.RULED}
-    asked = [row for row in about if row.event == CaseEvent.DECLARED and row.details["stage"] == Stage.MEETING]
-    rulings = [ruled.get(row.details["number"]) for row in asked if row.details["kinds"]]
+    declared = [row for row in about if row.event == CaseEvent.DECLARED]
+    if any(row.details["kinds"] and row.details["number"] not in ruled for row in declared):
+        return WAITS
+    asked = [row for row in declared if row.details["stage"] == Stage.MEETING and row.number > opened]
     if not asked:
         return NOT_ASKED
+    rulings = [ruled[row.details["number"]] for row in asked if row.details["kinds"]]
     if not rulings:
         return NONE_DECLARED
-    if False in rulings:
-        return SHUT_OUT
-    return WAITS if None in rulings else ALLOWED
+    return ALLOWED if all(rulings) else SHUT_OUT

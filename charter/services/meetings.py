@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,12 +29,15 @@ from charter.services.meeting_members import (
     quorum_lack,
     shortfalls_of,
 )
+from charter.services.panel_facts import professions_of
+from charter.services.panel_leaving import refuse_shut_seats
+from charter.services.sittings import SITTING_EVENTS, agreed_since_opening
 from charter.services.submission_figures import SubmissionFigures, figures_of_case
 from charter.store.meetings import SeatedRow, levels_of_case, seated_in
 from charter.store.proceedings import told_proceedings
 
 NOT_OPEN = "The panel has not opened its meeting about this submission. Until then reviewers judge alone."
-_TOLD = (*MEMBER_EVENTS, CaseEvent.MEETING_OPENED, CaseEvent.NOTED, CaseEvent.DECISION_REFUSED)
+_TOLD = frozenset({*MEMBER_EVENTS, *SITTING_EVENTS, CaseEvent.NOTED, CaseEvent.DECISION_REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,11 @@ class Meeting:
     members: tuple[Member, ...]  # reviewers, then the chair
     departed: tuple[Departure, ...]  # since it was opened
     shortfalls: tuple[Shortfall, ...]  # of the panel as it sits now
+    opened_at: dt.datetime | None  # for the last time; None = nobody told
     agenda: Agenda
     before: Mapping[str, Mapping[str, GivenLevel]]  # criterion id -> reviewer's id -> what they locked
-    agreed: Mapping[str, GivenLevel]  # criterion id -> what was agreed last
+    agreed: Mapping[str, GivenLevel]  # criterion id -> what was agreed last, since the meeting was opened
+    earlier: Mapping[str, GivenLevel]  # what was agreed before it was adjourned, and not again since
     figures: SubmissionFigures
     notes: Mapping[str, Note]  # id of a rule of eligibility -> the panel's newest note
     refused_text: str  # why the body's officer sent a decision back; "" = they did not
@@ -72,6 +78,11 @@ class Meeting:
         """Whether every criterion has an agreed level."""
         return all(item.criterion_id in self.agreed for item in self.agenda.items)
 
+    def newest_number(self, criterion_id: str) -> int:
+        """Give which record of a criterion is its newest, whether or not it counts; 0 = there is none."""
+        newest = self.agreed.get(criterion_id) or self.earlier.get(criterion_id)
+        return newest.number if newest is not None else 0
+
 
 def readiness_of(deed: Deed, case: Case) -> Readiness:
     """Give whether the meeting of a case that the person may see can be opened, in counts; one statement."""
@@ -86,6 +97,7 @@ def open_meeting(deed: Deed, case_id: str) -> None:
     """
     case, row = begin_case(deed, case_id, CaseEvent.MEETING_OPENED)
     next_case_state(case.state, CaseEvent.MEETING_OPENED)
+    refuse_shut_seats(deed, case)
     seated = seated_in(deed.session, case_id, case.body_id)
     found = _readiness(case, seated)
     if found.why_not:
@@ -98,7 +110,8 @@ def open_meeting(deed: Deed, case_id: str) -> None:
 def adjourn_meeting(deed: Deed, case_id: str) -> None:
     """Close a meeting whose panel lost its quorum, so that another reviewer can read and lock alone. Its chair may.
 
-    What was agreed stays on record. Raises as ``cases.case_for``; WrongState while the quorum is there. Commits.
+    What was agreed stays on record, and is agreed anew once it opens again. Raises as ``cases.case_for``; WrongState
+    while the quorum is there. Commits.
     """
     case, row = begin_case(deed, case_id, CaseEvent.MEETING_ADJOURNED)
     lack = quorum_lack(case, seated_in(deed.session, case_id, case.body_id))
@@ -109,7 +122,7 @@ def adjourn_meeting(deed: Deed, case_id: str) -> None:
 
 
 def meeting_for(deed: Deed, case_id: str) -> Meeting:
-    """Give an open meeting to whoever may see its case. Three statements more than the door.
+    """Give an open meeting to whoever may see its case. Four statements more than the door.
 
     Raises as ``cases.case_for``; WrongState where it was not opened; UnknownCase of practice, which has none.
     """
@@ -129,17 +142,20 @@ def meeting_of(session: Session, case: Case) -> Meeting:
     figures = figures_of_case(session, case, seated[0].copy_digest if seated else "")
     before = _before(rows)
     rated = [_rated(item.id, before.get(item.id, {}), members, figures) for item in figures.edition.criteria]
-    opened = max((row.number for row, _, _ in told if row.event == CaseEvent.MEETING_OPENED), default=0)
+    newest = {row.criterion_id: row for row in rows if row.number}
+    agreed = agreed_since_opening(newest, told)
     refused = [text for row, _, text in told if row.event == CaseEvent.DECISION_REFUSED]
     return Meeting(
         case=case,
         edition=figures.edition,
         members=members,
-        departed=departures(told, opened),
-        shortfalls=shortfalls_of(case, seated),
+        departed=departures(told),
+        shortfalls=shortfalls_of(case, seated, professions_of(session, case.body_id)[0]),
+        opened_at=max((row.happened_at for row, _, _ in told if row.event == CaseEvent.MEETING_OPENED), default=None),
         agenda=meeting_agenda(figures.edition, rated, applied_for=figures.applied_for),
         before=before,
-        agreed={row.criterion_id: row for row in rows if row.number},
+        agreed=agreed,
+        earlier={criterion_id: row for criterion_id, row in newest.items() if criterion_id not in agreed},
         figures=figures,
         notes=notes_told(told),
         refused_text=refused[-1] if refused else "",

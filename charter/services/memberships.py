@@ -15,6 +15,7 @@ from charter.domain.permissions import HEADS, Action, OrganisationKind, Role, fi
 from charter.domain.wording import date_text
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.outbox import Letter, put_letter
+from charter.services.panel_leaving import leave_shut_seats
 from charter.services.team_changes import Change, note_change
 from charter.store.accounts import (
     InvitationRow,
@@ -33,6 +34,7 @@ LETTER_WORDS = {  # the others by their own name
     Role.ROUND_MANAGER: "round manager",
     Role.PANEL_CHAIR: "panel chair",
 }
+JOINED_TEAM = "They joined a team by which the submission counts as their own, and gave up the seat."
 NO_SUCH_ROLE = "There is no such role here, so nobody can have it. Choose one of the team’s."
 WITHOUT_HEAD = {
     OrganisationKind.INSTITUTION: "An organisation needs a lead. Hand the lead over first.",
@@ -112,7 +114,7 @@ def _end_earlier(deed: Deed, organisation_id: str, address: str, role: Role) -> 
 def accept_invitation(deed: Deed, token: str) -> MembershipRow:
     """Take an invitation: once, before it expires. Whoever holds the link may.
 
-    Raises InvalidInvitation. Commits.
+    Seats on panels from which the new team shuts them out end. Raises InvalidInvitation. Commits.
     """
     found = deed.session.scalars(
         select(InvitationRow).where(InvitationRow.token_digest == _digest(token)).with_for_update()
@@ -126,6 +128,7 @@ def accept_invitation(deed: Deed, token: str) -> MembershipRow:
     found.accepted_at = deed.now
     row = _give(deed, deed.person_id, found.organisation_id, role)
     note_change(deed, found.organisation_id, Change.JOINED, person_id=deed.person_id, new=role)
+    leave_shut_seats(deed, JOINED_TEAM, None)
     deed.session.commit()
     return row
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from charter.domain.award_states import AwardEvent, Cause
 from charter.domain.case_workflow import MatterKind
@@ -19,11 +17,11 @@ from charter.domain.wording import plain_text, sentence
 from charter.services.award_access import HeldAward, award_found
 from charter.services.award_keeping import open_review
 from charter.services.awards import note_award
+from charter.services.case_interests import shut_awards
 from charter.services.deeds import Deed, require_in
 from charter.services.objection_letters import tell_objector
-from charter.store.accounts import MembershipRow, OrganisationRow, roles_in
+from charter.store.accounts import OrganisationRow, roles_in
 from charter.store.awards import AwardRow
-from charter.store.mergers import gathered_under, roles_on
 from charter.store.objections import ObjectionRow
 from charter.store.proceedings import Matter, told_proceedings
 
@@ -31,7 +29,7 @@ PAGE_SIZE = 50
 LONGEST_REASON = 4_000
 NO_OBJECTION = "There is no such objection. Check the address."
 OWN_INSTITUTION = (
-    "You belong to the institution that the objection is about, so you may not see it. Ask somebody else of the office."
+    "You have an interest in the institution that the objection is about. Leave it to somebody else of the office."
 )
 HAS_ENDED = "The award has ended already, so there is nothing left to review."
 TOLD_EVENTS = (AwardEvent.OBJECTION_MADE, AwardEvent.OBJECTION_ACKNOWLEDGED, AwardEvent.OBJECTION_RULED)
@@ -52,7 +50,7 @@ class ObjectionLine:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionList:
-    """The objections to awards of a body; without those about an institution to which the person belongs."""
+    """The objections to awards of a body; without those about an award in which the person has an interest."""
 
     body_id: str
     body_name: str
@@ -101,11 +99,10 @@ def objections_of(deed: Deed, body_id: str, page: int = 1) -> ObjectionList:
     Raises UnknownOrganisation, NotAllowed.
     """
     require_in(deed, body_id, Action.SEE_OBJECTIONS)
-    own = _own_institutions(deed.session, deed.person_id)
     chosen = (
         select(ObjectionRow, AwardRow.organisation_name, AwardRow.tier_name)
         .join(AwardRow, AwardRow.id == ObjectionRow.award_id)
-        .where(AwardRow.body_id == body_id, AwardRow.organisation_id.not_in(own))
+        .where(AwardRow.body_id == body_id, AwardRow.id.not_in(shut_awards(deed)))
     )
     count = deed.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     is_ruled = ObjectionRow.ruled_at.is_not(None)
@@ -204,14 +201,6 @@ def _for(deed: Deed, objection_id: str, action: Action, *, changes: bool = False
     if not roles:
         raise UnknownAward(NO_OBJECTION)
     require(roles, action)
-    if roles_on(deed.session, deed.person_id, found.row.organisation_id):
+    if row.award_id in shut_awards(deed):
         raise ConflictOfInterest(OWN_INSTITUTION)
     return row, HeldAward(found.row, found.standing, found.edition, roles)
-
-
-def _own_institutions(session: Session, person_id: str) -> Collection[str]:
-    """Every institution that somebody belongs to now, and what became part of it: two statements."""
-    own = select(MembershipRow.organisation_id).where(
-        MembershipRow.person_id == person_id, MembershipRow.until_at.is_(None)
-    )
-    return list(gathered_under(session, session.scalars(own).all()))

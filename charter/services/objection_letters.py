@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from charter.domain.permissions import Role
 from charter.domain.wording import date_text
 from charter.services.award_access import HeldAward
+from charter.services.case_interests import shut_awards
 from charter.services.deeds import Deed
 from charter.services.outbox import Letter, put_letter
 from charter.store.accounts import OrganisationRow
@@ -37,7 +40,7 @@ def tell_objector(deed: Deed, held: HeldAward, row: ObjectionRow, what: str, rea
 
 
 def tell_office(deed: Deed, held: HeldAward, row: ObjectionRow) -> int:
-    """Put a letter to everybody of the office into the outbox but to members of the institution; give how many.
+    """Put a letter to everybody of the office into the outbox but to whoever has an interest; give how many.
 
     Commits nothing.
     """
@@ -48,8 +51,11 @@ def tell_office(deed: Deed, held: HeldAward, row: ObjectionRow) -> int:
             "Sign in to the site of the charter and open “Objections” to read it.",
         ]
     )
-    own = {person.id for person in people_on(deed.session, held.row.organisation_id, tuple(Role))}
-    people = [person for person in people_on(deed.session, held.row.body_id, OFFICE) if person.id not in own]
+    people = [
+        person
+        for person in people_on(deed.session, held.row.body_id, OFFICE)
+        if held.row.id not in shut_awards(replace(deed, person_id=person.id))
+    ]
     letters = (
         Letter(f"objection:{row.id}:office:{person.id}", person.email or "", "An objection to an award", body)
         for person in people

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from charter.domain.award_states import AwardEvent
 from charter.domain.case_workflow import MatterKind
+from charter.domain.metric_figures import months_after
+from charter.domain.working_days import day_in_england
 from charter.services.deeds import Deed
 from charter.store.objections import ObjectionRow
+from charter.store.outbox import REFUSED, SENT, MailRow
 from charter.store.proceedings import Matter, ProceedingTextRow, add_proceeding, told_proceedings
 
 NOBODY = "public"  # whoever objected is nobody's id
@@ -27,6 +33,32 @@ def forget_objector(deed: Deed, email: str, name: str = "") -> int:
         row.name = row.email = ""
         _empty(deed, row)
     return len(rows)
+
+
+def forget_past_objectors(session: Session, now: dt.datetime, months: int) -> int:
+    """For the worker: delete who made each objection that was ruled on so many months ago; give how many.
+
+    The objection, its words and what was ruled stay; no chain holds a name or an address. Letters to them go too.
+    Commits.
+    """
+    who_is_known = or_(ObjectionRow.name != "", ObjectionRow.email != "")
+    closed = select(ObjectionRow).where(ObjectionRow.ruled_at.is_not(None), who_is_known).with_for_update()
+    today, count = day_in_england(now), 0
+    for row in session.scalars(closed).all():
+        if row.ruled_at is not None and months_after(day_in_england(row.ruled_at), months) <= today:
+            _clear_letters(session, row)
+            row.name = row.email = ""
+            count += 1
+    session.commit()
+    return count
+
+
+def _clear_letters(session: Session, row: ObjectionRow) -> None:
+    """Empty the letters about an objection to whoever made it; one that waits still is not sent any more."""
+    about = MailRow.key.startswith(f"objection:{row.id}:", autoescape=True)
+    for mail in session.scalars(select(MailRow).where(about, MailRow.address == row.email)).all():
+        mail.address, mail.subject, mail.body, mail.last_answer = "", "", "", ""
+        mail.state = mail.state if mail.state == SENT else REFUSED
 
 
 def _empty(deed: Deed, row: ObjectionRow) -> None:

@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 
 from charter.domain.edition import Edition
 from charter.domain.feedback import ConditionLine, FeedbackLetter, NextTier
-from charter.domain.outcomes import appeal_until, england_day, next_window
+from charter.domain.outcomes import appeal_until, next_window
 from charter.domain.permissions import Role
 from charter.domain.wording import date_text
+from charter.domain.working_days import day_in_england
 from charter.services.body_looks import look_of
 from charter.services.cases import Case
 from charter.services.deeds import Deed
 from charter.services.feedback import NEXT, STRENGTHS
 from charter.services.feedback_letters import LetterFacts, feedback_letter
-from charter.services.judged_cases import JudgedCase
+from charter.services.institution_outcomes import kept_reckoning
+from charter.services.judged_cases import JudgedCase, read_findings
 from charter.services.outbox import Letter, put_letter
+from charter.services.panel_letters import AboutCase
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, FrozenCopyRow, RoundRow
 from charter.store.cases import CaseRow
@@ -30,18 +33,19 @@ CASE_KINDS = {"appeal": " on appeal"}
 
 
 @dataclass(frozen=True, slots=True)
-class Revising:
-    """Which criteria may be revised, and until when; None = none may."""
+class NextDays:
+    """What an institution may do next and until when: revise criteria, or answer an offer; None = it may not."""
 
     criteria: tuple[str, ...] = ()
     until: dt.date | None = None
+    answer_until: dt.date | None = None
 
 
 def outcome_letter(
-    deed: Deed, case: Case, judged: JudgedCase, decision: DecisionRow, *, texts: Mapping[str, str], revising: Revising
+    deed: Deed, case: Case, judged: JudgedCase, decision: DecisionRow, *, texts: Mapping[str, str], days: NextDays
 ) -> FeedbackLetter:
     """Give the letter about a decision, with the feedback and the body's look as they stand; dated today."""
-    today = england_day(deed.now)
+    today = day_in_england(deed.now)
     body = look_of(deed, case.body_id)
     facts = LetterFacts(
         body_name=body.name,
@@ -57,15 +61,18 @@ def outcome_letter(
         notes={item.id: texts.get(item.id, "") for item in judged.edition.criteria},
         strengths=_paragraphs(texts.get(STRENGTHS, "")),
         conditions=tuple(_condition(one["text"], one["due_on"]) for one in decision.conditions),
-        revise_until=revising.until,
-        revise_criteria=revising.criteria,
-        appeal_until=_appeal_until(judged.edition, case, today),
+        revise_until=days.until,
+        revise_criteria=days.criteria,
+        appeal_until=None if days.until else _appeal_until(judged.edition, case, today),
+        appeals_later=days.until is not None and _appeal_until(judged.edition, case, today) is not None,
+        answer_until=days.answer_until,
+        next_window=next_window_texts(judged.edition, today),
         signatory_name=body.look.signatory_name,
         signatory_position=body.look.signatory_position,
         proofs=_proofs(judged.copy, decision),
     )
     letter = feedback_letter(judged.found, facts)
-    own, *_lower, follows = judged.reckoning()
+    own, *_lower, follows = kept_reckoning(read_findings(decision.findings)["steps"])
     said = _paragraphs(texts.get(NEXT, ""))
     return replace(
         letter,
@@ -81,36 +88,31 @@ def outcome_letter(
 class About:
     """Whose case letters are about, and who sends them."""
 
-    case_id: str
+    id: str  # of the case
     organisation_id: str
-    institution_name: str
+    name: str  # of the institution
     body_id: str
     round_title: str
 
 
-def about_case(case: Case) -> About:
-    """Give what letters about a case need to know."""
-    return About(case.id, case.organisation_id, case.name, case.body_id, case.round_title)
-
-
 def about_row(deed: Deed, row: CaseRow) -> About:
-    """As ``about_case``, for the worker and for services on the institution's side."""
+    """Give what letters about a case need, for the worker and for services on the institution's side."""
     assessment = deed.session.get_one(AssessmentRow, row.assessment_id)
     whole = deed.session.get_one(RoundRow, row.round_id)
     name = deed.session.get_one(OrganisationRow, assessment.organisation_id).name
     return About(row.id, assessment.organisation_id, name, whole.organisation_id, whole.title)
 
 
-def tell_institution(deed: Deed, about: About, name: str, subject: str, paragraphs: Sequence[str]) -> int:
+def tell_institution(deed: Deed, about: AboutCase, name: str, subject: str, paragraphs: Sequence[str]) -> int:
     """Put an e-mail to each lead and approver into the outbox, once by its name; give how many. Commits nothing."""
     body = look_of(deed, about.body_id).name
     way = "Sign in to the site of the charter, open the assessment and choose “Outcome”."
-    foot = f"--\nYou get this letter because you lead or sign for {about.institution_name}. It comes from {body}."
+    foot = f"--\nYou get this letter because you lead or sign for {about.name}. It comes from {body}."
     count = 0
     for to in people_on(deed.session, about.organisation_id, TOLD_ROLES):
         greeting = f"Hello {to.name}," if to.name else "Hello,"
         text = "\n\n".join([greeting, *paragraphs, way, foot])
-        key = f"outcome:{about.case_id}:{name}:{to.id}"
+        key = f"outcome:{about.id}:{name}:{to.id}"
         count += put_letter(deed.session, Letter(key, to.email or "", subject, f"{text}\n"), deed.now)
     return count
 

@@ -8,34 +8,31 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.case_workflow import CaseEvent, MatterKind, case_transition
+from charter.domain.case_workflow import MatterKind
 from charter.domain.conflicts import interest_rules
 from charter.domain.errors import InvalidPanel, StaleEntry, UnknownOrganisation, WrongState
 from charter.domain.panels import LIVED_EXPERIENCE
-from charter.domain.permissions import Action, OrganisationKind
+from charter.domain.permissions import Action, OrganisationKind, may
 from charter.domain.wording import date_text, list_text, one_line
-from charter.services.case_interests import LOOK_BACK_YEARS, interests_of
-from charter.services.cases import case_of_seat
+from charter.services.case_interests import LOOK_BACK_YEARS
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.panel_facts import professions_of
-from charter.services.panel_leaving import give_up_seat
+from charter.services.panel_leaving import leave_shut_seats
+from charter.services.reviewer_employers import DELETED, EMPLOYMENT_CHANGED, Post, posts_of
 from charter.services.reviewer_lists import LONGEST, STALE, entry_to_change, expertise_of, note_entry, rules_of_body
-from charter.store.accounts import MembershipRow, OrganisationRow
-from charter.store.assessments import AssessmentRow, RoundRow
-from charter.store.cases import CaseRow
+from charter.store.accounts import OrganisationRow
+from charter.store.assessments import RoundRow
 from charter.store.chains import canonical
 from charter.store.editions import load_edition
-from charter.store.panels import SeatRow
 from charter.store.proceedings import Matter, add_proceeding
 from charter.store.reviewers import EmploymentRow, ReviewerRow
 
-ENTRY_SAVED, EMPLOYMENT_CHANGED = "own_entry_saved", "own_employment_changed"
-ADDED, ENDED, DELETED = "added", "ended", "deleted"
+ENTRY_SAVED = "own_entry_saved"
+ADDED, ENDED = "added", "ended"
 LONGEST_NAME, MOST_POSTS = 300, 60
 EMPLOYED = "They told of an employer that shuts them out, and gave up the seat."
 NO_POST = "There is no such employer in your list. Load the page again."
@@ -57,22 +54,12 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """Where they work or worked."""
-
-    id: str  # "" = it follows from their place in that institution's team
-    name: str
-    is_known: bool  # an institution that takes part here
-    from_on: dt.date | None
-    until_on: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
 class OwnPage:
     """A person's own entry in a body's list."""
 
     body_id: str
     body_name: str
+    sits_on_panels: bool  # else they are of the office, and say where they work alone
     own: Own
     expertise: tuple[str, ...]  # that editions ask for
     professions: tuple[str, ...]  # that count as the body's own
@@ -82,11 +69,11 @@ class OwnPage:
 
 
 def own_entry(deed: Deed, body_id: str) -> OwnPage:
-    """Give somebody who sits on a body's panels what they said of themselves: seven statements.
+    """Give somebody who sits on a body's panels, or is of its office, what they said of themselves: seven statements.
 
     Raises UnknownOrganisation, NotAllowed, UnknownEdition.
     """
-    require_in(deed, body_id, Action.KEEP_OWN_INTERESTS)
+    roles = require_in(deed, body_id, Action.KEEP_OWN_INTERESTS)
     session = deed.session
     rules = rules_of_body(session, body_id)
     row = session.get(ReviewerRow, (body_id, deed.person_id))
@@ -94,12 +81,13 @@ def own_entry(deed: Deed, body_id: str) -> OwnPage:
     return OwnPage(
         body_id=body_id,
         body_name=session.get_one(OrganisationRow, body_id).name,
+        sits_on_panels=may(roles, Action.RATE),
         own=_own(row),
         expertise=expertise_of(rules),
         professions=tuple(sorted(professions)),
         asks_lived_experience=any(LIVED_EXPERIENCE in one.composition for one in rules),
         look_back_years=_look_back_years(deed, body_id),
-        posts=(*_teams(deed), *_posts(deed)),
+        posts=posts_of(session, [deed.person_id]).get(deed.person_id, ()),
     )
 
 
@@ -153,7 +141,7 @@ def add_employment(deed: Deed, body_id: str, wanted: Post, organisation_id: str,
     name = _name_of(deed, wanted.name, organisation_id)
     if wanted.from_on and wanted.until_on and wanted.until_on < wanted.from_on:
         raise InvalidPanel("The last day lies before the first. Write the later one here.", "until_on")
-    if len(_posts(deed)) >= MOST_POSTS:
+    if sum(bool(one.id) for one in posts_of(deed.session, [deed.person_id]).get(deed.person_id, ())) >= MOST_POSTS:
         raise InvalidPanel(f"There is room for {MOST_POSTS}. Delete one that does not count any more.", "name")
     row = EmploymentRow(
         id=new_id(),
@@ -166,22 +154,26 @@ def add_employment(deed: Deed, body_id: str, wanted: Post, organisation_id: str,
     deed.session.add(row)
     _note(deed, body_id, row, ADDED)
     deed.session.flush()
-    count = _leave_shut_seats(deed, site_url)
+    count = leave_shut_seats(deed, EMPLOYED, site_url)
     deed.session.commit()
     return count
 
 
-def end_employment(deed: Deed, body_id: str, employment_id: str, until_on: dt.date) -> None:
-    """Say on which day an employment ended or will end. They alone may.
+def end_employment(deed: Deed, body_id: str, employment_id: str, until_on: dt.date, site_url: str | None = None) -> int:
+    """Say on which day an employment ended or will end; give how many seats they gave up. They alone may.
 
-    Raises UnknownOrganisation, NotAllowed; WrongState where it is gone; InvalidPanel. Commits.
+    A later day than before can make an employer count that did not. Raises UnknownOrganisation, NotAllowed; WrongState
+    where it is gone; InvalidPanel. Commits.
     """
     row = _own_post(deed, body_id, employment_id)
     if row.from_on is not None and until_on < row.from_on:
         raise InvalidPanel(f"It began on {date_text(row.from_on)}. Write a later day.", "until_on")
     row.until_on = until_on
     _note(deed, body_id, row, ENDED)
+    deed.session.flush()
+    count = leave_shut_seats(deed, EMPLOYED, site_url)
     deed.session.commit()
+    return count
 
 
 def delete_employment(deed: Deed, body_id: str, employment_id: str) -> None:
@@ -202,28 +194,6 @@ def _look_back_years(deed: Deed, body_id: str) -> int:
     references = {reference for row in deed.session.scalars(chosen) for reference in row.edition_references}
     years = [interest_rules(load_edition(one), LOOK_BACK_YEARS).look_back_years for one in sorted(references)]
     return max(years, default=LOOK_BACK_YEARS)
-
-
-def _posts(deed: Deed) -> list[Post]:
-    """Their employers, those of now first."""
-    chosen = select(EmploymentRow).where(EmploymentRow.person_id == deed.person_id).order_by(EmploymentRow.name)
-    rows = sorted(deed.session.scalars(chosen), key=lambda row: row.until_on or dt.date.max, reverse=True)
-    return [Post(row.id, row.name, row.organisation_id is not None, row.from_on, row.until_on) for row in rows]
-
-
-def _teams(deed: Deed) -> list[Post]:
-    """The institutions' teams here that they belong to now."""
-    chosen = (
-        select(OrganisationRow.name)
-        .join(MembershipRow, MembershipRow.organisation_id == OrganisationRow.id)
-        .where(
-            MembershipRow.person_id == deed.person_id,
-            MembershipRow.until_at.is_(None),
-            OrganisationRow.kind == OrganisationKind.INSTITUTION,
-        )
-        .distinct()
-    )
-    return [Post("", name, True, None, None) for name in sorted(deed.session.scalars(chosen))]
 
 
 def _name_of(deed: Deed, name: str, organisation_id: str) -> str:
@@ -267,28 +237,3 @@ def _note(deed: Deed, body_id: str, row: EmploymentRow, what: str) -> None:
         key=deed.key,
         text=text,
     )
-
-
-def _leave_shut_seats(deed: Deed, site_url: str | None) -> int:
-    """End every seat of theirs from which an interest shuts them out now; give how many."""
-    count = 0
-    for row, organisation_id in _held(deed):
-        if interests_of(deed, row, organisation_id, deed.person_id).is_hard:
-            case, _ = case_of_seat(deed, row.id)
-            give_up_seat(deed, case, deed.person_id, EMPLOYED, site_url)
-            count += 1
-    return count
-
-
-def _held(deed: Deed) -> Sequence[tuple[CaseRow, str]]:
-    open_states = case_transition(CaseEvent.UNSEATED).sources
-    found = deed.session.execute(
-        select(CaseRow, AssessmentRow.organisation_id)
-        .join(SeatRow, SeatRow.case_id == CaseRow.id)
-        .join(AssessmentRow, AssessmentRow.id == CaseRow.assessment_id)
-        .where(SeatRow.person_id == deed.person_id, SeatRow.left_at.is_(None), CaseRow.state.in_(open_states))
-        .order_by(CaseRow.id)
-        .with_for_update(of=CaseRow)
-        .execution_options(populate_existing=True)
-    )
-    return [(row, organisation_id) for row, organisation_id in found]

@@ -18,6 +18,7 @@ from charter.services.deeds import Deed
 from charter.services.panel_changes import ETHNICITY_AIM
 from charter.services.panel_checks import conflict_text, lacks_of
 from charter.services.panel_facts import FORGOTTEN, Judged, RoundPanels, professions_of, round_panels
+from charter.services.panel_seats import barred_from
 from charter.services.rounds import round_for
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
@@ -167,11 +168,12 @@ def case_panel(deed: Deed, case_id: str) -> CasePanel:
 def candidates(deed: Deed, case_id: str) -> tuple[Case, tuple[Candidate, ...], int]:
     """Give who could be seated on a panel, who has fewest submissions first, and how many have an interest in it.
 
+    Nobody of the panel that an appeal is against is among them.
     The office may. Raises as ``cases.case_for``.
     """
     case = case_for(deed, case_id, Action.APPOINT_PANEL)
     panels = round_panels(deed.session, case.round_id, case.body_id, deed.now.date())
-    seated = {held.row.person_id for held in panels.seats.get(case_id, ())}
+    seated = {held.row.person_id for held in panels.seats.get(case_id, ())} | barred_from(deed, case)
     free = [(key, one) for key, one in panels.people.items() if one.roles and key not in seated]
     open_to = [one for key, one in free if not panels.conflict(case, case.organisation_id, key).is_hard]
     found = [

@@ -12,13 +12,13 @@ from charter.domain.panels import (
     CHAIR,
     REVIEWERS,
     Panel,
-    PanelRules,
     Shortfall,
     is_told_of_a_person,
     panel_rules,
     quorum_shortfall,
     shortfalls,
     shortfalls_after_leaving,
+    told_text,
 )
 from charter.services.panel_facts import Judged, RoundPanels
 from charter.store.editions import load_edition
@@ -45,7 +45,7 @@ def lacks_of(panels: RoundPanels, professions: frozenset[str], row: Judged) -> t
     if CaseState(row.state) in OPENED:
         missing = quorum_shortfall(panel, rules, panels.locked_by(row.id))
         found += [missing] if missing else []
-    return tuple(_lack(one, rules) for one in found)
+    return tuple(_lack(one) for one in found)
 
 
 def lacks_without(panels: RoundPanels, professions: frozenset[str], row: Judged, person_id: str) -> tuple[Lack, ...]:
@@ -58,7 +58,7 @@ def lacks_without(panels: RoundPanels, professions: frozenset[str], row: Judged,
         found = shortfalls_after_leaving(panel, (person_id,), rules, panels.locked_by(row.id), professions)
     else:
         found = shortfalls(panel.without((person_id,)), rules, row.meets_on or panels.on, professions)
-    return tuple(_lack(one, rules) for one in found)
+    return tuple(_lack(one) for one in found)
 
 
 def broken_by(before: Panel, after: Panel, row: Judged, panels: RoundPanels, professions: frozenset[str]) -> list[Lack]:
@@ -68,9 +68,7 @@ def broken_by(before: Panel, after: Panel, row: Judged, panels: RoundPanels, pro
     found = shortfalls(after, rules, day, professions)
     is_full = not any(one.rule in (REVIEWERS, CHAIR) for one in found)
     return [
-        _lack(one, rules)
-        for one in found
-        if (is_full and one.rule in rules.composition) or _is_worse(one, were.get(one.rule))
+        _lack(one) for one in found if (is_full and one.rule in rules.composition) or _is_worse(one, were.get(one.rule))
     ]
 
 
@@ -95,7 +93,5 @@ def _is_worse(one: Shortfall, before: Shortfall | None) -> bool:
     return one.missing > before.missing
 
 
-def _lack(one: Shortfall, rules: PanelRules) -> Lack:
-    if one.rule in rules.composition and not is_told_of_a_person(one.rule):
-        return Lack(COMPOSITION, f"{one.text.partition(';')[0]}. That is not met.")
-    return Lack(one.rule, one.text)
+def _lack(one: Shortfall) -> Lack:
+    return Lack(one.rule if is_told_of_a_person(one.rule) else COMPOSITION, told_text(one))

@@ -209,7 +209,7 @@ def _seats(session: Session, round_id: str) -> list[Held]:
             AssessmentRow.organisation_id,
             CaseRow.kind,
             CaseRow.state,
-            LockRow.locked_at,
+            LockRow.person_id.is_not(None),  # rather than when: a moment takes longer to read than all the rest
         )
         .join(CaseRow, CaseRow.id == SeatRow.case_id)
         .outerjoin(LockRow, and_(LockRow.case_id == SeatRow.case_id, LockRow.person_id == SeatRow.person_id))
@@ -222,9 +222,9 @@ def _seats(session: Session, round_id: str) -> list[Held]:
             SeatTold(*told),
             organisation_id or "",
             kind != CaseKind.PRACTICE and state != CaseState.CLOSED,
-            locked_at is not None,
+            bool(is_locked),
         )
-        for *told, organisation_id, kind, state, locked_at in _rows(session, chosen)
+        for *told, organisation_id, kind, state, is_locked in _rows(session, chosen)
     ]
 
 

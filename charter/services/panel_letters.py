@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from charter.domain.case_workflow import Seat
 from charter.domain.permissions import Role
@@ -18,6 +19,30 @@ from charter.store.mergers import people_on
 from charter.store.panels import SeatRow, held_seats
 
 OFFICE = (Role.ADMINISTRATOR, Role.ROUND_MANAGER)
+
+
+class AboutCase(Protocol):
+    """What letters need to know of a case; ``cases.Case`` has it."""
+
+    @property
+    def id(self) -> str:
+        """Of the case."""
+
+    @property
+    def name(self) -> str:
+        """Of the institution."""
+
+    @property
+    def organisation_id(self) -> str:
+        """Of the institution."""
+
+    @property
+    def body_id(self) -> str:
+        """Of the awarding body."""
+
+    @property
+    def round_title(self) -> str:
+        """Of the round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +62,23 @@ def put_left_letters(deed: Deed, case: Case, held: SeatRow, lacks: Sequence[str]
         f"{name} does not sit any more on the panel of {case.name}, because of an interest in the submission.\n\n"
         f"The panel now:\n\n{now}\n\n{_way(site_url, f'/cases/{case.id}/panel')}"
     )
-    for to in _office(deed, case, OFFICE):
-        _put(deed, case, to, Written(f"left:{held.id}:{to.id}", f"A seat is free on the panel of {case.name}", text))
+    for to in office_of(deed, case, OFFICE):
+        put_to(deed, case, to, Written(f"left:{held.id}:{to.id}", f"A seat is free on the panel of {case.name}", text))
 
 
 def put_waiting_letters(deed: Deed, case: Case, number: int, site_url: str | None) -> None:
     """Tell whoever rules on it that an interest waits: the chair; of the chair's own, the body's administrators."""
     name = _name(deed, deed.person_id)
-    chairs = [] if case.seat == Seat.CHAIR else _chairs(deed, case)
+    chairs = [] if case.seat == Seat.CHAIR else chairs_of(deed, case.id)
     text = (
         f"{name} declared an interest in the submission of {case.name}. Until you have ruled on it, nothing of the "
         f"submission is shown to them.\n\n{_way(site_url, f'/cases/{case.id}/rulings')}"
     )
     if not chairs and case.seat != Seat.CHAIR:
         text = f"{text}\n\nThe panel has no chair, who would rule on it. Seat one."
-    for to in chairs or _office(deed, case, OFFICE[:1]):
+    for to in chairs or office_of(deed, case, OFFICE[:1]):
         key = f"interest:{case.id}:{deed.person_id}:{number}:{to.id}"
-        _put(deed, case, to, Written(key, f"An interest waits for your ruling: {case.name}", text))
+        put_to(deed, case, to, Written(key, f"An interest waits for your ruling: {case.name}", text))
 
 
 def put_ruled_letter(
@@ -64,11 +89,11 @@ def put_ruled_letter(
     ruled = (
         f"The interest that you declared does not keep you from judging it.\n\n{_way(site_url, '/assessments')}"
         if is_allowed
-        else "The interest that you declared keeps you from judging it. You do not sit on the panel any more, and need "
-        "do nothing."
+        else "The interest that you declared keeps you from judging it. If you sat on its panel, you do not any more; "
+        "nothing of the submission is shown to you, and you need do nothing."
     )
     text = f"About the submission of {case.name}: {ruled}"
-    _put(
+    put_to(
         deed,
         case,
         to,
@@ -83,7 +108,7 @@ def put_seated_letter(deed: Deed, case: Case, held: SeatRow, site_url: str | Non
         f"You are asked to {_task(held, case.name)}.\n\nBefore you open anything, say whether you have an interest in "
         f"it.\n\n{_way(site_url, f'/cases/{case.id}/declarations/new')}"
     )
-    _put(deed, case, to, Written(f"seated:{held.id}", f"You are on the panel of {case.name}", text))
+    put_to(deed, case, to, Written(f"seated:{held.id}", f"You are on the panel of {case.name}", text))
 
 
 def put_unseated_letter(deed: Deed, case: Case, held: SeatRow, site_url: str | None) -> None:
@@ -93,7 +118,7 @@ def put_unseated_letter(deed: Deed, case: Case, held: SeatRow, site_url: str | N
         f"You do not sit any more on the panel of {case.name}. Keep to yourself what you read of it, and delete what "
         f"you saved.\n\n{_way(site_url, '/assessments')}"
     )
-    _put(deed, case, to, Written(f"unseated:{held.id}", f"You are not on the panel of {case.name} any more", text))
+    put_to(deed, case, to, Written(f"unseated:{held.id}", f"You are not on the panel of {case.name} any more", text))
 
 
 def put_seats_letter(deed: Deed, person_id: str, about: str, seats: Sequence[SeatRow], site_url: str | None) -> None:
@@ -110,8 +135,8 @@ def _task(held: SeatRow, name: str) -> str:
     return f"chair the panel of {name}" if held.seat == Seat.CHAIR else f"review the submission of {name}"
 
 
-def _office(deed: Deed, case: Case, roles: Sequence[Role]) -> list[PersonRow]:
-    """The body's people of those roles, but for whom an interest shuts out of the case."""
+def office_of(deed: Deed, case: AboutCase, roles: Sequence[Role]) -> list[PersonRow]:
+    """Give the body's people of those roles, but for whom an interest shuts out of the case."""
     row = deed.session.get_one(CaseRow, case.id)
     return [
         person
@@ -120,8 +145,9 @@ def _office(deed: Deed, case: Case, roles: Sequence[Role]) -> list[PersonRow]:
     ]
 
 
-def _chairs(deed: Deed, case: Case) -> list[PersonRow]:
-    held = [one.person_id for one in held_seats(deed.session, [case.id]) if one.seat == Seat.CHAIR]
+def chairs_of(deed: Deed, case_id: str) -> list[PersonRow]:
+    """Give whoever chairs the panel of a case."""
+    held = [one.person_id for one in held_seats(deed.session, [case_id]) if one.seat == Seat.CHAIR]
     return [person for person_id in held if (person := deed.session.get(PersonRow, person_id)) is not None]
 
 
@@ -133,7 +159,8 @@ def _way(site_url: str | None, path: str) -> str:
     return f"{site_url}{path}" if site_url else "Sign in to the site of the charter."
 
 
-def _put(deed: Deed, case: Case, to: PersonRow, written: Written) -> None:
+def put_to(deed: Deed, case: AboutCase, to: PersonRow, written: Written) -> None:
+    """Put a letter about a case into the outbox, once by its key. Commits nothing."""
     _send(deed, to, written, f"{case.round_title} of {deed.session.get_one(OrganisationRow, case.body_id).name}")
 
 

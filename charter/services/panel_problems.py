@@ -24,6 +24,7 @@ from charter.store.chains import canonical
 from charter.store.editions import load_edition
 from charter.store.panels import SeatRow
 
+NOBODY = ""  # who has an interest in nothing
 ASSIGNABLE = frozenset({CaseState.WAITING, CaseState.COMPLETE})  # nobody has met about it yet
 
 
@@ -59,7 +60,8 @@ def wanted_in(deed: Deed, whole: RoundRow, panels: RoundPanels, who: str) -> lis
 def problems_of(deed: Deed, whole: RoundRow, who: str) -> tuple[Problem, ...]:
     """Give a problem for each set of rules by which the round's submissions are judged: nine statements.
 
-    Seats that are held stay. Whoever sat on a panel whose outcome is appealed against is barred from the new one.
+    Seats that are held stay, also while an interest waits for a ruling. Whoever sat on a panel whose outcome is
+    appealed against is barred from the new one.
     """
     today = deed.now.date()
     panels = round_panels(deed.session, whole.id, whole.organisation_id, today, beside=[who])
@@ -69,7 +71,7 @@ def problems_of(deed: Deed, whole: RoundRow, who: str) -> tuple[Problem, ...]:
         rules = panel_rules(load_edition(one.row.edition_reference))
         by_rules.setdefault(repr(rules), (rules, []))[1].append(one)
     former, met = _former(deed, whole.id), _met_before(deed, whole)
-    return tuple(
+    found = (
         Problem(
             submissions=tuple(_submission(one) for one in wanted),
             candidates=_candidates(panels, wanted),
@@ -88,6 +90,7 @@ def problems_of(deed: Deed, whole: RoundRow, who: str) -> tuple[Problem, ...]:
         )
         for rules, wanted in by_rules.values()
     )
+    return tuple(_with_seats_that_wait(problem) for problem in found)
 
 
 def with_loads(problem: Problem, seats: Iterable[PlannedSeat]) -> Problem:
@@ -110,6 +113,7 @@ def fingerprint_of(problems: Sequence[Problem]) -> str:
             sorted(problem.professions),
             sorted((one.person_id, one.submission_id, one.reason) for one in problem.bars),
             sorted((one.submission_id, one.place, one.person_id) for one in problem.held),
+            sorted(problem.waiting),
             sorted(problem.became_part_of.items()),
         ]
         for problem in problems
@@ -122,6 +126,14 @@ def _told(one: Candidate) -> list[str]:
     facts = (person.id, sorted(person.expertise), person.profession, person.lived_experience, person.load)
     limits = (sorted(person.employer_ids), person.trained_on, person.standardised_on, person.load_limit)
     return [str(fact) for fact in (*facts, *limits, one.may_review, one.may_chair)]
+
+
+def _with_seats_that_wait(problem: Problem) -> Problem:
+    """Let those keep their seats on whose interest nobody has ruled: one of them must not stop a whole round."""
+    sat = {(seat.person_id, seat.submission_id) for seat in problem.held}
+    waiting = sat & {(bar.person_id, bar.submission_id) for bar in problem.bars if bar.waits_for_chair}
+    bars = tuple(bar for bar in problem.bars if (bar.person_id, bar.submission_id) not in waiting)
+    return replace(problem, bars=bars, waiting=frozenset(waiting))
 
 
 def _submission(one: Wanted) -> Submission:

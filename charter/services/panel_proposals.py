@@ -19,8 +19,8 @@ from charter.domain.seating import Seat as PlannedSeat
 from charter.domain.seating_relief import Impossible
 from charter.domain.seating_words import Proposal
 from charter.services.deeds import Deed
-from charter.services.panel_facts import round_panels
-from charter.services.panel_problems import fingerprint_of, problems_of, wanted_in, with_loads
+from charter.services.panel_facts import RoundPanels, round_panels
+from charter.services.panel_problems import NOBODY, fingerprint_of, problems_of, wanted_in, with_loads
 from charter.services.rounds import round_for
 from charter.services.seating_solving import seat_panels
 from charter.store import visits as store
@@ -32,7 +32,12 @@ WAITING, WORKING, DONE, FAILED = "waiting", "working", "done", "failed"
 PENDING = (WAITING, WORKING)
 PATIENCE = dt.timedelta(minutes=30)  # after so long it may be asked for again: the worker may have been stopped
 LARGEST_SEED = 2**31 - 1
-SHAPE = 1  # of what is kept: what another version of the software kept is made again
+# To whom an interest leaves out a submission that may be among the names.
+NOT_TOLD = (
+    "No seating keeps every rule. What would help names submissions in which you have an interest: ask a colleague "
+    "without one."
+)
+SHAPE = 2  # of what is kept: what another version of the software kept is made again
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,8 @@ def proposed_panels(deed: Deed, round_id: str) -> ProposedPanels | None:
         return None
     panels = round_panels(deed.session, round_id, whole.organisation_id, deed.now.date(), beside=[deed.person_id])
     names = {one.row.id: one.name for one in wanted_in(deed, whole, panels, deed.person_id)}
+    if said["impossible"] and _is_shut_out(deed, whole, panels, set(said["cases"]) - names.keys()):
+        said["impossible"] = [NOT_TOLD]
     return _told(said, seed, file.asked_at, names)
 
 
@@ -157,6 +164,7 @@ def find_panels(deed: Deed, round_id: str, seed: int) -> bytes:
         "who": deed.person_id,
         "fingerprint": fingerprint_of(problems),
         "people": people,
+        "cases": sorted(one.id for problem in problems for one in problem.submissions),
         "seats": [
             [one.seat.submission_id, one.seat.place, one.seat.person_id, one.reason, one.is_held]
             for part in parts
@@ -204,6 +212,12 @@ def _is_at_it(deed: Deed, visit_id: str) -> bool:
     """Whether the worker works the panels out, or seats them."""
     files = [store.file_row(deed.session, visit_id, name) for name in (RESULT, SEATING)]
     return any(file and file.state in PENDING and deed.now - file.asked_at < PATIENCE for file in files)
+
+
+def _is_shut_out(deed: Deed, whole: RoundRow, panels: RoundPanels, left_out: set[str]) -> bool:
+    """Whether any of the submissions that whoever looks does not see is kept from them by an interest."""
+    everybodys = {one.row.id for one in wanted_in(deed, whole, panels, NOBODY)} if left_out else set()
+    return not left_out.isdisjoint(everybodys)
 
 
 def _told(said: dict[str, Any], seed: int, made_at: dt.datetime, names: dict[str, str]) -> ProposedPanels:

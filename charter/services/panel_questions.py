@@ -5,41 +5,46 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from charter.domain.case_workflow import CaseEvent, CaseKind, CaseState
 from charter.domain.edition import Edition, Question
 from charter.domain.errors import Fault, InvalidPanel, StaleAnswer, UnknownCase, WrongState
-from charter.domain.outcomes import end_of, england_day
 from charter.domain.permissions import Action, Role
 from charter.domain.progress import field_of
+from charter.domain.reviews import review_rules
 from charter.domain.typed_answers import typed_value
 from charter.domain.wording import date_text, plain_text
+from charter.domain.working_days import day_in_england, end_of
 from charter.domain.written_texts import length_fault
 from charter.services.assessments import value_digest
-from charter.services.cases import NO_CASE, Case, begin_case, happen_in
+from charter.services.case_interests import interests_of
+from charter.services.case_submissions import Submission, submission_of
+from charter.services.cases import Case, begin_case, happen_in
 from charter.services.criterion_work import criterion_of
 from charter.services.deeds import Deed, assessment_for, new_id
 from charter.services.frozen import frozen_copy
 from charter.services.outbox import Letter, put_letter
+from charter.services.summary_criteria import WITHHELD
 from charter.store.accounts import OrganisationRow, PersonRow
 from charter.store.assessments import AssessmentRow, RoundRow
-from charter.store.cases import CaseRow, case_of_assessment
+from charter.store.cases import CaseRow, submitted_cases
 from charter.store.editions import load_edition
 from charter.store.mergers import people_on
 from charter.store.panel_questions import (
+    Exchange,
     PanelQuestionRow,
     PanelReplyRow,
-    newest_replies,
-    panel_questions_of,
+    exchanges_in,
 )
 from charter.store.panels import held_seats
-from charter.store.proceedings import Matter, told_proceedings
 
 NOT_TYPED = frozenset({"metric", "data_table", "upload"})
+OWN_LEVEL = "rubric"  # the institution's own, which some editions keep from reviewers
 CLOSED = "The day until which a reply was possible has passed. Write to the awarding body."
 NO_QUESTION = "The panel asked no such question. Choose one from the list."
+WITHHELD_ANEW = "Given anew, and withheld: it would show a figure of few people."
 NOTHING = "Write what the panel should know, or change the answer."
 
 
@@ -58,6 +63,7 @@ class Asked:
     """A question of a panel with its newest reply, as both sides see it: never who of the panel asked."""
 
     id: str
+    case_id: str
     criterion_id: str
     question: Question
     text: str  # what the panel asks
@@ -71,10 +77,22 @@ class Asked:
     replied_at: dt.datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whether a panel waits for a reply, or has one; for lists."""
+
+    criterion_id: str
+    question_id: str
+    until_at: dt.datetime
+    is_open: bool  # a reply can still come, or change
+    replied_at: dt.datetime | None  # None = there is no reply
+
+
 def questions_that_can_be_asked(case: Case, criterion_id: str) -> tuple[Question, ...]:
-    """Give the questions of a criterion whose answers are typed: those alone can be reopened."""
+    """Give the questions of a criterion whose answers are typed and seen by the panel: those alone can be reopened."""
     criterion = criterion_of(case.edition, criterion_id)
-    return tuple(item for item in criterion.questions if item.kind not in NOT_TYPED)
+    hidden = NOT_TYPED if review_rules(case.edition).sees_self_level else NOT_TYPED | {OWN_LEVEL}
+    return tuple(item for item in criterion.questions if item.kind not in hidden)
 
 
 def ask_institution(deed: Deed, case_id: str, new: NewQuestion) -> PanelQuestionRow:
@@ -112,23 +130,33 @@ def ask_institution(deed: Deed, case_id: str, new: NewQuestion) -> PanelQuestion
 
 
 def questions_in(deed: Deed, case: Case) -> tuple[Asked, ...]:
-    """Give the questions of a case that the person was let into, oldest first: four statements."""
-    return _asked(deed, deed.session.get_one(CaseRow, case.id))
+    """Give the questions of a case that the person was let into, oldest first: two statements, one where none is.
 
-
-def answers_asked_about(deed: Deed, case: Case) -> frozenset[str]:
-    """Give the ids of the edition's questions whose answers the panel asked about: one statement.
-
-    For whoever was let in by ``cases.case_for``.
+    An answer that the panel may not see is withheld here too.
     """
-    return frozenset(row.question_id for row in panel_questions_of(deed.session, case.id))
+    found = _asked(deed, deed.session.get_one(CaseRow, case.id))
+    return tuple(_as_panel_sees(one, submission_of(deed, case)) for one in found)
+
+
+def waiting_in(deed: Deed, case: Case) -> tuple[Waiting, ...]:
+    """As ``questions_in``, without any words: one statement."""
+    is_reading = case.state == CaseState.COMPLETE
+    return tuple(
+        Waiting(
+            one.question.criterion_id,
+            one.question.question_id,
+            one.question.until_at,
+            is_reading and deed.now <= one.question.until_at,
+            one.reply.replied_at if one.reply is not None else None,
+        )
+        for one in exchanges_in(deed.session, case.id)
+    )
 
 
 def questions_to(deed: Deed, assessment_id: str) -> tuple[Asked, ...]:
-    """Give what panels asked about an assessment, to its team. Raises UnknownAssessment, NotAllowed."""
+    """Give what panels asked about an assessment, that of an appeal too. Raises UnknownAssessment, NotAllowed."""
     assessment_for(deed, assessment_id, Action.SEE_OUTCOME)
-    row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
-    return _asked(deed, row) if row is not None else ()
+    return tuple(one for row in submitted_cases(deed.session, assessment_id) for one in _asked(deed, row))
 
 
 def question_to(deed: Deed, assessment_id: str, asked_id: str) -> Asked:
@@ -146,10 +174,10 @@ def reply_to_panel(deed: Deed, assessment_id: str, asked_id: str, *, raw: str, n
     WrongState when it is too late; StaleAnswer with both texts; InvalidPanel with the field. Commits.
     """
     assessment_for(deed, assessment_id, Action.ANSWER_PANEL, changes=True)
-    row = case_of_assessment(deed.session, assessment_id, CaseKind.FIRST)
-    if row is None:
-        raise UnknownCase(NO_CASE)
-    deed.session.refresh(row, with_for_update=True)  # its meeting may be opening
+    case_id = question_to(deed, assessment_id, asked_id).case_id
+    row = deed.session.get_one(
+        CaseRow, case_id, with_for_update=True, populate_existing=True
+    )  # a meeting may be opening
     asked = question_to(deed, assessment_id, asked_id)
     if not asked.is_open:
         raise WrongState(CLOSED)
@@ -188,7 +216,7 @@ def _checked(deed: Deed, case: Case, new: NewQuestion) -> str:
         raise InvalidPanel("Write what you want to know.", "text")
     if fault := length_fault(text):
         raise InvalidPanel(fault, "text")
-    if new.until_on <= england_day(deed.now):
+    if new.until_on <= day_in_england(deed.now):
         raise InvalidPanel("Give a day after today: the institution needs time to reply.", "until_on")
     if case.meets_on is not None and new.until_on >= case.meets_on:
         raise InvalidPanel(f"Give a day before the panel meets on {date_text(case.meets_on)}.", "until_on")
@@ -196,44 +224,42 @@ def _checked(deed: Deed, case: Case, new: NewQuestion) -> str:
 
 
 def _asked(deed: Deed, row: CaseRow) -> tuple[Asked, ...]:
-    rows = panel_questions_of(deed.session, row.id)
-    if not rows or row.assessment_id is None or row.copy_number is None:
+    found = exchanges_in(deed.session, row.id)
+    if not found or row.assessment_id is None or row.copy_number is None:
         return ()
-    replies = newest_replies(deed.session, row.id)
-    wanted = (CaseEvent.QUESTION_ASKED, CaseEvent.QUESTION_ANSWERED)
-    words = {event.number: text for event, _, text in told_proceedings(deed.session, Matter("case", row.id), wanted)}
     edition = load_edition(row.edition_reference)
-    handed_in = json.loads(frozen_copy(deed.session, row.assessment_id, row.copy_number).answers)
+    handed_in = json.loads(frozen_copy(deed.session, row.assessment_id, row.copy_number, with_answers=True).answers)
     is_reading = row.state == CaseState.COMPLETE
     return tuple(
-        _one(one, replies.get(one.id), edition, handed_in, (words, is_reading and deed.now <= one.until_at))
-        for one in rows
+        _one(one, edition, handed_in, is_open=is_reading and deed.now <= one.question.until_at) for one in found
     )
 
 
-def _one(
-    row: PanelQuestionRow,
-    reply: PanelReplyRow | None,
-    edition: Edition,
-    handed_in: dict[str, Any],
-    told: tuple[dict[int, str], bool],
-) -> Asked:
-    words, is_open = told
+def _as_panel_sees(one: Asked, submission: Submission) -> Asked:
+    shown = {item.question_id: item.answer for item in submission.criterion(one.criterion_id).answers}
+    if shown.get(one.question.id) != WITHHELD:
+        return one
+    return replace(one, before=WITHHELD, after=WITHHELD if one.after == one.before else WITHHELD_ANEW)
+
+
+def _one(one: Exchange, edition: Edition, handed_in: dict[str, Any], *, is_open: bool) -> Asked:
+    row, reply = one.question, one.reply
     criterion = criterion_of(edition, row.criterion_id)
     question = next(item for item in criterion.questions if item.id == row.question_id)
     before = _at(handed_in, field_of(edition, criterion, question))
     return Asked(
         id=row.id,
+        case_id=row.case_id,
         criterion_id=row.criterion_id,
         question=question,
-        text=words.get(row.event_number, ""),
+        text=one.text,
         asked_at=row.asked_at,
         until_at=row.until_at,
         is_open=is_open,
         before=before,
         number=reply.number if reply is not None else 0,
         after=reply.value if reply is not None else before,
-        reply=words.get(reply.event_number, "") if reply is not None else "",
+        reply=one.reply_text,
         replied_at=reply.replied_at if reply is not None else None,
     )
 
@@ -253,17 +279,21 @@ def _tell_institution(deed: Deed, case: Case, asked: PanelQuestionRow) -> None:
         f"asked:{asked.id}",
         f"A question of the panel: {asked.criterion_id}",
         f"The panel that reads your submission to {case.round_title} has a question about {asked.criterion_id}, "
-        f"{asked.question_id}. You can reply until {date_text(england_day(asked.until_at))}. Nothing else is open.\n\n"
+        f"{asked.question_id}. You can reply until {date_text(day_in_england(asked.until_at))}. Nothing else is open."
+        "\n\n"
         "Sign in to the site of the charter, open your assessment and then “Questions of the panel”.",
     )
 
 
 def _tell_panel(deed: Deed, row: CaseRow, asked: Asked) -> None:
-    ids = [seat.person_id for seat in held_seats(deed.session, [row.id])]
     assessment = deed.session.get_one(AssessmentRow, row.assessment_id)
     institution = deed.session.get_one(OrganisationRow, assessment.organisation_id)
     whole = deed.session.get_one(RoundRow, row.round_id)
-    people = [deed.session.get_one(PersonRow, person_id) for person_id in ids]
+    people = [
+        deed.session.get_one(PersonRow, held.person_id)
+        for held in held_seats(deed.session, [row.id])
+        if not interests_of(deed, row, institution.id, held.person_id).denies
+    ]
     _put_letters(
         deed,
         people,

@@ -33,7 +33,7 @@ from charter.services.panel_proposals import (
     newest_visit,
     proposal_of,
 )
-from charter.services.panel_seats import NewSeat, put_seat
+from charter.services.panel_seats import NewSeat, put_seats
 from charter.services.rounds import round_for
 from charter.store import visits as store
 from charter.store.assessments import RoundRow
@@ -164,10 +164,14 @@ def _seat_all(
     """Seat everybody who holds no seat yet; give the new seats by person."""
     panels = round_panels(deed.session, whole.id, whole.organisation_id, deed.now.date(), beside=[deed.person_id])
     open_to_them = {one.row.id for one in wanted_in(deed, whole, panels, deed.person_id)}
+    new = [
+        (cases[case_id], NewSeat(person_id, Seat(place), reason, seed))
+        for case_id, place, person_id, reason, is_held in seats
+        if not is_held and case_id in open_to_them
+    ]
     seated: dict[str, list[SeatRow]] = defaultdict(list)
-    for case_id, place, person_id, reason, is_held in seats:
-        if not is_held and case_id in open_to_them:
-            seated[person_id].append(put_seat(deed, cases[case_id], NewSeat(person_id, Seat(place), reason, seed)))
+    for row in put_seats(deed, new):
+        seated[row.person_id].append(row)
     return seated
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from charter.domain.case_workflow import CaseEvent, CaseKind, Seat
+from charter.domain.case_workflow import CaseEvent, CaseKind, CaseState, MatterKind, Seat
 from charter.domain.errors import InvalidPanel
 from charter.domain.permissions import Role
 from charter.domain.wording import plain_text
@@ -18,9 +18,15 @@ from charter.services.deeds import Deed, new_id
 from charter.store.accounts import roles_in
 from charter.store.cases import CaseRow, case_of_assessment
 from charter.store.panels import SeatRow, held_seats, seat_of
+from charter.store.proceedings import Ends, ends_of
 
 BY_HAND, BY_SOLVER = "hand", "solver"
 ROLE_FOR = {Seat.CHAIR: Role.PANEL_CHAIR}
+_MET = frozenset({CaseState.AGREEING, CaseState.DECIDING, CaseState.REVISED})
+OPEN = (
+    "The panel’s meeting is open, so a new reviewer would see what others think before judging. Where the quorum is "
+    "lost, the chair adjourns it first."
+)
 FORMER = "They sat on the panel whose outcome is appealed against. An appeal goes to a new panel: choose somebody else."
 
 
@@ -39,7 +45,8 @@ def seat(deed: Deed, case_id: str, new: NewSeat) -> SeatRow:
     """Seat somebody on a case's panel. The awarding body's office may.
 
     Raises as ``cases.case_for``; WrongState; InvalidPanel where they have no role for it, sit there already, have an
-    interest that nobody can allow, or sat on the panel that is appealed against. Commits.
+    interest that nobody can allow, or sat on the panel that is appealed against; of a reviewer, where the panel's
+    meeting is open. Commits.
     """
     case, row = begin_case(deed, case_id, CaseEvent.SEATED)
     added = add_seat(deed, case, row, new)
@@ -50,11 +57,21 @@ def seat(deed: Deed, case_id: str, new: NewSeat) -> SeatRow:
 def add_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> SeatRow:
     """As ``seat``, for services that seat several; commits nothing."""
     check_seat(deed, case, row, new)
-    return put_seat(deed, row, new)
+    return _put_seat(deed, row, new, None)
 
 
-def put_seat(deed: Deed, row: CaseRow, new: NewSeat) -> SeatRow:
-    """As ``add_seat``, where every rule was checked already."""
+def put_seats(deed: Deed, seats: Sequence[tuple[CaseRow, NewSeat]]) -> list[SeatRow]:
+    """As ``add_seat``, for whole panels whose every rule was checked already, and whose cases are locked.
+
+    A few statements, however many they are: whoever else would save waits meanwhile.
+    """
+    ends = ends_of(deed.session, MatterKind.CASE, {row.id for row, _ in seats})
+    added = [_put_seat(deed, row, new, ends) for row, new in seats]
+    deed.session.flush()
+    return added
+
+
+def _put_seat(deed: Deed, row: CaseRow, new: NewSeat, ends: Ends | None) -> SeatRow:
     reason = plain_text(new.reason)
     added = SeatRow(
         id=new_id(),
@@ -70,7 +87,7 @@ def put_seat(deed: Deed, row: CaseRow, new: NewSeat) -> SeatRow:
     deed.session.add(added)
     details: dict[str, object] = {"person": new.person_id, "seat": new.seat, "origin": added.origin, "seed": new.seed}
     details |= {"breaks": list(new.breaks)} if new.breaks else {}
-    happen_in(deed, row, CaseEvent.SEATED, details, text=reason)
+    happen_in(deed, row, CaseEvent.SEATED, details, text=reason, ends=ends)
     return added
 
 
@@ -108,6 +125,8 @@ def check_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> None:
         raise InvalidPanel("A seat needs a reason, which stays on record. Write one.", "reason")
     if fault := length_fault(plain_text(new.reason)):
         raise InvalidPanel(fault, "reason")
+    if new.seat == Seat.REVIEWER and case.state in _MET:
+        raise InvalidPanel(OPEN, "seat")
     roles = roles_in(deed.session, new.person_id, case.body_id)
     allowed = {ROLE_FOR[new.seat]} if new.seat in ROLE_FOR else {Role.REVIEWER, Role.PANEL_CHAIR}
     if roles.isdisjoint(allowed):
@@ -121,13 +140,15 @@ def check_seat(deed: Deed, case: Case, row: CaseRow, new: NewSeat) -> None:
     conflict = interests_of(deed, row, case.organisation_id, new.person_id)
     if conflict.is_hard:
         raise InvalidPanel(f"This person cannot sit on the panel. {' '.join(conflict.reasons)}", "person")
-    if case.kind == CaseKind.APPEAL and _sat_before(deed, case, new.person_id):
+    if new.person_id in barred_from(deed, case):
         raise InvalidPanel(FORMER, "person")
 
 
-def _sat_before(deed: Deed, case: Case, person_id: str) -> bool:
+def barred_from(deed: Deed, case: Case) -> frozenset[str]:
+    """Give the ids of whoever sat on the panel whose outcome a case appeals against; none where it is no appeal."""
+    if case.kind != CaseKind.APPEAL:
+        return frozenset()
     first = case_of_assessment(deed.session, case.assessment_id, CaseKind.FIRST)
-    if first is None:
-        return False
-    chosen = select(SeatRow.id).where(SeatRow.case_id == first.id, SeatRow.person_id == person_id)
-    return deed.session.scalar(chosen.limit(1)) is not None
+    return frozenset(
+        deed.session.scalars(select(SeatRow.person_id).where(SeatRow.case_id == first.id)) if first else ()
+    )

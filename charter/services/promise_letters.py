@@ -79,7 +79,7 @@ def _tell(session: Session, whole: RoundRow, now: dt.datetime, site_url: str | N
 
 def _at_risk(session: Session, whole: RoundRow, today: dt.date) -> list[PromiseAtRisk]:
     chosen = (
-        select(AssessmentRow.id, AssessmentRow.organisation_id, OrganisationRow.name, *case_columns(()))
+        select(AssessmentRow.id, AssessmentRow.organisation_id, OrganisationRow.name, *case_columns())
         .join(CaseRow, CaseRow.assessment_id == AssessmentRow.id)
         .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
         .where(CaseRow.round_id == whole.id, CaseRow.state != CaseState.CLOSED)

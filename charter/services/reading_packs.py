@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.answers import AnswerSheet
-from charter.domain.case_workflow import MatterKind
+from charter.domain.case_workflow import CaseKind, MatterKind
 from charter.domain.edition import Edition
 from charter.domain.errors import UnknownReport
 from charter.domain.permissions import Action
@@ -26,53 +26,80 @@ from charter.services.frozen import DIGEST_SHOWN, frozen_copy, frozen_summary
 from charter.services.matter_papers import READING_PACK, MatterPaper
 from charter.services.network_statements import PART
 from charter.services.register import bodies_named
+from charter.services.standings import summary_of
 from charter.store.answer_files import read_answers
 from charter.store.assessments import FrozenCopyRow, RoundRow
 from charter.store.cases import CaseRow
 from charter.store.editions import load_edition
 from charter.store.evidence import INFECTED, EvidenceRow, evidence_of
 from charter.store.network_statements import NetworkStatementRow
+from charter.store.practice import PracticeCopyRow, practice_copy
 from charter.store.proceedings import Matter
 
 POLICY = "panel"
 FORM = "1"  # of the pack; to be raised when the same copy is to be printed otherwise
-NO_PACK = "There is nothing to print of a practice submission. Read it on its pages."
+NO_PACK = "There is no submission to print in this case."
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """What is printed of a case: a frozen copy, or what was frozen to practise on."""
+
+    edition: Edition
+    summary: Summary
+    text: str  # which copy it is
+    files: Mapping[str, tuple[PackFile, ...]] = field(default_factory=dict)
+    other_files: tuple[PackFile, ...] = ()
+    statement_title: str = ""
+    statement: str = ""
 
 
 def reading_pack_paper(deed: Deed, case_id: str) -> MatterPaper:
     """Give which paper the reading pack of a case is, for somebody who may see the case. Eight statements.
 
-    Raises as ``cases.case_for``; UnknownReport where it is practice.
+    Raises as ``cases.case_for``; UnknownReport where it has nothing to read.
     """
     return paper_of_case(deed.session, case_for(deed, case_id, Action.SEE_CASE))
 
 
 def reading_pack_of(session: Session, case_id: str) -> ReadingPack:
-    """For the worker: give the pack of a case, in its body's colours. Raises UnknownReport where it is practice."""
+    """For the worker: give the pack of a case, in its body's colours. Raises UnknownReport where there is none."""
     case = session.get_one(CaseRow, case_id)
-    copy = _copy(session, case.assessment_id, case.copy_number)
-    edition = load_edition(copy.edition_reference)
-    sheet = read_answers(copy.answers, edition).sheet
+    printed = _practised(session, case) if case.kind == CaseKind.PRACTICE else _handed_in(session, case)
     whole = session.get_one(RoundRow, case.round_id)
     body = bodies_named(session, [whole.organisation_id])[whole.organisation_id]
-    by_criterion, others = pack_files(session, copy, edition, sheet)
-    title, statement = _statement(session, copy, edition)
     return ReadingPack(
-        summary=_as_shown(frozen_summary(session, copy, POLICY), edition),
+        summary=_as_shown(printed.summary, printed.edition),
         body_name=body.name,
         palette=body.palette,
         round_title=whole.title,
-        submission_text=(
-            f"Submission {copy.number}, frozen on {date_text(copy.frozen_at.date())}; its digest begins "
-            f"{copy.digest[:DIGEST_SHOWN]}."
-        ),
-        rubrics=rubrics_of(edition),
-        files=by_criterion,
-        other_files=others,
-        statement_title=title,
-        statement=statement,
-        not_applicable_ids=may_be_left_out(edition),
+        submission_text=printed.text,
+        rubrics=rubrics_of(printed.edition),
+        files=printed.files,
+        other_files=printed.other_files,
+        statement_title=printed.statement_title,
+        statement=printed.statement,
+        not_applicable_ids=may_be_left_out(printed.edition),
     )
+
+
+def _handed_in(session: Session, case: CaseRow) -> _Printed:
+    copy = _copy(session, case.assessment_id, case.copy_number)
+    edition = load_edition(copy.edition_reference)
+    by_criterion, others = pack_files(session, copy, edition, read_answers(copy.answers, edition).sheet)
+    day, digest = date_text(copy.frozen_at.date()), copy.digest[:DIGEST_SHOWN]
+    text = f"Submission {copy.number}, frozen on {day}; its digest begins {digest}."
+    summary = frozen_summary(session, copy, POLICY)
+    return _Printed(edition, summary, text, by_criterion, others, *_statement(session, copy, edition))
+
+
+def _practised(session: Session, case: CaseRow) -> _Printed:
+    """Nobody's submission: it has no files, and no network writes about it."""
+    copy = _practice_copy(session, case.id)
+    edition = load_edition(case.edition_reference)
+    summary = summary_of(session, edition, read_answers(copy.answers, edition).sheet, POLICY)
+    text = f"An invented submission to practise on; its digest begins {copy.digest[:DIGEST_SHOWN]}."
+    return _Printed(edition, summary, text)
 
 
 def rubrics_of(edition: Edition) -> dict[str, tuple[RubricLine, ...]]:
@@ -140,7 +167,8 @@ def _as_shown(summary: Summary, edition: Edition) -> Summary:
 
 def paper_of_case(session: Session, case: Case) -> MatterPaper:
     """As ``reading_pack_paper``, for whoever was let in already: one statement."""
-    copy = _copy(session, case.assessment_id, case.copy_number)
+    is_practice = case.kind == CaseKind.PRACTICE
+    copy = _practice_copy(session, case.id) if is_practice else _copy(session, case.assessment_id, case.copy_number)
     source = hashlib.sha256(f"{FORM} {copy.digest}".encode()).hexdigest()
     return MatterPaper(Matter(MatterKind.CASE, case.id), READING_PACK, source)
 
@@ -149,6 +177,13 @@ def _copy(session: Session, assessment_id: str | None, number: int | None) -> Fr
     if not assessment_id or number is None:
         raise UnknownReport(NO_PACK)
     return frozen_copy(session, assessment_id, number)
+
+
+def _practice_copy(session: Session, case_id: str) -> PracticeCopyRow:
+    copy = practice_copy(session, case_id)
+    if copy is None:
+        raise UnknownReport(NO_PACK)
+    return copy
 
 
 def _statement(session: Session, copy: FrozenCopyRow, edition: Edition) -> tuple[str, str]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from charter.domain.award_states import AwardState
 from charter.domain.edition import Edition
 from charter.domain.palettes import Palette, palette_named
-from charter.domain.register import LIVE
+from charter.domain.register import LIVE, ended_on, search_name
+from charter.domain.working_days import day_in_england
 from charter.services.body_looks import Look
 from charter.services.certificates import scope_text
 from charter.services.editions import edition_or_none
@@ -23,6 +25,7 @@ from charter.store.body_looks import BodyLookRow
 
 PAGE_SIZE, LARGEST_PAGE = 50, 100
 LONGEST_TEXT = 100
+MOST_STRANGE, LIKENESS = 2, 0.75  # words that no name has, for which others are proposed; how near, 0 to 1
 BY_NAME, BY_DATE = "name", "date"
 
 
@@ -30,7 +33,7 @@ BY_NAME, BY_DATE = "name", "date"
 class Wanted:
     """What somebody looks for; "" = whatever it is."""
 
-    text: str = ""  # part of the institution's name, or its ODS code
+    text: str = ""  # words of the institution's name, or parts of them, in any order; or its ODS code
     tier: str = ""  # id
     body: str = ""  # id
     region: str = ""
@@ -66,10 +69,15 @@ class RegisterLine:
     edition_text: str  # its title and version; of one that is not installed any more, its reference
     body: RegisterBody
     awarded_on: dt.date
-    ends_on: dt.date
+    ends_on: dt.date  # the last day of its time, whether or not it ended before
     state: AwardState
     since_at: dt.datetime
     digest: str
+
+    @property
+    def ended_on(self) -> dt.date | None:
+        """The day on which it ended; None where it has not."""
+        return ended_on(self.state, day_in_england(self.since_at), self.ends_on)
 
 
 @dataclass(slots=True)
@@ -118,6 +126,18 @@ def register_page(session: Session, wanted: Wanted, today: dt.date) -> RegisterP
     if len(lines) == wanted.size or (not lines and wanted.page > 1):  # else this is the last page
         count = session.scalar(_joined(select(func.count()), wanted).where(*conditions)) or 0
     return RegisterPage(lines, count, _choices(facts, known))
+
+
+def near_text(session: Session, text: str) -> str:
+    """Give what somebody may have meant whose words no name has; "" where no name comes near. One statement."""
+    names = session.scalars(select(AwardRow.search_name).distinct()).all()
+    known = sorted({word for name in names for word in name.split()})
+    words = search_name(text).split()
+    strange = {word for word in words if not any(word in one for one in known)}
+    if not 0 < len(strange) <= MOST_STRANGE:
+        return ""
+    near = [next(iter(get_close_matches(one, known, 1, LIKENESS)), one) if one in strange else one for one in words]
+    return " ".join(near) if any(all(word in name for word in near) for name in names) else ""
 
 
 def register_lines(session: Session, wanted: Wanted, today: dt.date) -> Iterator[RegisterLine]:
@@ -204,8 +224,6 @@ def _joined(chosen: Select[Any], wanted: Wanted) -> Select[Any]:
     chosen = chosen.select_from(AwardRow)
     if wanted.state:
         chosen = chosen.join(AwardStandingRow, AwardStandingRow.award_id == AwardRow.id)
-    if wanted.text:
-        chosen = chosen.join(OrganisationRow, OrganisationRow.id == AwardRow.organisation_id)
     return chosen
 
 
@@ -220,19 +238,16 @@ def _conditions(wanted: Wanted, today: dt.date) -> list[ColumnElement[bool]]:
     if wanted.state:
         conditions.append(_state(today) == wanted.state)
     if wanted.text:
-        conditions.append(
-            or_(
-                AwardRow.organisation_name.icontains(wanted.text, autoescape=True),
-                OrganisationRow.name.icontains(wanted.text, autoescape=True),
-                OrganisationRow.ods_code == wanted.text.upper(),
-            )
-        )
+        words = [AwardRow.search_name.contains(word) for word in sorted(set(search_name(wanted.text).split()))]
+        named = and_(*words) if words else false()
+        coded = select(OrganisationRow.id).where(OrganisationRow.ods_code == wanted.text.upper())
+        conditions.append(or_(named, AwardRow.organisation_id == coded.scalar_subquery()))
     return conditions
 
 
 def _order(sort: str) -> tuple[Any, ...]:
     if sort == BY_NAME:
-        return AwardRow.organisation_name, AwardRow.id
+        return AwardRow.search_name, AwardRow.id
     return AwardRow.awarded_on.desc(), AwardRow.id.desc()
 
 

@@ -18,6 +18,7 @@ from charter.domain.errors import UnknownAward
 from charter.domain.register import PUBLIC_EVENTS
 from charter.domain.wording import percent_text
 from charter.services.award_access import NO_AWARD
+from charter.services.awards import was_entered
 from charter.services.body_looks import BodyLook, look_of
 from charter.services.certificates import badge_of
 from charter.services.deeds import Deed
@@ -42,6 +43,7 @@ class Change:
     event: AwardEvent
     happened_at: dt.datetime
     later_award_id: str = ""  # which took its place; "" = none did
+    was_entered: bool = False  # whether it was conferred before this register, and came in by its body's hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +129,22 @@ def theme_shares(edition: Edition | None, shares: Mapping[str, str]) -> tuple[Th
 
 def published_plan(deed: Deed, award_id: str) -> PublishedPlan:
     """Give which PDF an institution lets the register link to. Raises UnknownAward where it lets it link to none."""
-    chosen = (
-        select(CaseRow.assessment_id, CaseRow.copy_number)
-        .join(AwardRow, AwardRow.case_id == CaseRow.id)
-        .join(AwardStandingRow, AwardStandingRow.award_id == AwardRow.id)
-        .where(AwardRow.id == award_id, AwardStandingRow.shows_plan)
-    )
-    found = deed.session.execute(chosen).one_or_none()
-    if found is None or found.assessment_id is None or found.copy_number is None:
+    standing = deed.session.get(AwardStandingRow, award_id)
+    plan = plan_behind(deed, award_id) if standing is not None and standing.shows_plan else None
+    if plan is None:
         raise UnknownAward("This award has no published plan. Its institution can publish one at any time.")
+    return plan
+
+
+def plan_behind(deed: Deed, award_id: str) -> PublishedPlan | None:
+    """Give which PDF its institution could let the register link to; None where it handed nothing in here.
+
+    For services and pages that have let somebody in.
+    """
+    chosen = select(CaseRow.assessment_id, CaseRow.copy_number).join(AwardRow, AwardRow.case_id == CaseRow.id)
+    found = deed.session.execute(chosen.where(AwardRow.id == award_id)).one_or_none()
+    if found is None or found.assessment_id is None or found.copy_number is None:
+        return None
     return PublishedPlan(found.assessment_id, Paper(found.copy_number, PUBLIC))
 
 
@@ -175,4 +184,4 @@ def _changes(session: Session, award_id: str) -> list[Change]:
 def _change(row: ProceedingRow) -> Change:
     event = AwardEvent(row.event)
     later = row.details.get("by", "") if event == AwardEvent.SUPERSEDED else ""
-    return Change(row.matter_id, row.number, event, row.happened_at, str(later))
+    return Change(row.matter_id, row.number, event, row.happened_at, str(later), was_entered(row))

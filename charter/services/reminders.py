@@ -24,7 +24,7 @@ from charter.services.notices import recipients
 from charter.services.outbox import Letter, put_letter
 from charter.services.task_lists import given_values
 from charter.store.accounts import OrganisationRow
-from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
+from charter.store.assessments import AssessmentRow, RoundRow, closes_at_of, edition_answered
 from charter.store.assignments import AssignmentRow
 from charter.store.comments import CommentMentionRow, CommentRow
 from charter.store.editions import load_edition
@@ -162,10 +162,11 @@ def open_work(session: Session, now: dt.datetime, site_url: str | None) -> list[
         Work(
             Subject(row.id, name, whole.title, edition_answered(row, whole).rpartition("/")[2], site_url),
             row.organisation_id,
-            max(whole.closes_at, row.extended_until or whole.closes_at),
+            closes_at_of(row, whole),
             edition_answered(row, whole),
         )
         for row, whole, name in session.execute(chosen)
+        if closes_at_of(row, whole) > now
     ]
 
 

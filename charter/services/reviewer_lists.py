@@ -18,6 +18,7 @@ from charter.domain.permissions import Action, Role
 from charter.domain.wording import one_line
 from charter.services.deeds import Deed, require_in
 from charter.services.panel_facts import PROFESSIONS_SET, list_of_body, professions_of
+from charter.services.reviewer_employers import Post, posts_of
 from charter.store.accounts import OrganisationRow, PersonRow
 from charter.store.assessments import RoundRow
 from charter.store.cases import CaseRow
@@ -58,6 +59,7 @@ class Listed:
     standing: Standing
     loads: tuple[tuple[str, int], ...]  # by title of the round: seats on panels that are not done
     lacks: tuple[str, ...]  # sentences
+    posts: tuple[Post, ...]  # employers of now and before, as they told
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,23 @@ class ReviewerList:
     rows: tuple[Listed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the list tells of somebody beside their entry."""
+
+    loads: tuple[tuple[str, int], ...]
+    posts: tuple[Post, ...]
+
+
 def reviewer_list(deed: Deed, body_id: str) -> ReviewerList:
-    """Give a body's list to its office: six statements. Raises UnknownOrganisation, NotAllowed, UnknownEdition."""
+    """Give a body's list to its office: eight statements. Raises UnknownOrganisation, NotAllowed, UnknownEdition."""
     require_in(deed, body_id, Action.KEEP_REVIEWERS)
     body = deed.session.get_one(OrganisationRow, body_id)
     rules = rules_of_body(deed.session, body_id)
     professions, seen = professions_of(deed.session, body_id)
     loads = _loads(deed.session, body_id)
     people = list_of_body(deed.session, body_id, deed.now.date())
+    posts = posts_of(deed.session, people.keys())
     return ReviewerList(
         body_id=body_id,
         body_name=body.name,
@@ -87,8 +98,8 @@ def reviewer_list(deed: Deed, body_id: str) -> ReviewerList:
         professions_seen=seen,
         asks_for_profession=any(BODY_PROFESSION in one.composition for one in rules),
         rows=tuple(
-            _listed(person, roles, rules, tuple(loads.get(person_id, ())), deed.now.date())
-            for person_id, (person, roles) in people.items()
+            _listed(person, roles, rules, _Around(tuple(loads.get(key, ())), posts.get(key, ())), deed.now.date())
+            for key, (person, roles) in people.items()
         ),
     )
 
@@ -198,18 +209,18 @@ def _listed(
     person: Reviewer,
     roles: frozenset[Role],
     rules: Sequence[PanelRules],
-    loads: tuple[tuple[str, int], ...],
+    around: _Around,
     today: dt.date,
 ) -> Listed:
     asked = PanelRules(
         is_trained_on_appointment=any(one.is_trained_on_appointment for one in rules),
         is_standardised_yearly=any(one.is_standardised_yearly for one in rules),
     )
-    most = replace(person, lived_experience=None, load=max((count for _, count in loads), default=0))
+    most = replace(person, lived_experience=None, load=max((count for _, count in around.loads), default=0))
     lacks = [one.text for one in shortfalls(Panel((most,)), asked, today)]
     lacks += [] if person.profession else [f"{person.name} has not said their profession."]
     standing = Standing(person.trained_on, person.standardised_on, person.load_limit)
-    return Listed(most, roles, standing, loads, tuple(lacks))
+    return Listed(most, roles, standing, around.loads, tuple(lacks), around.posts)
 
 
 def _loads(session: Session, body_id: str) -> dict[str, list[tuple[str, int]]]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from charter.domain.agreement import Panel
 from charter.domain.agreement_summaries import DividingLine, RoundAgreement, SeverityLine
@@ -65,19 +67,25 @@ def _agreement(deed: Deed, round_id: str, reference: str, case_ids: list[str]) -
     names = {person_id: name for _, person_id, name, _ in reviews}
 
     def made() -> RoundAgreement:
-        people: dict[str, list[str]] = defaultdict(list)
-        for case_id, person_id, _, _ in reviews:
-            people[case_id].append(person_id)
-        return _worked_out(load_edition(reference), _panels(deed, reference, people), names, round_id)
+        edition = load_edition(reference)
+        return _worked_out(edition, _panels(deed.session, edition, reviews), names, round_id)
 
     return _memory.get(key, made)
 
 
-def _panels(deed: Deed, reference: str, people: Mapping[str, list[str]]) -> list[Panel]:
+def panels_judging(session: Session, edition: Edition, case_ids: Sequence[str]) -> list[Panel]:
+    """Give what the panels of some cases locked, for services that chose them: two statements."""
+    return _panels(session, edition, counted_reviews(session, case_ids))
+
+
+def _panels(session: Session, edition: Edition, reviews: Iterable[tuple[str, str, str, str]]) -> list[Panel]:
+    people: dict[str, list[str]] = defaultdict(list)
+    for case_id, person_id, _, _ in reviews:
+        people[case_id].append(person_id)
     given: dict[str, dict[tuple[str, str], int | None]] = defaultdict(dict)
-    for case_id, person_id, criterion_id, level in locked_levels(deed.session, people):
+    for case_id, person_id, criterion_id, level in locked_levels(session, people):
         given[case_id][criterion_id, person_id] = level
-    ids = tuple(item.id for item in load_edition(reference).criteria)
+    ids = tuple(item.id for item in edition.criteria)
     return [
         Panel(case_id, ids, tuple(who), [[given[case_id].get((one, person)) for person in who] for one in ids])
         for case_id, who in people.items()
@@ -86,10 +94,9 @@ def _panels(deed: Deed, reference: str, people: Mapping[str, list[str]]) -> list
 
 def _worked_out(edition: Edition, panels: list[Panel], names: Mapping[str, str], round_id: str) -> RoundAgreement:
     rules = meeting_rules(edition)
-    line, confidence = rules.calibrate_below, rules.confidence_percent or CONFIDENCE_PERCENT
-    alpha = round_alpha(panels, seed=_seed(round_id), confidence_percent=confidence)
-    # a whole submission is the least of which anything is said: one criterion alone says nothing of a person
-    severities = reviewer_severities(panels, least=len(edition.criteria))
+    line, confidence = rules.calibrate_below, confidence_of(edition)
+    alpha = round_alpha(panels, seed=seed_of(round_id), confidence_percent=confidence)
+    severities = severities_of(panels, edition)
     titles = {item.id: item.title for item in edition.criteria}
     return RoundAgreement(
         edition_reference=edition.reference,
@@ -112,6 +119,11 @@ def _worked_out(edition: Edition, panels: list[Panel], names: Mapping[str, str],
     )
 
 
+def severities_of(panels: Sequence[Panel], edition: Edition) -> tuple[Severity, ...]:
+    """Give how severe reviewers are; nothing of one with fewer comparisons than criteria that nobody may leave out."""
+    return reviewer_severities(panels, least=sum(not item.may_be_not_applicable for item in edition.criteria))
+
+
 def _line(one: Severity, names: Mapping[str, str]) -> SeverityLine:
     found = one.difference
     return SeverityLine(
@@ -123,6 +135,11 @@ def _line(one: Severity, names: Mapping[str, str]) -> SeverityLine:
     )
 
 
-def _seed(round_id: str) -> int:
+def confidence_of(edition: Edition) -> int:
+    """Give the confidence of the interval of alpha, in percent."""
+    return meeting_rules(edition).confidence_percent or CONFIDENCE_PERCENT
+
+
+def seed_of(round_id: str) -> int:
     """The same for a round each time, so that its interval can be worked out again."""
     return int.from_bytes(hashlib.sha256(round_id.encode()).digest()[:SEED_BYTES])

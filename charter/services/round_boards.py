@@ -14,7 +14,7 @@ from charter.domain.permissions import Action
 from charter.domain.workflow import Event
 from charter.domain.working_days import day_in_england
 from charter.services.board_filters import RISK, BoardFilter, Chosen, fitting_otherwise, of_state
-from charter.services.board_rows import BoardRow, ListedRow, board_rows, listing_of, rows_listed, seated
+from charter.services.board_rows import BoardRow, ListedRow, board_rows, listing_of, rows_listed, with_their_panels
 from charter.services.deeds import Deed
 from charter.services.round_changes import RoundChange, changes_of_round
 from charter.services.rounds import round_for
@@ -53,13 +53,13 @@ class BoardPage:
     pages: int
 
 
-def round_board(deed: Deed, round_id: str, *, with_seats: bool = True) -> Board:
+def round_board(deed: Deed, round_id: str, *, with_panels: bool = True) -> Board:
     """Give a round to its awarding body: at most ten statements, however many take part.
 
-    ``with_seats``: as for ``board_rows``. Raises as ``round_for``.
+    ``with_panels``: as for ``board_rows``. Raises as ``round_for``.
     """
     whole = round_for(deed, round_id, Action.SEE_ROUND)
-    return _board(deed, whole, board_rows(deed, whole, with_seats=with_seats))
+    return _board(deed, whole, board_rows(deed, whole, with_panels=with_panels))
 
 
 def page_of_board(deed: Deed, round_id: str, wanted: BoardFilter, page: int, size: int) -> BoardPage:
@@ -69,11 +69,11 @@ def page_of_board(deed: Deed, round_id: str, wanted: BoardFilter, page: int, siz
     """
     whole = round_for(deed, round_id, Action.SEE_ROUND)
     if wanted.show:  # what waits or is late is worked out, of every row
-        rows = board_rows(deed, whole, with_seats=wanted.show != RISK)
+        rows = board_rows(deed, whole, with_panels=wanted.show != RISK)
         otherwise = fitting_otherwise(rows, wanted)
         found = of_state(otherwise, wanted)
         here, page, pages = _cut(found, page, size)
-        told = seated(deed, whole, here) if wanted.show == RISK else tuple(here)
+        told = with_their_panels(deed, whole, here) if wanted.show == RISK else tuple(here)
         return BoardPage(_board(deed, whole, told), len(rows), otherwise, len(found), page, pages)
     listing = listing_of(deed, whole)
     fitting = fitting_otherwise(listing.rows, wanted)

@@ -46,6 +46,14 @@ class RoundDates:
     snapshot_on: dt.date
     closes_at: dt.datetime
     later: tuple[LaterDays, ...]
+    holidays: BankHolidays
+
+    @property
+    def days_off(self) -> list[tuple[dt.date, str]]:
+        """The bank holidays after the deadline, until the last day of all, with their names."""
+        first, last = day_in_england(self.closes_at), self.ends_on
+        days = (item for year in range(first.year, last.year + 1) for item in self.holidays.of_year(year).items())
+        return [(day, title) for day, title in days if first < day <= last]
 
     @property
     def ends_on(self) -> dt.date:
@@ -90,6 +98,7 @@ def _dates(whole: RoundRow, body_name: str) -> RoundDates:
         baseline_at=whole.baseline_at,
         snapshot_on=whole.snapshot_on,
         closes_at=whole.closes_at,
+        holidays=holidays,
         later=tuple(one for place, one in enumerate(later) if place == 0 or one.promises != later[0].promises),
     )
 

@@ -8,10 +8,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from charter.domain.agreement import Panel, spread_of
+from charter.domain.agreement import spread_of
 from charter.domain.case_workflow import CaseEvent, CaseKind, CaseState, MatterKind
 from charter.domain.edition import Edition
 from charter.domain.objections import ObjectionState
@@ -24,16 +24,19 @@ from charter.domain.promises import (
     OUTCOME,
     OUTCOME_AFTER_PANEL,
     SCREENING,
-    Course,
+    Promises,
     due_days,
     promises_of,
 )
 from charter.domain.round_alpha import round_alpha
 from charter.domain.round_reports import RoundReport
-from charter.domain.round_spread import dividing_criteria, reviewer_severities
+from charter.domain.round_spread import dividing_criteria
 from charter.domain.wording import count_text
+from charter.domain.working_days import day_in_england
+from charter.services.case_courses import course_of
 from charter.services.matter_papers import ROUND_REPORT, MatterPaper
 from charter.services.register import bodies_named
+from charter.services.round_agreement import confidence_of, panels_judging, seed_of, severities_of
 from charter.services.round_reports import Challenges, Judged, ReportFrame, RoundFacts, round_report
 from charter.store.accounts import OrganisationRow
 from charter.store.assessments import AssessmentRow, RoundRow
@@ -43,12 +46,11 @@ from charter.store.decisions import DecisionRow
 from charter.store.editions import load_edition
 from charter.store.objections import ObjectionRow
 from charter.store.proceedings import Matter, ProceedingRow
-from charter.store.ratings import AgreedLevelRow, LockRow, RatingRow
+from charter.store.ratings import AgreedLevelRow
 from charter.store.reference_files import bank_holidays
 
-LEAST_COMPARISONS = 10  # of a reviewer, before anything follows from how severe they are
 DONE = frozenset({KEPT, KEPT_LATE, LATE})
-SEEDS = 2**32
+OVER = frozenset({CaseState.TOLD, CaseState.CLOSED})
 Levels = Mapping[str, "int | None"]
 Found = tuple[CaseRow, OrganisationRow]
 
@@ -67,12 +69,12 @@ def round_report_of(
         body_name=body.name,
         palette=palette or body.palette,
         round_title=whole.title,
-        opened_on=whole.opens_at.date(),
-        submit_by=whole.closes_at.date(),
-        made_on=now.date(),
+        opened_on=day_in_england(whole.opens_at),
+        submit_by=day_in_england(whole.closes_at),
+        made_on=day_in_england(now),
         warning=warning,
     )
-    return round_report(edition, round_facts(session, whole, edition, now.date()), frame)
+    return round_report(edition, round_facts(session, whole, edition, day_in_england(now)), frame)
 
 
 def round_report_paper(session: Session, round_id: str, today: dt.date) -> MatterPaper:
@@ -86,23 +88,26 @@ def round_report_paper(session: Session, round_id: str, today: dt.date) -> Matte
 
 
 def round_facts(session: Session, whole: RoundRow, edition: Edition, today: dt.date) -> RoundFacts:
-    """Give what happened in a round to the submissions that an edition judges, exact. Six statements.
+    """Give what happened in a round to the submissions that an edition judges, exact. Seven statements.
 
     An appeal is no submission of its own: what the first panel thought counts, and the appeal is told as one.
     """
     found = _cases(session, whole.id, edition)
     ids = [case.id for case, _ in found if case.outcome_at is not None]
-    panels = _panels(session, ids, edition)
+    panels = panels_judging(session, edition, ids)
     spreads = [spread for panel in panels for row in panel.ratings if (spread := spread_of(row)) is not None]
     return RoundFacts(
         judged=_judged(found, _decided(session, ids), _agreed(session, ids), edition),
         waiting_count=sum(case.outcome_at is None and case.state != CaseState.CLOSED for case, _ in found),
-        alpha=round_alpha(panels, seed=int(hashlib.sha256(whole.id.encode()).hexdigest(), 16) % SEEDS),
+        is_over=day_in_england(whole.closes_at) < today and all(case.state in OVER for case, _ in found),
+        left_out=tuple(load_edition(one).version for one in whole.edition_references if one != edition.reference),
+        alpha=round_alpha(panels, seed=seed_of(whole.id), confidence_percent=confidence_of(edition)),
         exact=(sum(spread == 0 for spread in spreads), len(spreads)),
         adjacent=(sum(spread <= 1 for spread in spreads), len(spreads)),
-        severities=reviewer_severities(panels, least=LEAST_COMPARISONS),
+        severities=severities_of(panels, edition),
         divisions=dividing_criteria(panels),
-        promises=_promises(edition, [case for case, _ in found], today),
+        has_promises=promises_of(edition) != Promises(),
+        promises=_promises(edition, [case for case, _ in found if case.state != CaseState.CLOSED], today),
         challenges=(
             _appeals(session, [case for case, _ in found]),
             _objections(session, whole.id, edition.reference),
@@ -163,25 +168,6 @@ def _judged(
     )
 
 
-def _panels(session: Session, case_ids: Sequence[str], edition: Edition) -> tuple[Panel, ...]:
-    """Each case's ratings, of reviewers who locked them."""
-    locked = and_(LockRow.case_id == RatingRow.case_id, LockRow.person_id == RatingRow.person_id)
-    chosen = select(RatingRow.case_id, RatingRow.person_id, RatingRow.criterion_id, RatingRow.level)
-    ratings: dict[str, dict[str, dict[str, int | None]]] = defaultdict(lambda: defaultdict(dict))
-    for case_id, person_id, criterion_id, level in session.execute(
-        chosen.join(LockRow, locked).where(RatingRow.case_id.in_(case_ids))
-    ):
-        ratings[case_id][person_id][criterion_id] = level
-    criteria = tuple(item.id for item in edition.criteria)
-    return tuple(_panel(case_id, given, criteria) for case_id, given in sorted(ratings.items()))
-
-
-def _panel(case_id: str, given: Mapping[str, Levels], criteria: tuple[str, ...]) -> Panel:
-    reviewers = tuple(sorted(given))
-    rows = [[given[person_id].get(criterion_id) for person_id in reviewers] for criterion_id in criteria]
-    return Panel(case_id, criteria, reviewers, rows)
-
-
 def _promises(edition: Edition, cases: Sequence[CaseRow], today: dt.date) -> tuple[tuple[str, int, int], ...]:
     """How often each promise of the awarding body was kept, of those that are over."""
     promises, holidays = promises_of(edition), bank_holidays()
@@ -200,21 +186,6 @@ def _promises(edition: Edition, cases: Sequence[CaseRow], today: dt.date) -> tup
     return tuple((name, sum(kept[promise]), len(kept[promise])) for promise, name in names.items() if kept[promise])
 
 
-def course_of(case: CaseRow) -> Course:
-    """Give what happened to a case and when, as days."""
-    return Course(
-        submitted_on=case.submitted_at.date(),
-        returned_on=_day(case.returned_at),
-        completed_on=_day(case.completed_at),
-        screened_on=_day(case.screened_at),
-        panel_on=case.meets_on,
-        outcome_on=_day(case.outcome_at),
-        revisions_asked_on=_day(case.revisions_asked_at),
-        revisions_received_on=_day(case.revisions_received_at),
-        appealed_on=_day(case.appealed_at),
-    )
-
-
 def _objections(session: Session, round_id: str, reference: str) -> Challenges:
     """Objections to the awards of a round, by what became of them; those after an appeal too."""
     chosen = (
@@ -231,10 +202,6 @@ def _objections(session: Session, round_id: str, reference: str) -> Challenges:
         dismissed=counts.get(ObjectionState.DISMISSED, 0),
         open=counts.get(ObjectionState.OPEN, 0),
     )
-
-
-def _day(moment: dt.datetime | None) -> dt.date | None:
-    return moment.date() if moment is not None else None
 
 
 def _appeals(session: Session, cases: Sequence[CaseRow]) -> Challenges:

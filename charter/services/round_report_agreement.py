@@ -8,9 +8,11 @@ from statistics import quantiles
 from charter.domain.agreement import Figure
 from charter.domain.disclosure import disclose_rate
 from charter.domain.edition import DisclosurePolicy, Edition
+from charter.domain.meeting_rules import meeting_rules
 from charter.domain.round_alpha import RoundAlpha, needs_calibration
 from charter.domain.round_reports import AgreementLine
 from charter.domain.wording import decimal_text
+from charter.services.round_agreement import confidence_of
 
 TOO_FEW = "too few submissions to say"
 Shares = tuple[tuple[int, int], tuple[int, int]]  # exact, then adjacent agreement: so many of so many
@@ -20,13 +22,13 @@ def agreement_line(
     edition: Edition, policy: DisclosurePolicy, found: RoundAlpha, shares: Shares, differences: Sequence[Figure]
 ) -> AgreementLine:
     """Give agreement in words and for a chart; nothing of a round with too few submissions."""
-    line = _calibration_line(edition)
+    line, confidence = meeting_rules(edition).calibrate_below, confidence_of(edition)
     if found.submission_count < policy.mean_min_n:
         return AgreementLine(None, None, line, (("Agreement", TOO_FEW),), (f"Agreement: {TOO_FEW}.",))
     exact, adjacent = (disclose_rate(part, whole, policy).text for part, whole in shares)
     spread = _spread_text(differences, policy)
     rows = (
-        ("Krippendorff’s alpha (ordinal)", _alpha_text(found)),
+        ("Krippendorff’s alpha (ordinal)", _alpha_text(found, confidence)),
         ("Criteria on which all reviewers gave the same level", exact),
         ("Criteria on which all were within one level", adjacent),
         ("Middle half of reviewers, against the others on the same submissions", spread),
@@ -34,14 +36,14 @@ def agreement_line(
     return AgreementLine(found.alpha, found.interval, line, rows, _sentences(found, line))
 
 
-def _alpha_text(found: RoundAlpha) -> str:
+def _alpha_text(found: RoundAlpha, confidence: int) -> str:
     if found.alpha is None:
         return found.why_not
     text = decimal_text(found.alpha, 2)
     if found.interval is None:
         return text
     low, high = (decimal_text(end, 2) for end in found.interval)
-    return f"{text} (95\u00a0% interval {low} to {high})"
+    return f"{text} ({confidence}\u00a0% interval {low} to {high})"
 
 
 def _sentences(found: RoundAlpha, line: float | None) -> tuple[str, ...]:
@@ -64,8 +66,3 @@ def _spread_text(differences: Sequence[Figure], policy: DisclosurePolicy) -> str
 def _signed(value: float) -> str:
     text = decimal_text(value, 2)
     return f"+{text}" if value > 0 and text != "0.00" else text
-
-
-def _calibration_line(edition: Edition) -> float | None:
-    stated = edition.facts.get("panel", {}).get("agreement", {}).get("calibrate_below_alpha")
-    return None if stated is None else float(stated)

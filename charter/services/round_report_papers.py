@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from charter.domain.errors import UnknownRound
 from charter.domain.permissions import Action
+from charter.domain.working_days import day_in_england
 from charter.services.deeds import Deed, require_in
 from charter.services.matter_papers import MatterPaper
 from charter.services.round_facts import round_report_paper
@@ -30,4 +31,4 @@ def round_paper_for(deed: Deed, round_id: str) -> RoundPaper:
     if whole is None:
         raise UnknownRound("There is no such round. Check the address.")
     require_in(deed, whole.organisation_id, Action.SEE_AWARDS)
-    return RoundPaper(round_id, whole.title, round_report_paper(deed.session, round_id, deed.now.date()))
+    return RoundPaper(round_id, whole.title, round_report_paper(deed.session, round_id, day_in_england(deed.now)))

@@ -27,6 +27,11 @@ from charter.services.round_report_agreement import agreement_line
 POLICY = "public"
 NOT_KNOWN = "Not known"
 HARDEST_NAMED = 3
+FEW = "Too few submissions to show them so: most counts would have to be withheld."
+NOT_OVER = (
+    "The round is not over, so this report will change. Publish it when it is: two reports of one round, side by side, "
+    "could give away a small number."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,9 @@ class RoundFacts:
     divisions: tuple[Division, ...]
     promises: tuple[tuple[str, int, int], ...]  # what was promised in words, how often kept, of how many
     challenges: tuple[Challenges, ...]
+    has_promises: bool = True  # whether the edition promises anything about time
+    is_over: bool = True  # nothing of it can change any more, but by an appeal
+    left_out: tuple[str, ...] = ()  # versions of editions that other submissions of the round are judged by
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,7 @@ def round_report(edition: Edition, facts: RoundFacts, frame: ReportFrame) -> Rou
         outcomes=outcomes,
         tiers=_tier_table(edition, tiers) if tiers else None,
         groups=(
+            *(() if tiers else (_tiers_alone(edition, facts.judged),)),
             counts_of("Submissions by region", [one.region or NOT_KNOWN for one in facts.judged], edition),
             counts_of("Submissions by type of institution", [one.kind or NOT_KNOWN for one in facts.judged], edition),
         ),
@@ -111,6 +120,9 @@ def round_report(edition: Edition, facts: RoundFacts, frame: ReportFrame) -> Rou
             edition, policy, facts.alpha, (facts.exact, facts.adjacent), [one.difference for one in facts.severities]
         ),
         promises=_promises(facts.promises, policy),
+        no_promises_text="No promise of the edition has fallen due yet."
+        if facts.has_promises
+        else "The edition makes no promise about time.",
         challenges=_challenges(facts.challenges, policy),
         disclosure_notes=_notes(policy),
         warning=frame.warning,
@@ -120,9 +132,12 @@ def round_report(edition: Edition, facts: RoundFacts, frame: ReportFrame) -> Rou
 def counts_of(title: str, labels: Iterable[str], edition: Edition) -> Counts:
     """Give how many have each label, as the public may see it, the most frequent first.
 
-    Where more than the edition's share of the counts would be withheld, none is shown and the sentence says why.
+    Where more than the edition's share of the counts would be withheld, none is shown and the sentence says why; so it
+    is where there are so few in all that a label which nobody has would say something about each.
     """
     exact = Counter(labels)
+    if 0 < exact.total() < edition.disclosure[POLICY].zero_is_safe_from_row_total:
+        return Counts(title, (), disclose_count(exact.total(), edition.disclosure[POLICY]).text, FEW)
     shown = disclose_row(dict(sorted(exact.items())), edition.disclosure[POLICY], marks_of(edition))
     return _counts(title, shown.cells, shown.total, edition)
 
@@ -131,8 +146,7 @@ def _counts(title: str, shown: Mapping[str, DisclosedCell], total: DisclosedCell
     if not shown:
         return Counts(title, (), total.text, "There was no submission with an outcome.")
     if _withheld_share(shown.values()) > _most_withheld(edition):
-        why = "Too few submissions to show them so: most counts would have to be withheld."
-        return Counts(title, (), total.text, why)
+        return Counts(title, (), total.text, FEW)
     lines = [CountLine(name, cell.count, cell.text) for name, cell in shown.items()]
     # What is withheld stands last, by name, so that the order does not tell which is larger.
     lines.sort(key=lambda line: (line.count is None, -(line.count or 0), line.label))
@@ -170,6 +184,8 @@ def _hard(
     given = [(one, level) for one in judged if (level := one.levels.get(criterion_id)) is not None]
     asked = [(level, edition.tier(one.applied_for).asked_of(criterion_id)) for one, level in given]
     bound = [(level, least) for level, least in asked if least]
+    # of few submissions, that none of them had to reach anything tells which tier they all applied for
+    is_safe = len(judged) >= policy.zero_is_safe_from_row_total or not _is_ever_asked(edition, criterion_id)
     rate = disclose_rate(sum(level < least for level, least in bound), len(bound), policy, marks_of(edition))
     mean = TOO_FEW
     if len(given) >= policy.mean_min_n:
@@ -179,10 +195,14 @@ def _hard(
         criterion_id,
         edition.criterion(criterion_id).title,
         None if rate.percent is None else float(rate.percent),
-        rate.text if bound else "nothing asked",
+        rate.text if bound or not is_safe else "nothing asked",
         mean,
         TOO_FEW if spread is None else decimal_text(spread.mean_spread, 1),
     )
+
+
+def _is_ever_asked(edition: Edition, criterion_id: str) -> bool:
+    return any(tier.asked_of(criterion_id) for tier in edition.tiers)
 
 
 def _criteria_sentence(criteria: Sequence[HardCriterion]) -> str:
@@ -199,12 +219,20 @@ def _headlines(facts: RoundFacts, policy: DisclosurePolicy, outcomes: Counts) ->
     if facts.waiting_count:
         lines.append(f"Submissions that wait for one: {waiting.text if waiting.count is not None else 'few'}.")
     most = next((line for line in outcomes.lines if line.count is not None), None)
+    if facts.left_out:
+        lines.append(f"Submissions that are judged by edition {list_text(facts.left_out)} are not in this report.")
+    if not facts.is_over:
+        lines.append(NOT_OVER)
     return (*lines, *([f"The most frequent outcome was “{most.label.lower()}”: {most.text}."] if most else ()))
 
 
 def _tier_grid(edition: Edition, judged: Sequence[Judged], policy: DisclosurePolicy) -> _TierGrid | None:
     """Outcomes by tier applied for, withheld together; None where too much of it would be."""
     exact = Counter((one.outcome, one.applied_for) for one in judged)
+    if any(
+        0 < count < policy.zero_is_safe_from_row_total for count in Counter(one.applied_for for one in judged).values()
+    ):
+        return None  # an outcome that nobody of a tier got, and that has no row, would say something about each of few
     outcomes = [name for name in edition.decision.outcomes if any(row == name for row, _ in exact)]
     tiers = [tier.id for tier in edition.tiers if any(column == tier.id for _, column in exact)]
     cells: dict[tuple[str, str], int | None] = {(row, tier): exact[row, tier] for row in outcomes for tier in tiers}
@@ -214,6 +242,12 @@ def _tier_grid(edition: Edition, judged: Sequence[Judged], policy: DisclosurePol
     if _withheld_share(shown[key] for key in cells) > _most_withheld(edition):
         return None
     return _TierGrid(tuple(outcomes), tuple(tiers), shown)
+
+
+def _tiers_alone(edition: Edition, judged: Sequence[Judged]) -> Counts:
+    return counts_of(
+        "Submissions by the tier applied for", [edition.tier(one.applied_for).name for one in judged], edition
+    )
 
 
 def _tier_table(edition: Edition, grid: _TierGrid) -> ReportTable:
@@ -233,7 +267,7 @@ def _promises(promises: Sequence[tuple[str, int, int]], policy: DisclosurePolicy
         rate = disclose_rate(kept, of, policy)
         rows.append((name, both.cells["kept"].text, both.total.text, rate.text))
     return ReportTable("Promises of the edition, and how often they were kept", ("Promise", "Kept", "Of", "Share"),
-                       tuple(rows), "* means withheld, .. too few for a share.")  # fmt: skip
+                       tuple(rows), "* means withheld.")  # fmt: skip
 
 
 def _challenges(challenges: Sequence[Challenges], policy: DisclosurePolicy) -> ReportTable:
@@ -259,6 +293,7 @@ def _notes(policy: DisclosurePolicy) -> tuple[str, ...]:
     return (
         f"Counts from 1 to {most} are withheld (*), and so is one more wherever one alone could be worked out.",
         f"Other counts are rounded to the nearest {policy.round_base}; shares are worked out from rounded counts.",
+        "Two dots (..) stand where there are too few for a share.",
         f"Means and figures of agreement are shown from {count_text(policy.mean_min_n, 'submission')} on.",
         "Neither an institution nor a reviewer is named.",
     )

@@ -9,10 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from charter.domain.case_workflow import CaseEvent, CaseState
+from charter.domain.edition import Edition
 from charter.domain.errors import InvalidRound, WrongState
 from charter.domain.permissions import Action, Role
+from charter.domain.promises import promises_of
 from charter.domain.wording import date_text, plain_text
 from charter.domain.workflow import Event
+from charter.domain.working_days import day_in_england
 from charter.domain.written_texts import length_fault
 from charter.services.cases import Case, begin_case, case_for, happen_in
 from charter.services.deeds import Deed, happen, round_of, window_of
@@ -36,7 +39,7 @@ OTHER_COPY = "The institution has handed in another copy since you opened this p
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What the office found before: returned or complete, by whom, when, and in which words."""
+    """What the office did before: returned, found complete or closed, by whom, when, and in which words."""
 
     event: CaseEvent
     name: str  # "" = somebody who was forgotten
@@ -134,9 +137,9 @@ def return_incomplete(deed: Deed, case_id: str, given: Return, site_url: str | N
     if assessment is None or case.copy_number is None:
         raise WrongState(PRACTICE)
     if row.returned_at is not None:
-        raise WrongState(ONCE.format(day=date_text(row.returned_at.date())))
+        raise WrongState(ONCE.format(day=_day_text(row.returned_at)))
     _check_copy(case, given.copy_number)
-    reasons = _checked(deed, assessment, given)
+    reasons = _checked(deed, assessment, case.edition, given)
     told = {"copy": case.copy_number, "until": given.until.isoformat()}
     happen_in(deed, row, CaseEvent.RETURNED, told, text=reasons)
     happen(deed, assessment, Event.RETURNED, told, text=reasons)
@@ -151,12 +154,17 @@ def return_told_to(deed: Deed, assessment_id: str) -> ToldEvent | None:
     return found[-1] if found else None
 
 
-def _checked(deed: Deed, assessment: AssessmentRow, given: Return) -> str:
-    deadline_at = window_of(deed.session, assessment).closes_at
+def _checked(deed: Deed, assessment: AssessmentRow, edition: Edition, given: Return) -> str:
+    deadline_at, today = window_of(deed.session, assessment).closes_at, day_in_england(deed.now)
     if given.until <= deed.now:
         raise InvalidRound("That day is over. Give a day after today.", "until_on")
     if given.until < deadline_at:
-        words = f"The institution can write until {date_text(deadline_at.date())} anyway. Give that day or a later one."
+        words = f"The institution can write until {_day_text(deadline_at)} anyway. Give that day or a later one."
+        raise InvalidRound(words, "until_on")
+    weeks = promises_of(edition).outcome_weeks
+    last_on = None if weeks is None else max(day_in_england(deadline_at), today + dt.timedelta(weeks=weeks))
+    if last_on is not None and day_in_england(given.until) > last_on:
+        words = f"Within {weeks} weeks the whole outcome is promised. Give a day until {date_text(last_on)}."
         raise InvalidRound(words, "until_on")
     reasons = plain_text(given.reasons)
     if not reasons:
@@ -164,6 +172,10 @@ def _checked(deed: Deed, assessment: AssessmentRow, given: Return) -> str:
     if fault := length_fault(reasons):
         raise InvalidRound(fault, "reason")
     return reasons
+
+
+def _day_text(moment: dt.datetime) -> str:
+    return date_text(day_in_england(moment))
 
 
 def _check_copy(case: Case, copy_number: int) -> None:
@@ -176,11 +188,11 @@ def _signed_text(signed: list[ToldEvent], copy: FrozenCopyRow) -> str:
     if not before:
         return ""
     last = before[-1]
-    return f"Signed by {last.person_name or 'somebody who was forgotten'} on {date_text(last.happened_at.date())}."
+    return f"Signed by {last.person_name or 'somebody who was forgotten'} on {_day_text(last.happened_at)}."
 
 
 def _noted(deed: Deed, case: Case) -> tuple[Noted, ...]:
-    found = told_proceedings(deed.session, case.matter, (CaseEvent.RETURNED, CaseEvent.SCREENED))
+    found = told_proceedings(deed.session, case.matter, (CaseEvent.RETURNED, CaseEvent.SCREENED, CaseEvent.TAKEN_OUT))
     return tuple(Noted(CaseEvent(row.event), name, row.happened_at, text) for row, name, text in found)
 
 
@@ -191,7 +203,7 @@ def _put_letters(deed: Deed, assessment: AssessmentRow, until: dt.datetime, reas
     text = (
         f"{body} returns the submission of {about.organisation_name} to {about.round_title} as incomplete.\n\n"
         f"Why:\n\n{reasons}\n\n"
-        f"Your team can write again until {date_text(until.date())}. Mend what is named, have it signed again and hand "
+        f"Your team can write again until {_day_text(until)}. Mend what is named, have it signed again and hand "
         "it in. A submission is returned once: what is missing then is judged as missing.\n\n"
         f"{about.way_to()}\n\n"
         f"--\nYou get this letter because you lead or sign for {about.organisation_name}.\n"

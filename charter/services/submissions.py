@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from charter.domain.case_workflow import CaseState
 from charter.domain.edition import Edition
 from charter.domain.eligibility import eligibility_answer
 from charter.domain.errors import Incomplete
@@ -18,8 +19,10 @@ from charter.domain.workflow import Event
 from charter.services.assessments import reading_of
 from charter.services.cases import receive_submission, take_back
 from charter.services.completeness import gaps_of
+from charter.services.decision_letters import tell_panel_of_revisions
 from charter.services.deeds import Deed, begin, happen, new_id, require_state, round_of
 from charter.services.outbox import Letter, put_letter
+from charter.services.outcome_letters import about_row
 from charter.services.receipts import receipt_letter, receipt_of
 from charter.services.summaries import Findings, find
 from charter.store.accounts import PersonRow, held_memberships
@@ -73,8 +76,9 @@ def submit(deed: Deed, assessment_id: str, *, opens_case: bool = True) -> Frozen
     copy = _freeze(deed, row, SUBMISSION, edition, _complete_answers(deed, row))
     happen(deed, row, Event.SUBMITTED, {"number": copy.number, "digest": copy.digest})
     row.only_criteria = None
-    if opens_case:
-        receive_submission(deed, row, copy)
+    case = receive_submission(deed, row, copy) if opens_case else None
+    if case is not None and case.state == CaseState.REVISED:
+        tell_panel_of_revisions(deed, about_row(deed, case), copy.number)
     _put_receipts(deed, row, copy)
     deed.session.commit()
     return copy

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, select
 
+from charter.domain.case_workflow import CaseKind, CaseState
 from charter.domain.edition import Edition
 from charter.domain.errors import UnknownAssessment
 from charter.domain.first_rounds import as_due
@@ -14,7 +15,8 @@ from charter.domain.permissions import Action, Role, may, require
 from charter.domain.workflow import SHUT_IN_REVISION, Event, State, Window, transition_of
 from charter.services.deeds import Deed
 from charter.store.accounts import OrganisationRow
-from charter.store.assessments import AssessmentRow, RoundRow, edition_answered
+from charter.store.assessments import AssessmentRow, RoundRow, closes_at_of, edition_answered
+from charter.store.cases import CaseRow
 from charter.store.edition_moves import EditionMoveRow
 from charter.store.editions import load_edition
 from charter.store.history import EventRow
@@ -22,6 +24,7 @@ from charter.store.mergers import roles_on
 
 HELD = "assessments that were asked for"  # in a session's own notes: it forgets what nobody holds
 UNKNOWN = "There is no such assessment. Check the address, or ask whoever sent it to you."
+BEFORE_PANEL = frozenset({CaseState.WAITING, CaseState.RETURNED, CaseState.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,27 @@ class Workspace:
     roles: frozenset[Role]
     now: dt.datetime
     only_criteria: tuple[str, ...] | None = None  # ids of those that alone may change, in a revision; None = all may
+    case_state: CaseState | None = None  # where the awarding body is with it; None = it never came in
 
     @property
     def has_moved(self) -> bool:
         """Whether anything ever came over, from another edition or an earlier year."""
         return bool(self.move_kind)
+
+    @property
+    def is_found_complete(self) -> bool:
+        """Whether the awarding body found the submission complete, so that it cannot be taken back."""
+        return self.case_state is not None and self.case_state not in BEFORE_PANEL
+
+    @property
+    def is_taken_out(self) -> bool:
+        """Whether the awarding body closed the submission, as its institution asked."""
+        return self.case_state == CaseState.CLOSED and self.state == State.SUBMITTED
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the outcome was sent, and nothing is awaited from the institution."""
+        return self.case_state == CaseState.TOLD
 
     def may(self, action: Action) -> bool:
         """Tell whether the person may do this, the workflow aside."""
@@ -66,7 +85,9 @@ class Workspace:
         return self.may(row.action) and is_open and self.state in row.sources and self._is_free(event, criterion_id)
 
     def _is_free(self, event: Event, criterion_id: str) -> bool:
-        """Whether no revision shuts it."""
+        """Whether neither a revision shuts it, nor what the awarding body did."""
+        if event == Event.WITHDRAWN and self.case_state not in (None, CaseState.WAITING):
+            return False
         if self.only_criteria is None or event not in (*SHUT_IN_REVISION, Event.ANSWER_RECORDED):
             return True
         return event == Event.ANSWER_RECORDED and criterion_id in self.only_criteria
@@ -88,7 +109,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
 
     Raises UnknownAssessment for whoever has no role there, as if it did not exist; NotAllowed for the rest.
     """
-    row, whole, institution, move_kind, was_returned = _found(deed, assessment_id)
+    row, whole, institution, move_kind, was_returned, case_state = _found(deed, assessment_id)
     roles = roles_on(deed.session, deed.person_id, row.organisation_id, whole.organisation_id)
     if not roles:
         raise UnknownAssessment(UNKNOWN)
@@ -106,7 +127,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         scope_name=row.scope_name,
         aims_for=row.aims_for,
         state=State(row.state),
-        window=Window(whole.opens_at, max(whole.closes_at, row.extended_until or whole.closes_at)),
+        window=Window(whole.opens_at, closes_at_of(row, whole)),
         is_extended=row.extended_until is not None and row.extended_until > whole.closes_at,
         baseline_at=whole.baseline_at,
         snapshot_on=whole.snapshot_on,
@@ -115,6 +136,7 @@ def workspace_of(deed: Deed, assessment_id: str, action: Action = Action.SEE_ASS
         roles=roles,
         now=deed.now,
         only_criteria=None if row.only_criteria is None else tuple(row.only_criteria),
+        case_state=case_state,
     )
 
 
@@ -130,7 +152,9 @@ def assessment_with_round(deed: Deed, assessment_id: str) -> tuple[AssessmentRow
     return row, whole, institution
 
 
-def _found(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, OrganisationRow, str, bool]:
+def _found(
+    deed: Deed, assessment_id: str
+) -> tuple[AssessmentRow, RoundRow, OrganisationRow, str, bool, CaseState | None]:
     newest = (
         select(EditionMoveRow.kind)
         .where(EditionMoveRow.assessment_id == AssessmentRow.id)
@@ -139,14 +163,19 @@ def _found(deed: Deed, assessment_id: str) -> tuple[AssessmentRow, RoundRow, Org
         .scalar_subquery()
     )
     returned = exists().where(EventRow.assessment_id == AssessmentRow.id, EventRow.event == Event.RETURNED)
+    case_state = (
+        select(CaseRow.state)
+        .where(CaseRow.assessment_id == AssessmentRow.id, CaseRow.kind == CaseKind.FIRST)
+        .scalar_subquery()
+    )
     found = deed.session.execute(
-        select(AssessmentRow, RoundRow, OrganisationRow, newest, returned)
+        select(AssessmentRow, RoundRow, OrganisationRow, newest, returned, case_state)
         .join(RoundRow, RoundRow.id == AssessmentRow.round_id)
         .join(OrganisationRow, OrganisationRow.id == AssessmentRow.organisation_id)
         .where(AssessmentRow.id == assessment_id)
     ).one_or_none()
     if found is None:
         raise UnknownAssessment(UNKNOWN)
-    row, whole, institution, kind, was_returned = found
+    row, whole, institution, kind, was_returned, state = found
     deed.session.info.setdefault(HELD, {})[assessment_id] = (row, whole, institution)
-    return row, whole, institution, kind or "", bool(was_returned)
+    return row, whole, institution, kind or "", bool(was_returned), CaseState(state) if state else None

@@ -160,6 +160,13 @@ def edition_answered(row: AssessmentRow, whole: RoundRow) -> str:
     return row.edition_reference or whole.edition_reference
 
 
+def closes_at_of(row: AssessmentRow, whole: RoundRow) -> dt.datetime:
+    """Give until when an assessment of a round may be written: revisions have an end of their own, sooner or later."""
+    if row.only_criteria is not None and row.extended_until is not None:
+        return row.extended_until
+    return max(whole.closes_at, row.extended_until or whole.closes_at)
+
+
 def answers_of(session: Session, assessment_id: str, beginning: str = "") -> dict[str, AnswerRow]:
     """Give the present answers of an assessment by field; ``beginning`` keeps those whose field begins so."""
     found = session.scalars(

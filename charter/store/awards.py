@@ -6,10 +6,16 @@ import datetime as dt
 import hashlib
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, String
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
+from charter.domain.register import LONGEST_SEARCH_NAME, search_name
 from charter.store.base import Base
 from charter.store.chains import canonical
+
+
+def _search_name(context: DefaultExecutionContext) -> str:
+    return search_name(context.get_current_parameters()["organisation_name"])
 
 
 class AwardRow(Base):
@@ -19,7 +25,7 @@ class AwardRow(Base):
     __table_args__ = (
         Index("ix_awards_organisation_id", "organisation_id"),
         Index("ix_awards_awarded_on_id", "awarded_on", "id"),
-        Index("ix_awards_organisation_name_id", "organisation_name", "id"),
+        Index("ix_awards_search_name_id", "search_name", "id"),
         # what the register can be filtered by
         Index("ix_awards_register", "body_id", "edition_reference", "tier_id", "tier_name", "region"),
     )
@@ -31,6 +37,8 @@ class AwardRow(Base):
     # whose award it is; its name, type and region as they were on the day
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     organisation_name: Mapped[str] = mapped_column(String(300))
+    # the name as the register looks for it: follows from it, so no digest holds it
+    search_name: Mapped[str] = mapped_column(String(LONGEST_SEARCH_NAME), default=_search_name, server_default="")
     organisation_type: Mapped[str] = mapped_column(String(40))
     region: Mapped[str] = mapped_column(String(60))
     # what led to it; None = it was conferred before this register, and entered by the body
@@ -53,7 +61,7 @@ class AwardRow(Base):
     # who conferred it, and when
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
     conferred_at: Mapped[dt.datetime]
-    # SHA-256 over everything above, hexadecimal: it stands on the certificate
+    # SHA-256 over everything else above, hexadecimal: it stands on the certificate
     digest: Mapped[str] = mapped_column(String(64), unique=True)
 
 

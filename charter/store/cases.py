@@ -58,3 +58,9 @@ def case_of_assessment(session: Session, assessment_id: str, kind: str) -> CaseR
     """Give the case of that kind about an assessment; None where there is none."""
     chosen = select(CaseRow).where(CaseRow.assessment_id == assessment_id, CaseRow.kind == kind)
     return session.scalars(chosen).one_or_none()
+
+
+def submitted_cases(session: Session, assessment_id: str) -> list[CaseRow]:
+    """Give the cases about an assessment, an appeal's too: one statement."""
+    chosen = select(CaseRow).where(CaseRow.assessment_id == assessment_id)
+    return list(session.scalars(chosen.order_by(CaseRow.submitted_at, CaseRow.id)))

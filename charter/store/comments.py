@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from charter.store.base import Base
 
@@ -41,11 +41,3 @@ class CommentMentionRow(Base):
     comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id"), primary_key=True)
     # who is mentioned
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
-
-
-def comments_on(session: Session, assessment_id: str, criterion_id: str) -> list[CommentRow]:
-    """Give the comments on a criterion and its questions, oldest first."""
-    chosen = select(CommentRow).where(
-        CommentRow.assessment_id == assessment_id, CommentRow.criterion_id == criterion_id
-    )
-    return list(session.scalars(chosen.order_by(CommentRow.written_at, CommentRow.id)))

@@ -80,14 +80,6 @@ def refresh_shelf() -> None:
         shelf.look(is_urgent=True)
 
 
-def forget_shelf() -> None:
-    """Look at every edition of the database anew when one is next asked for."""
-    for shelf in _current:
-        shelf.checksums.clear()
-        shelf.faults.clear()
-        shelf.look(is_urgent=True)
-
-
 def criteria_folder() -> Path:
     """Give the folder of criteria: the repository's, or the one that CHARTER_CRITERIA_DIR names."""
     named = os.environ.get(CRITERIA_VARIABLE)

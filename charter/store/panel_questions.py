@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, and_, func, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from charter.domain.case_workflow import MatterKind
 from charter.store.base import Base
+from charter.store.proceedings import ProceedingTextRow
 
 
 class PanelQuestionRow(Base):
@@ -55,12 +58,34 @@ def panel_questions_of(session: Session, case_id: str) -> list[PanelQuestionRow]
     return list(session.scalars(chosen.order_by(PanelQuestionRow.asked_at, PanelQuestionRow.id)))
 
 
-def newest_replies(session: Session, case_id: str) -> dict[str, PanelReplyRow]:
-    """Give the newest reply to each question of a case that has one."""
-    chosen = (
-        select(PanelReplyRow)
-        .join(PanelQuestionRow, PanelQuestionRow.id == PanelReplyRow.panel_question_id)
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question of a panel and the newest reply to it, with the words of both."""
+
+    question: PanelQuestionRow
+    reply: PanelReplyRow | None  # None = there is none
+    text: str
+    reply_text: str
+
+
+def exchanges_in(session: Session, case_id: str) -> list[Exchange]:
+    """Give what was asked and replied in a case, oldest question first: one statement."""
+    return [Exchange(row[0], row[1], row[2] or "", row[3] or "") for row in session.execute(_exchanges(case_id))]
+
+
+def _exchanges(case_id: str) -> Select[PanelQuestionRow, PanelReplyRow, str, str]:
+    of_question = PanelReplyRow.panel_question_id == PanelQuestionRow.id
+    newest = select(func.max(PanelReplyRow.number)).where(of_question).correlate(PanelQuestionRow).scalar_subquery()
+    is_newest = and_(of_question, PanelReplyRow.number == newest)
+    asked, replied = aliased(ProceedingTextRow), aliased(ProceedingTextRow)
+    of_case = [
+        and_(text.kind == MatterKind.CASE, text.matter_id == PanelQuestionRow.case_id) for text in (asked, replied)
+    ]
+    return (
+        select(PanelQuestionRow, PanelReplyRow, asked.text, replied.text)
+        .outerjoin(PanelReplyRow, is_newest)
+        .outerjoin(asked, and_(of_case[0], asked.number == PanelQuestionRow.event_number))
+        .outerjoin(replied, and_(of_case[1], replied.number == PanelReplyRow.event_number))
         .where(PanelQuestionRow.case_id == case_id)
-        .order_by(PanelReplyRow.number)
+        .order_by(PanelQuestionRow.asked_at, PanelQuestionRow.id)
     )
-    return {row.panel_question_id: row for row in session.scalars(chosen)}

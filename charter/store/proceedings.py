@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Index, String, Text, and_, or_, select
+from sqlalchemy import Index, String, Text, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from charter.store.accounts import PersonRow
@@ -40,6 +40,9 @@ class ProceedingRow(ChainedEvent, Base):
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     # the id of the case, award, round or awarding body
     matter_id: Mapped[str] = mapped_column(String(22), primary_key=True)
+
+
+Ends = dict[Matter, ProceedingRow]  # the newest event of each of several chains
 
 
 class ProceedingTextRow(Base):
@@ -71,6 +74,17 @@ def last_proceeding(session: Session, matter: Matter) -> ProceedingRow | None:
     """Give the newest event of a matter; None where nothing happened yet."""
     chosen = select(ProceedingRow).where(_in(ProceedingRow, matter)).order_by(ProceedingRow.number.desc())
     return session.scalars(chosen.limit(1)).one_or_none()
+
+
+def ends_of(session: Session, kind: str, matter_ids: Iterable[str]) -> Ends:
+    """Give the newest event of each of many matters that are locked; one statement."""
+    about = ProceedingRow.kind == kind, ProceedingRow.matter_id.in_(list(matter_ids))
+    newest = select(func.max(ProceedingRow.number), ProceedingRow.matter_id).where(*about)
+    last = newest.group_by(ProceedingRow.matter_id).subquery()
+    chosen = select(ProceedingRow).join(
+        last, and_(ProceedingRow.matter_id == last.c.matter_id, ProceedingRow.number == last.c[0])
+    )
+    return {Matter(row.kind, row.matter_id): row for row in session.scalars(chosen.where(*about))}
 
 
 def newest_proceeding(session: Session, matter: Matter, event: str) -> ProceedingRow | None:
@@ -146,20 +160,25 @@ def add_proceeding(
     details: Mapping[str, Any],
     key: bytes,
     text: str = "",
+    ends: Ends | None = None,
 ) -> ProceedingRow:
     """Add an event to the end of a matter's chain, signed; two at once are told apart by its number, which is unique.
 
-    A text that goes with it stands beside the chain, which holds its digest.
+    A text that goes with it stands beside the chain, which holds its digest. ``ends``: the ends of many chains, for
+    whoever adds to all of them; nothing is read then, and what is added is written with the rest.
     """
     happening = Happening(event, person_id, now, details, text)
-    columns = event_columns(happening, last_proceeding(session, matter))
+    columns = event_columns(happening, last_proceeding(session, matter) if ends is None else ends.get(matter))
     row = ProceedingRow(kind=matter.kind, matter_id=matter.id, **columns)
     row.digest = proceeding_digest(row)
     row.signature = signature_of(row.digest, key)
     session.add(row)
     if text:
         session.add(ProceedingTextRow(kind=matter.kind, matter_id=matter.id, number=row.number, text=text))
-    session.flush()
+    if ends is None:
+        session.flush()
+    else:
+        ends[matter] = row
     return row
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from charter.domain.agreed_levels import AgreedLevel, proposed_level
+from charter.domain.agreed_levels import AgreedLevel, GivenLevel, proposed_level
+from charter.domain.edition import Criterion
 from charter.domain.errors import InvalidDecision, StaleRecord
 from charter.domain.meeting import AGREED, MUST_DISCUSS, Item
 from charter.domain.wording import count_text
@@ -13,7 +14,7 @@ from charter.services.agreed_levels import agree_level, item_of, recorded
 from charter.services.meetings import Meeting, meeting_for
 from charter.web.case_frames import case_frame
 from charter.web.criteria_entries import rubric_rows
-from charter.web.meeting_forms import LevelForm, level_form, seen_number, with_levels
+from charter.web.meeting_forms import NOT_APPLICABLE, LevelForm, add_levels, level_form, seen_number
 from charter.web.meeting_rows import item_row, level_text, may_record
 from charter.web.people import deed
 
@@ -29,9 +30,9 @@ def level(case_id: str, criterion_id: str) -> str:
     found = meeting_for(deed(), case_id)
     item = item_of(found, criterion_id)
     there = found.agreed.get(criterion_id)
-    begun = recorded(there) if there is not None else proposed_level(item)
-    criterion = found.edition.criterion(criterion_id)
-    return _page(found, item, level_form(found.edition, criterion, begun, there.number if there is not None else 0))
+    last = there or found.earlier.get(criterion_id)
+    begun = recorded(last) if last is not None else proposed_level(item)
+    return _page(found, item, level_form(begun, found.newest_number(criterion_id)))
 
 
 @blueprint.post(ADDRESS)
@@ -69,12 +70,12 @@ def _next_address(found: Meeting, after: str) -> str:
 
 def _shown_again(case_id: str, criterion_id: str, form: LevelForm, *, is_stale: bool = False) -> str:
     found = meeting_for(deed(), case_id)
-    with_levels(form, found.edition, found.edition.criterion(criterion_id))
     return _page(found, item_of(found, criterion_id), form, is_stale=is_stale)
 
 
 def _page(found: Meeting, item: Item, form: LevelForm, *, is_stale: bool = False) -> str:
     criterion, there = found.edition.criterion(item.criterion_id), found.agreed.get(item.criterion_id)
+    add_levels(form, found.edition, criterion, item)
     anchors = {"level": "#level-1", "reason": "#reason", "dissent": "#dissent"}
     errors = [(text, anchor) for name, anchor in anchors.items() for text in form[name].errors]
     if is_stale:
@@ -88,19 +89,34 @@ def _page(found: Meeting, item: Item, form: LevelForm, *, is_stale: bool = False
         is_stale=is_stale,
         is_recording=may_record(found),
         reason_hint=_reason_hint(found, item),
-        now=[
-            ("Level", level_text(there)),
-            ("Reason", there.reason or "None was written"),
-            ("Dissent", there.dissent or "None"),
-        ]
-        if there is not None
-        else [],
+        now=_record_rows(there or found.earlier.get(item.criterion_id)),
+        is_earlier=there is None,
         rubric=rubric_rows(found.edition, criterion),
-        rubric_hints={str(number): text for number, text in enumerate(criterion.rubric)},
+        rubric_hints=_hints(criterion),
         errors=errors,
         is_error=bool(errors),
         **case_frame(found.case),
     )
+
+
+def _hints(criterion: Criterion) -> dict[str, str]:
+    """What each level asks; and when the edition lets the criterion be left out."""
+    when = (
+        {NOT_APPLICABLE: f"It may be left out when {criterion.not_applicable_when}."}
+        if criterion.not_applicable_when
+        else {}
+    )
+    return {str(number): text for number, text in enumerate(criterion.rubric)} | when
+
+
+def _record_rows(row: GivenLevel | None) -> list[tuple[str, str]]:
+    if row is None:
+        return []
+    return [
+        ("Level", level_text(row)),
+        ("Reason", row.reason or "None was written"),
+        ("Dissent", row.dissent or "None"),
+    ]
 
 
 def _reason_hint(found: Meeting, item: Item) -> str:

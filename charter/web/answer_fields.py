@@ -45,6 +45,8 @@ class Field:
     words: int = 0
     word_limit: int = 0
     is_required: bool = False
+    is_small: bool = False  # choices close together
+    none_text: str = "No answer yet"  # what takes a choice back
     previous: str = ""  # what last year's submission said
     versions_href: str = ""
     links: tuple[tuple[str, str], ...] = field(default=())  # text, address

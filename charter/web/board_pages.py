@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import current_app, request, url_for
 
+from charter.domain.case_attention import DueDecision
 from charter.domain.case_workflow import OPENED, CaseState
-from charter.domain.panels import panel_rules
 from charter.domain.wording import count_text, one_line
 from charter.domain.workflow import Event, State, transition_of
 from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed, states_of
@@ -17,7 +18,7 @@ from charter.services.board_rows import BoardRow, ListedRow
 from charter.services.round_boards import Board, BoardPage
 from charter.web.case_words import CASE_STATE_WORDS
 from charter.web.frames import STATE_WORDS
-from charter.web.times import day_text, moment_text
+from charter.web.times import day_text, local, moment_text
 
 ROWS_EACH = 50
 LONGEST_SEARCH = 200
@@ -83,15 +84,15 @@ def board_page(found: BoardPage, wanted: BoardFilter) -> dict[str, Any]:
         "filters": _state_links(found, wanted),
         "choices": _choices(board, wanted),
         "wanted": wanted,
-        "rows": [row_words(row) for row in board.rows],
+        "rows": [row_words(row, board.body_id) for row in board.rows],
         "found_text": _found_text(found),
         "pages": _page_links(board, wanted, found.page, found.pages),
         "file_href": _address(board, wanted, "rounds.board_file"),
     }
 
 
-def row_words(row: BoardRow) -> dict[str, Any]:
-    """Give a row in words."""
+def row_words(row: BoardRow, body_id: str) -> dict[str, Any]:
+    """Give a row in words. ``body_id``: the awarding body, which keeps the objections to its awards together."""
     case = row.case
     return {
         "id": row.assessment_id,
@@ -102,12 +103,12 @@ def row_words(row: BoardRow) -> dict[str, Any]:
         "states": [STATE_WORDS[row.state], *([CASE_STATE_WORDS[case.state]] if case is not None else [])],
         "is_appeal": row.is_appeal,
         "is_shut": row.is_shut,
-        "links": _case_links(row),
+        "links": _case_links(row, body_id),
         "registered_text": day_text(row.registered_at),
         "progress_text": progress_text(row),
         "panel_text": _panel_text(row),
-        "waiting_text": count_text(row.waiting_days, "day") if row.waiting_days is not None else "",
-        "attention": row.attention,
+        "waiting_text": _waiting_text(row),
+        "attention": [(due.text, _age_text(row, due)) for due in row.attention],
         "risks": [(due.state, due.text) for due in row.due if due.needs_attention],
         "may_extend": row.state in transition_of(Event.EXTENSION_GRANTED).sources,
         "closes_text": moment_text(row.closes_at) + (", extended" if row.is_extended else ""),
@@ -120,7 +121,7 @@ def round_links(round_id: str) -> list[tuple[str, str]]:
     return [(text, url_for(endpoint, round_id=round_id)) for text, endpoint in shown]
 
 
-def _case_links(row: BoardRow) -> list[tuple[str, str]]:
+def _case_links(row: BoardRow, body_id: str) -> list[tuple[str, str]]:
     """The pages of a row's case that there are in its state."""
     case = row.case
     if case is None:
@@ -128,12 +129,33 @@ def _case_links(row: BoardRow) -> list[tuple[str, str]]:
     shown = [(text, endpoint) for text, endpoint, states in CASE_PAGES if case.state in states]
     shown += [APPEAL_PAGE] if case.appealed_at is not None else []
     there = [(text, endpoint) for text, endpoint in shown if endpoint in current_app.view_functions]
-    return [(text, url_for(endpoint, case_id=case.id)) for text, endpoint in there]
+    links = [(text, url_for(endpoint, case_id=case.id)) for text, endpoint in there]
+    if row.beside.objected_at is not None:
+        links.append(("Objections", url_for("objection_desks.objections", organisation_id=body_id)))
+    return links
+
+
+def _waiting_text(row: BoardRow) -> str:
+    """Since how many days it is in its state."""
+    if row.waiting_days is None:
+        return ""
+    return (
+        f"{count_text(row.waiting_days, 'day')} in this state" if row.waiting_days > 0 else "in this state since today"
+    )
+
+
+def _age_text(row: BoardRow, due: DueDecision) -> str:
+    """Since how many days something waits."""
+    days = (row.today - due.since_on).days
+    return f"for {count_text(days, 'day')}" if days > 0 else "since today"
 
 
 def file_rows(board: Board, wanted: BoardFilter) -> Iterator[Sequence[Any]]:
     """Give the wanted rows for a spreadsheet, under ``HEADINGS``."""
+    deadlines: dict[dt.datetime, str] = {}  # nearly all are one
     for row in narrowed(board.rows, wanted):
+        if row.closes_at not in deadlines:
+            deadlines[row.closes_at] = f"{local(row.closes_at):%Y-%m-%d %H:%M}"
         case = row.case
         state = SHUT if row.is_shut else CASE_STATE_WORDS[case.state][0] if case is not None else ""
         has_panel = case is not None
@@ -150,9 +172,9 @@ def file_rows(board: Board, wanted: BoardFilter) -> Iterator[Sequence[Any]]:
             row.seats.chairs if has_panel else None,
             row.seats.locked if has_panel else None,
             row.waiting_days,
-            "; ".join(row.attention),
+            "; ".join(f"{due.text} ({_age_text(row, due)})" for due in row.attention),
             " ".join(due.text for due in row.due if due.needs_attention),
-            row.closes_at.strftime("%Y-%m-%d %H:%M:%S"),
+            deadlines[row.closes_at],
         )
 
 
@@ -174,9 +196,8 @@ def _panel_text(row: BoardRow) -> str:
 
 
 def _seats_text(row: BoardRow) -> str:
-    rules = panel_rules(row.edition)
-    parts = [f"{row.seats.reviewers} of {count_text(rules.reviewers, 'reviewer')}"]
-    if rules.chairs:
+    parts = [f"{row.seats.reviewers} of {count_text(row.rules.reviewers, 'reviewer')}"]
+    if row.rules.chairs:
         parts.append("a chair" if row.seats.chairs else "no chair")
     if row.seats.reviewers:
         parts.append(f"{count_text(row.seats.locked, 'review')} locked")

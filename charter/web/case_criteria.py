@@ -13,6 +13,7 @@ from charter.domain.typed_answers import LONGEST
 from charter.services.case_submissions import submission_of
 from charter.services.cases import Case
 from charter.services.criterion_work import criterion_of
+from charter.services.panel_questions import waiting_in
 from charter.services.rating_saves import Given, Rated, save_rating
 from charter.services.reviews import LEVEL, REASON, locks_of, may_rate, own_review, ratings_seen
 from charter.web.answer_fields import VERSION, version_number
@@ -39,7 +40,7 @@ def criteria(case_id: str) -> str:
     submission, review = submission_of(deed(), case), own_review(deed(), case)
     return render_template(
         "cases/criteria.html",
-        groups=overview_groups(case, submission, review),
+        groups=overview_groups(case, submission, review, waiting_in(deed(), case)),
         rated=sum(own.rating.is_given for own in review.values()),
         total=len(case.edition.criteria),
         is_rating=may_rate(case),

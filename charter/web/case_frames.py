@@ -31,16 +31,24 @@ PAGES = (
     ("Decision", "decisions.decision", None),
     ("Feedback", "feedback.overview", None),
 )
-OPEN_PAGES = frozenset({"agreements.submission"})  # there is nothing to see before the meeting
+# There is nothing to see on these before the meeting; only whoever chairs opens it.
+OPEN_PAGES = frozenset({"agreements.submission", "decisions.decision", "feedback.overview"})
 # What the awarding body's office has beside them: it needs no seat.
-OFFICE_PAGES = (("Screening", "screenings.screening", None), ("Panel", "panels.panel", None))
+OFFICE_PAGES = (
+    ("Screening", "screenings.screening", None),
+    ("Panel", "panels.panel", None),
+    ("Your interests", "declarations.new", None),
+)
 # What practice has: endpoints of the above, and the page that only practice has.
 PRACTICE_PAGES = (
     ("Criteria", "case_criteria.criteria", None),
+    ("On paper", "reading_packs.pack", None),
     ("Check and lock", "reviews.check", Seat.REVIEWER),
     ("Practice", "practice_levels.practice", None),
 )
-PRACTICE_PARTS = frozenset({"case_criteria", "reviews", "practice_levels", "practices", "declarations"})
+PRACTICE_PARTS = frozenset(
+    {"case_criteria", "reviews", "reading_packs", "practice_levels", "practices", "declarations"}
+)
 PRACTICE_WORDS = {
     CaseState.COMPLETE: ("Open", "nhsuk-tag--blue"),
     CaseState.TOLD: ("Revealed", "nhsuk-tag--green"),
@@ -107,8 +115,13 @@ def _pages(case: Case) -> list[Link]:
         for text, endpoint, seat in pages
         if endpoint in current_app.view_functions
         and seat in (None, case.seat)
-        and (case.is_open or endpoint not in OPEN_PAGES)
+        and (case.is_open or not _waits(case, endpoint))
     ]
+
+
+def _waits(case: Case, endpoint: str) -> bool:
+    """Whether a page has nothing to show before the meeting."""
+    return endpoint in OPEN_PAGES or (endpoint == "meetings.meeting" and case.seat == Seat.REVIEWER)
 
 
 def _is_here(endpoint: str, here: str) -> bool:

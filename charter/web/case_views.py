@@ -13,16 +13,17 @@ from charter.domain.edition import Criterion, Question
 from charter.domain.progress import ACTIONS, field_of
 from charter.domain.questions import YES_NO
 from charter.domain.reviews import Figures, Rating, asked_of, review_rules
-from charter.domain.summaries import CriterionSummary, MetricSummary
+from charter.domain.summaries import ActionSummary, CriterionSummary, MetricSummary
 from charter.domain.wording import size_text
 from charter.services.case_files import HandedIn, files_named
 from charter.services.case_submissions import Submission
 from charter.services.cases import Case
 from charter.services.deeds import Deed
 from charter.services.edition_errata import corrections_of
-from charter.services.panel_questions import NOT_TYPED, answers_asked_about
+from charter.services.panel_questions import Waiting, questions_in, questions_that_can_be_asked
 from charter.services.reviews import Own, SeenReview
 from charter.web.evidence_views import KIND_NAMES, SCAN_TAGS
+from charter.web.panel_exchanges import exchange_line, waiting_text
 from charter.web.result_rows import level_text
 
 NOT_SHOWN = "This table is not shown to panels. What is worked out from it stands under the figures."
@@ -50,21 +51,16 @@ class Sides:
         return self.submission.figures[self.criterion.id]
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What the panel asked the institution, and whether the person may ask."""
-
-    asked: frozenset[str]  # ids of questions of the edition
-    may_ask: bool
-
-
-def overview_groups(case: Case, submission: Submission, review: Mapping[str, Own]) -> list[dict[str, Any]]:
-    """Give the criteria by theme, each with one's own level and what is asked beside it."""
+def overview_groups(
+    case: Case, submission: Submission, review: Mapping[str, Own], waiting: Sequence[Waiting]
+) -> list[dict[str, Any]]:
+    """Give the criteria by theme, each with one's own level, what is asked beside it, and what the panel asked."""
     groups: dict[str, dict[str, Any]] = {}
     for item in case.edition.criteria:
         theme = case.edition.theme(item.theme_id)
         group = groups.setdefault(theme.id, {"theme": theme, "rows": []})
-        group["rows"].append(_overview_row(Sides(case, submission, item), review.get(item.id)))
+        asked = [waiting_text(one) for one in waiting if one.criterion_id == item.id]
+        group["rows"].append(_overview_row(Sides(case, submission, item), review.get(item.id)) | {"asked": asked})
     return list(groups.values())
 
 
@@ -72,8 +68,7 @@ def reading_context(deed: Deed, sides: Sides) -> dict[str, Any]:
     """Give what a criterion's page shows of the submission."""
     case, criterion, summary = sides.case, sides.criterion, sides.summary
     files = _files(deed, sides)
-    may_ask = case.seat is not None and case.state == CaseState.COMPLETE and case.kind != CaseKind.PRACTICE
-    asking = Asking(answers_asked_about(deed, case), may_ask)
+    exchanges = [exchange_line(one) for one in questions_in(deed, case) if one.criterion_id == criterion.id]
     return {
         "criterion": criterion,
         "theme": case.edition.theme(criterion.theme_id),
@@ -81,12 +76,19 @@ def reading_context(deed: Deed, sides: Sides) -> dict[str, Any]:
         "rubric": _rubric(case, criterion),
         "self_text": _self_text(sides),
         "left_out_text": _left_out_text(sides),
-        "answers": [_answer(sides, question, files) | _ask(sides, question, asking) for question in _asked(criterion)],
+        "answers": [
+            _answer(sides, question, files)
+            | {"exchanges": [line for line in exchanges if line["one"].question.id == question.id]}
+            for question in _asked(criterion)
+        ],
+        "ask_href": _ask_href(sides),
+        "has_statement": sides.submission.network_statement is not None,
         "more_files": files.get("", []),
         "figure_rows": [_figure_row(item) for item in summary.metrics],
         "level_sentences": level_sentences(sides.figures),
         "gates": _closed_gates(sides),
         "action_rows": _actions(sides, every=_has_plan(sides)),
+        "is_whole_plan": _has_plan(sides),
         "notes": sides.submission.summary.disclosure_notes,
     }
 
@@ -190,15 +192,13 @@ def _answer(sides: Sides, question: Question, files: Mapping[str, list[dict[str,
     return shown | {"text": found.answer if found else "", "note": limit}
 
 
-def _ask(sides: Sides, question: Question, asking: Asking) -> dict[str, str]:
-    """The way to what the panel asked about an answer, or to asking about it; "" where there is neither."""
-    if question.kind in NOT_TYPED or not (asking.may_ask or question.id in asking.asked):
-        return {"ask_href": "", "ask_text": ""}
-    named = f"{sides.criterion.id}/{question.id}" if question.id not in asking.asked else None
-    return {
-        "ask_href": url_for("panel_questions.questions", case_id=sides.case.id, answer=named),
-        "ask_text": "What the panel asked, and the reply" if named is None else "Ask the institution",
-    }
+def _ask_href(sides: Sides) -> str:
+    """The way to asking the institution about an answer of the criterion; "" where the person may not, or cannot."""
+    case = sides.case
+    may_ask = case.seat is not None and case.state == CaseState.COMPLETE and case.kind != CaseKind.PRACTICE
+    if not may_ask or not questions_that_can_be_asked(case, sides.criterion.id):
+        return ""
+    return url_for("panel_questions.questions", case_id=case.id, criterion=sides.criterion.id, _anchor="ask")
 
 
 def _table(sides: Sides, question: Question) -> dict[str, Any]:
@@ -266,13 +266,21 @@ def _actions(sides: Sides, *, every: bool) -> list[dict[str, Any]]:
     """The actions that name the criterion; the whole plan where the criterion asks for it."""
     labels = dict(sides.submission.summary.action_fields)
     return [
-        {
-            "title": " ".join(part for part in (item.reference, item.title) if part),
-            "facts": [(labels.get(key, key), text) for key, text in item.values.items() if text],
-        }
+        _action_row(item, labels)
         for item in sides.submission.summary.actions
         if every or item.criterion_id == sides.criterion.id
     ]
+
+
+def _action_row(item: ActionSummary, labels: Mapping[str, str]) -> dict[str, Any]:
+    """An action under all of its words, of which a summary shortens the title; what it is called is said once."""
+    begins = item.title.removesuffix("…")
+    title = next((text for text in item.values.values() if begins and text.startswith(begins)), item.title)
+    said = {item.reference, title}
+    return {
+        "title": " ".join(part for part in (item.reference, title) if part),
+        "facts": [(labels.get(key, key), text) for key, text in item.values.items() if text and text not in said],
+    }
 
 
 def _link(case: Case, place: int) -> dict[str, str] | None:

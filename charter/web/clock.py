@@ -9,6 +9,5 @@ from flask import current_app
 
 def now() -> dt.datetime:
     """Give the time; on the day that the settings name, where they name one."""
-    moment = dt.datetime.now(tz=dt.UTC)
-    today: dt.date | None = current_app.config["CHARTER"].today
-    return moment if today is None else dt.datetime.combine(today, moment.timetz())
+    moment: dt.datetime = current_app.config["CHARTER"].now()
+    return moment

@@ -8,6 +8,7 @@ from typing import Any
 from wtforms.fields import Field
 
 PARTS = (("day", "Day"), ("month", "Month"), ("year", "Year"))
+YEARS = range(1900, 2200)  # a year of two digits, or of five, is a slip; and what is counted on from 9999 is no day
 
 
 class DayField(Field):
@@ -48,9 +49,14 @@ class DayField(Field):
         if not any(self.typed.values()):
             return
         try:
-            self.data = dt.date(*(int(self.typed[name]) for name in ("year", "month", "day")))
-        except ValueError:
+            day = dt.date(*(int(self.typed[name]) for name in ("year", "month", "day")))
+        except (ValueError, OverflowError):
             self.process_errors.append("This is no day of the calendar. Write it as day, month and year, as 31 3 2027")
+            return
+        if day.year in YEARS:
+            self.data = day
+        else:
+            self.process_errors.append("Look at the year. Write it with four digits, as 31 3 2027")
 
     @staticmethod
     def _parts_of(day: dt.date | None) -> dict[str, str]:

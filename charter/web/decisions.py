@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -11,7 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.case_workflow import Capacity, CaseKind, CaseState
 from charter.domain.errors import InvalidDecision, WrongState
+from charter.domain.outcomes import ANSWER_UNTIL
 from charter.domain.permissions import Action, may
+from charter.domain.tiers import LOWER
 from charter.domain.wording import count_text, date_text, list_text
 from charter.services.decision_pages import Confirmed, DecisionPage, ToPut, decision_page
 from charter.services.decisions import confirm_decision, put_decision, refuse_decision
@@ -19,7 +20,8 @@ from charter.services.feedback_letters import outcome_title
 from charter.services.judged_cases import read_findings
 from charter.services.outcome_sending import send_outcome
 from charter.web.case_frames import case_frame, case_here
-from charter.web.decision_forms import DecisionForm, RefusalForm, decision_form
+from charter.web.decision_forms import DecisionForm, RefusalForm, SendingForm, decision_form
+from charter.web.messages import tell_refusal
 from charter.web.people import deed
 from charter.web.times import moment_text
 
@@ -61,11 +63,12 @@ def confirm(case_id: str) -> AnyResponse:
     capacity = Capacity.CHAIR if request.form.get("capacity") == Capacity.CHAIR else Capacity.OFFICER
     action = Action.CHAIR_PANEL if capacity == Capacity.CHAIR else Action.CONFIRM_DECISION
     case_here(case_id, action)
-    return _done(
-        case_id,
-        lambda: confirm_decision(deed(), case_id, capacity, request.form.get("decision", "")),
-        "You confirmed the decision.",
-    )
+    try:
+        confirm_decision(deed(), case_id, capacity, request.form.get("decision", ""))
+    except (InvalidDecision, WrongState) as error:
+        return _refused(case_id, error)
+    flash("You confirmed the decision.")
+    return _back(case_id)
 
 
 @blueprint.post("/cases/<case_id>/refusals")
@@ -87,14 +90,23 @@ def refuse(case_id: str) -> AnyResponse | tuple[str, int]:
 
 
 @blueprint.post("/cases/<case_id>/outcome")
-def send(case_id: str) -> AnyResponse:
+def send(case_id: str) -> AnyResponse | tuple[str, int]:
     """Send the outcome."""
     case_here(case_id, Action.SEND_OUTCOME)
-    return _done(
-        case_id,
-        lambda: send_outcome(deed(), case_id, request.form.get("decision", "")),
-        "The outcome is sent. The institution reads it now, and its lead and approver get an e-mail.",
-    )
+    form = SendingForm()
+    if not form.validate_on_submit():
+        return _page(_found(case_id), sending=form), 422
+    try:
+        send_outcome(deed(), case_id, form.decision.data or "", form.answer_until.data)
+    except InvalidDecision as error:
+        if error.place != ANSWER_UNTIL:
+            return _refused(case_id, error)
+        form.answer_until.errors = [str(error)]
+        return _page(_found(case_id), sending=form), 422
+    except WrongState as error:
+        return _refused(case_id, error)
+    flash("The outcome is sent. The institution reads it now, and its lead and approver get an e-mail.")
+    return _back(case_id)
 
 
 def _found(case_id: str, action: Action = Action.SEE_CASE) -> DecisionPage:
@@ -102,16 +114,11 @@ def _found(case_id: str, action: Action = Action.SEE_CASE) -> DecisionPage:
 
 
 def _form(found: DecisionPage, **options: object) -> DecisionForm:
-    return decision_form(found.to_put or ToPut(""), found.terms.condition_count, **options)
+    return decision_form(found.to_put or ToPut(""), found.terms, **options)
 
 
-def _done(case_id: str, do: Callable[[], object], text: str) -> AnyResponse:
-    """Do what needs no text; where it cannot be done, say so on the page, which shows how it stands by now."""
-    try:
-        do()
-    except (InvalidDecision, WrongState) as error:
-        text = str(error)
-    flash(text)
+def _refused(case_id: str, error: Exception) -> AnyResponse:
+    tell_refusal(str(error))
     return _back(case_id)
 
 
@@ -120,12 +127,17 @@ def _back(case_id: str) -> AnyResponse:
 
 
 def _page(
-    found: DecisionPage, form: DecisionForm | None = None, problem: str = "", refusal: RefusalForm | None = None
+    found: DecisionPage,
+    form: DecisionForm | None = None,
+    problem: str = "",
+    refusal: RefusalForm | None = None,
+    sending: SendingForm | None = None,
 ) -> str:
     to_put = found.to_put or ToPut("")
     form = form or _form(found, formdata=None, seen=to_put.seen, revise=list(to_put.short))
     refusal = refusal or RefusalForm(formdata=None, decision=found.decision.id if found.decision else "")
-    errors = [*([(problem, "#problem")] if problem else []), *_errors(form), *_errors(refusal)]
+    sending = sending or SendingForm(formdata=None, decision=refusal.decision.data, answer_until=found.answer_until)
+    errors = [*([(problem, "#problem")] if problem else []), *_errors(form), *_errors(refusal), *_errors(sending)]
     return render_template(
         "decisions/decision.html",
         found=found,
@@ -139,12 +151,15 @@ def _page(
         condition_hint=_condition_hint(found),
         disclosure=DISCLOSURE,
         to_put=to_put,
+        unsaved=_unsaved(found, form, refusal) if problem else "",
         is_waiting=found.case.state == CaseState.DECIDING,
         is_told=found.case.state in (CaseState.TOLD, CaseState.REVISING),
         waits_for_chair=found.to_put is not None and not to_put.missing and not found.may_put,
         may_hear_appeals=may(found.case.roles, Action.RULE_ON_APPEAL) and found.case.kind == CaseKind.FIRST,
         form=form,
         refusal=refusal,
+        sending=sending,
+        is_offer=found.decision is not None and found.decision.outcome == LOWER,
         problem=problem,
         errors=errors,
         is_error=bool(errors),
@@ -190,6 +205,12 @@ def _condition_hint(found: DecisionPage) -> str:
     longest = f"due within {count_text(terms.condition_months, 'month')}" if terms.condition_months else ""
     said = ", ".join(part for part in (most, longest) if part)
     return f"{said}, as the edition says. Leave them empty where there are none." if said else "Leave empty if none."
+
+
+def _unsaved(found: DecisionPage, form: DecisionForm, refusal: RefusalForm) -> str:
+    """What somebody typed where there is no field any more to show it in."""
+    texts = ["" if found.may_put else form.reason.data, "" if found.may_refuse else refusal.refusal.data]
+    return "\n\n".join(text for text in texts if text)
 
 
 def _tell(form: DecisionForm, error: InvalidDecision) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.wording import count_text
@@ -21,6 +21,7 @@ from charter.services.draft_dry_runs import (
 )
 from charter.services.edition_drafts import find_draft
 from charter.web.edition_drafts import draft_frame
+from charter.web.messages import tell_refusal
 from charter.web.people import deed
 from charter.web.times import moment_text
 
@@ -56,7 +57,7 @@ def create(draft_id: str) -> AnyResponse:
     run_id = ask_for_dry_run(doing, draft_id)
     if run_id and not hand_over(run_draft, draft_id, run_id, doing.now.isoformat()):
         keep_dry_run(doing.session, run_id, None, doing.now)
-        flash("The dry run was not begun: the queue takes nothing now. Try again in a minute.")
+        tell_refusal("The dry run was not begun: the queue takes nothing now. Try again in a minute.")
     return redirect(url_for("edition_draft_dry_runs.dry_run", draft_id=draft_id), 303)
 
 

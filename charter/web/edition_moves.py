@@ -15,6 +15,7 @@ from charter.services.editions import edition_of_reference
 from charter.services.workspaces import Workspace
 from charter.web.criteria_entries import place
 from charter.web.frames import frame, workspace
+from charter.web.messages import tell_refusal
 from charter.web.move_words import added_criteria, changed_groups, decision_rows, plain_counts, standing_rows
 from charter.web.people import deed
 
@@ -48,7 +49,7 @@ def undo(assessment_id: str) -> AnyResponse:
     try:
         undo_last_move(deed(), assessment_id)
     except ChangedSince as error:
-        flash(str(error))
+        tell_refusal(str(error))
     except WrongState:
         if not workspace(assessment_id).can(Event.MOVE_UNDONE):  # else the same form was sent twice
             raise

@@ -15,6 +15,7 @@ from charter.web.people import signed_in_name
 MAIN_LINKS = (
     ("Check where you stand", "standings.new", "standings."),
     ("Criteria", "criteria.newest", "criteria."),
+    ("Register", "register.register", "register."),
     ("Worked example", "examples.example", "examples."),
     ("Method", "home.method", "home.method"),
 )

@@ -101,12 +101,7 @@ def _notice(found: Workspace) -> str:
     """What keeps everybody from writing now, in a sentence or two; "" while nothing does."""
     is_open = found.window.is_open(found.now)
     if found.state == State.SUBMITTED:
-        way = (
-            " Before the deadline, and until it is found complete, its lead can withdraw it and submit again."
-            if is_open
-            else ""
-        )
-        return f"Submitted: the answers are frozen, and the awarding body has them.{way}"
+        return f"Submitted: the answers are frozen, and the awarding body has them.{_after_submission(found)}"
     if found.only_criteria is not None and is_open:
         return f"Minor revisions: only {list_text(found.only_criteria)} can change. {REVISED_ONLY}"
     if found.was_returned and is_open:
@@ -119,6 +114,19 @@ def _notice(found: Workspace) -> str:
             "The deadline has passed, so answers are locked. Everything can still be read. Only the awarding body can "
             "open them again, with a later deadline: ask it, and say why."
         )
+    return ""
+
+
+def _after_submission(found: Workspace) -> str:
+    """What holds of a submission that is frozen; nothing of how far its panel is."""
+    if found.is_taken_out:
+        return " It was taken back, as your institution asked: nothing is decided about it."
+    if found.is_told:
+        return " Its outcome was sent: see “Outcome”."
+    if found.is_found_complete:
+        return " It was found complete, and its panel judges it."
+    if found.window.is_open(found.now):
+        return " Before the deadline, and until it is found complete, its lead can withdraw it and submit again."
     return ""
 
 

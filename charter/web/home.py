@@ -65,7 +65,11 @@ def method_part(part: str) -> str:
 @blueprint.get("/privacy")
 def privacy() -> str:
     """Show what is kept, how long, and the one cookie."""
-    return render_template("home/privacy.html", cookie_name=current_app.config["SESSION_COOKIE_NAME"])
+    return render_template(
+        "home/privacy.html",
+        cookie_name=current_app.config["SESSION_COOKIE_NAME"],
+        objectors_kept=count_text(current_app.config["CHARTER"].objector_months, "month"),
+    )
 
 
 @blueprint.get("/accessibility")

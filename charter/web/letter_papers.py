@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
 from werkzeug.wrappers import Response as AnyResponse
 
 from charter.jobs.handing_over import hand_over
@@ -19,12 +20,14 @@ from charter.web.downloads import PDF, handed_out
 from charter.web.people import deed
 from charter.web.plans import PENDING, TEXTS
 
+INVENTED = "Example: an invented institution. Nothing of this was decided."
+
 
 def ask_for_letter(case_id: str, digest: str) -> None:
     """Ask the worker for the PDF, once however often this is called."""
     doing, paper = deed(), letter_paper(case_id, digest)
     is_new = ask_for_matter_paper(doing.session, paper, doing.now)
-    if is_new and not hand_over(make_sent_letter, case_id, digest):
+    if is_new and not hand_over(make_sent_letter, case_id, digest, _warning()):
         finish_matter_paper(doing.session, paper.matter, paper.name, None, doing.now)
 
 
@@ -40,3 +43,7 @@ def letter_file(case_id: str, digest: str, name: str) -> AnyResponse | None:
     if content is None:
         return None
     return handed_out(iter((content,)), len(content), f"{name}.pdf".replace("/", "-"), PDF)
+
+
+def _warning() -> str:
+    return INVENTED if current_app.config["CHARTER"].is_demonstration else ""

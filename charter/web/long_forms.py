@@ -11,6 +11,8 @@ ENDPOINTS = frozenset(
         "answers.save",
         "answers.resolve",
         "assignments.save",
+        "case_criteria.resolve",
+        "case_criteria.save",
         "comments.create",
         "edition_draft_forms.save",
         "practice_levels.save",

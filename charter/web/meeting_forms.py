@@ -6,8 +6,9 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from charter.domain.agreed_levels import AgreedLevel
+from charter.domain.agreed_levels import AgreedLevel, may_leave_out
 from charter.domain.edition import Criterion, Edition
+from charter.domain.meeting import Item
 from charter.web.answer_fields import version_number
 
 NOT_APPLICABLE = "na"
@@ -52,25 +53,23 @@ class ReasonForm(FlaskForm):
     reason = TextAreaField("Reason")
 
 
-def level_form(edition: Edition, criterion: Criterion, begun: AgreedLevel | None, seen: int) -> LevelForm:
-    """Give the form of a page that was asked for: what is recorded, or what is proposed."""
+def level_form(begun: AgreedLevel | None, seen: int) -> LevelForm:
+    """Give the form of a page that was asked for: what is recorded, or what is proposed; its levels are added after."""
     given = {}
     if begun is not None:
         level = NOT_APPLICABLE if begun.is_not_applicable else str(begun.level)
         given = {"level": level, "reason": begun.reason, "dissent": begun.dissent}
-    form = LevelForm(formdata=None, **given, seen=str(seen))
-    return with_levels(form, edition, criterion)
+    return LevelForm(formdata=None, **given, seen=str(seen))
 
 
-def with_levels(form: LevelForm, edition: Edition, criterion: Criterion) -> LevelForm:
-    """Give the form with the criterion's levels to choose from."""
+def add_levels(form: LevelForm, edition: Edition, criterion: Criterion, item: Item) -> None:
+    """Give a form the criterion's levels to choose from."""
     labels = {one.level: one.label for one in edition.levels}
     form.level.choices = [
         SelectChoice(str(level), f"{level} {labels[level]}") for level in range(criterion.top_level + 1)
     ]
-    if criterion.may_be_not_applicable:
+    if may_leave_out(criterion, item):
         form.level.choices.append(SelectChoice(NOT_APPLICABLE, "Does not apply"))
-    return form
 
 
 def seen_number(text: str | None) -> int:

@@ -16,10 +16,11 @@ from charter.domain.wording import count_text, decimal_text, percent_text
 from charter.services.cases import Case
 from charter.services.meeting_members import ALLOWED, NONE_DECLARED, NOT_ASKED, SHUT_OUT, WAITS, Member
 from charter.services.meetings import Meeting
+from charter.web.times import moment_text
 
 ASKED_WORDS = {
     NOT_ASKED: "Not yet",
-    NONE_DECLARED: "No interest",
+    NONE_DECLARED: "No new interest",
     WAITS: "An interest; the ruling is missing",
     ALLOWED: "An interest, allowed",
     SHUT_OUT: "An interest, not allowed",
@@ -55,6 +56,33 @@ def member_rows(members: Iterable[Member]) -> list[dict[str, Any]]:
     ]
 
 
+def facts_text(meeting: Meeting) -> str:
+    """Say when the meeting was opened, and whether the edition's quorum is there."""
+    quorum, count = meeting.agenda.rules.quorum, len(meeting.reviewers)
+    opened = f"Opened on {moment_text(meeting.opened_at)}." if meeting.opened_at is not None else ""
+    there = f"{count} {'is' if count == 1 else 'are'} there"
+    needed = f"The quorum is {count_text(quorum, 'locked review')}, and {there}." if quorum is not None else ""
+    return f"{opened} {needed}".strip()
+
+
+def is_to_be_asked(meeting: Meeting, person_id: str) -> bool:
+    """Whether somebody on the panel has not said again whether they have an interest, while it speaks of the case."""
+    own = [one for one in meeting.members if one.person_id == person_id]
+    return meeting.case.state in SPEAKING and any(one.asked_again == NOT_ASKED for one in own)
+
+
+def next_row(meeting: Meeting) -> dict[str, Any] | None:
+    """Give the first criterion that has no level; None where each has one."""
+    waiting = (item for item in meeting.agenda.items if item.criterion_id not in meeting.agreed)
+    return next((item_row(meeting, item) for item in waiting), None)
+
+
+def near_texts(meeting: Meeting) -> list[str]:
+    """Say near which tiers' lines the total lies, or why there is no total."""
+    agenda = meeting.agenda
+    return [line.text for line in agenda.near_lines] or ([agenda.total_why_not] if agenda.total is None else [])
+
+
 def departure_texts(meeting: Meeting) -> list[str]:
     """Say how many left since the meeting was opened; why somebody did is told to nobody here."""
     count = sum(one.seat == Seat.REVIEWER for one in meeting.departed)
@@ -84,7 +112,7 @@ def group_rows(meeting: Meeting) -> list[dict[str, Any]]:
 def item_row(meeting: Meeting, item: Item) -> dict[str, Any]:
     """Give a criterion: what each reviewer gave and why, what its figures indicate, what was agreed."""
     criterion = meeting.edition.criterion(item.criterion_id)
-    agreed = meeting.agreed.get(item.criterion_id)
+    agreed, earlier = meeting.agreed.get(item.criterion_id), meeting.earlier.get(item.criterion_id)
     given = meeting.before.get(item.criterion_id, {})
     indicated = _indicated(meeting, item.criterion_id)
     return {
@@ -101,7 +129,8 @@ def item_row(meeting: Meeting, item: Item) -> dict[str, Any]:
         "indicated": indicated or "nothing",
         "given": "does not apply" if item.proposed is None else f"level {item.proposed}",
         "agreed": level_text(agreed) if agreed else "",
-        "number": agreed.number if agreed else 0,
+        "earlier": level_text(earlier) if earlier else "",
+        "number": meeting.newest_number(item.criterion_id),
         "href": url_for("agreed_levels.level", case_id=meeting.case.id, criterion_id=item.criterion_id),
         "answer_href": answer_href(meeting.case.id, item.criterion_id),
     }

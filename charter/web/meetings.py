@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.case_workflow import CaseState, Seat
 from charter.domain.meeting import AGREED
-from charter.domain.panels import QUORUM
+from charter.domain.panels import QUORUM, told_text
 from charter.domain.wording import count_text
 from charter.services.agreed_levels import confirm_agreed
 from charter.services.cases import Case
+from charter.services.meeting_members import answers_missing, rulings_missing
 from charter.services.meetings import NOT_OPEN, Meeting, adjourn_meeting, meeting_of, open_meeting, readiness_of
 from charter.web import meeting_rows
 from charter.web.case_frames import case_frame, case_here
@@ -38,7 +39,7 @@ def create(case_id: str) -> AnyResponse:
 def adjourn(case_id: str) -> AnyResponse:
     """Adjourn the meeting, so that another reviewer can read and lock alone."""
     adjourn_meeting(deed(), case_id)
-    flash("The meeting is adjourned. What was agreed stays on record.")
+    flash("The meeting is adjourned. What was agreed stays on record, and is agreed anew.")
     return _back(case_id)
 
 
@@ -71,17 +72,25 @@ def _open_page(found: Meeting) -> str:
     case = found.case
     is_recording = meeting_rows.may_record(found)
     waiting = [one for one in found.agenda.items if one.kind == AGREED and one.criterion_id not in found.agreed]
+    waiting_text = rulings_missing(found.members)
     lacks_quorum = any(one.rule == QUORUM for one in found.shortfalls)
     return render_template(
         "meetings/meeting.html",
         members=meeting_rows.member_rows(found.members),
         departures=meeting_rows.departure_texts(found),
-        shortfalls=[one.text for one in found.shortfalls],
+        shortfalls=[*filter(None, [waiting_text]), *[told_text(one) for one in found.shortfalls]],
+        facts_text=meeting_rows.facts_text(found),
+        is_to_be_asked=meeting_rows.is_to_be_asked(found, deed().person_id),
+        next_row=meeting_rows.next_row(found) if is_recording else None,
+        is_complete=found.is_complete,
+        asking_text=answers_missing(found.members),
+        may_decide=not lacks_quorum and not waiting_text,
         is_recording=is_recording,
+        is_read_along=not is_recording and case.state in meeting_rows.SPEAKING,
         may_adjourn=is_recording and lacks_quorum and case.state == CaseState.AGREEING,
         refused_text=found.refused_text if case.state == CaseState.AGREEING else "",
         progress_text=f"{len(found.agreed)} of {count_text(len(found.agenda.items), 'criterion', 'criteria')}",
-        near=[line.text for line in found.agenda.near_lines],
+        near=meeting_rows.near_texts(found),
         unread=[rule.replace("_", " ") for rule in found.agenda.rules.unread],
         groups=meeting_rows.group_rows(found),
         waiting_count=len(waiting),

@@ -34,6 +34,7 @@ STATES = {
 }
 STEPS = {AwardEvent.OBJECTION_ACKNOWLEDGED: "Acknowledged", AwardEvent.OBJECTION_RULED: "Ruled on"}
 UPHELD, DISMISSED = "upheld", "dismissed"
+UNKNOWN = "Not on record: not given, or deleted since"
 HIGHEST_PAGE = 100_000
 
 
@@ -117,8 +118,8 @@ def _page(desk: ObjectionDesk, form: RulingForm, clash: str = "") -> str:
         ("Award", f"{award.tier_name}, conferred on {date_text(award.awarded_on)}"),
         ("Ground", f"{desk.row.ground[:1].upper()}{desk.row.ground[1:]}"),
         ("Came in on", moment_text(desk.row.made_at)),
-        ("Who made it", desk.row.name or "They did not say"),
-        ("E-mail address", desk.row.email or "None given: no letter can be sent"),
+        ("Who made it", desk.row.name or ("They did not say" if desk.is_open else UNKNOWN)),
+        ("E-mail address", desk.row.email or ("None given: no letter can be sent" if desk.is_open else UNKNOWN)),
         ("Number", desk.row.id),
     ]
     return render_template(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from charter.domain.errors import InvalidDecision
+from charter.domain.wording import count_text
 from charter.services.objections import LONGEST_TEXT, Grounds, Objection, grounds_of, object_to
 from charter.web.attempts import attempt, refusal
 from charter.web.credential_offices import public_deed
@@ -66,6 +67,7 @@ def _page(found: Grounds, form: ObjectionForm) -> str:
         grounds=found.grounds,
         form=form,
         longest=LONGEST_TEXT,
+        kept_text=count_text(current_app.config["CHARTER"].objector_months, "month"),
         errors=errors,
         is_error=bool(errors),
     )

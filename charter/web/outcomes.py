@@ -10,32 +10,39 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired
 
+from charter.domain.case_workflow import CaseState
 from charter.domain.errors import InvalidDecision, WrongState
-from charter.domain.outcomes import ACCEPTED, REVISE, england_day
+from charter.domain.outcomes import ACCEPTED, REVISE
 from charter.domain.permissions import Action
 from charter.domain.wording import date_text, list_text
+from charter.domain.working_days import day_in_england
 from charter.services.appeals import answer_offer, appeal
 from charter.services.feedback_letters import outcome_title
-from charter.services.institution_outcomes import AppealTold, Outcomes, OutcomeTold, outcome_numbered, outcomes_of
+from charter.services.institution_outcomes import Outcomes, OutcomeTold, outcome_numbered, outcomes_of
 from charter.services.outcome_letters import next_window_texts
 from charter.services.workspaces import Workspace
 from charter.web.frames import frame, workspace
 from charter.web.letter_papers import ask_for_letter, letter_file, letter_progress
+from charter.web.messages import tell_refusal
 from charter.web.people import deed
 from charter.web.times import day_text
 
 blueprint = Blueprint("outcomes", __name__)
 LETTER = "/assessments/<assessment_id>/outcomes/<int:number>/letter"
+OFFER_WAITS = "Until then the offer waits: you need not answer it."
+REPLACES = "Its outcome takes the place of this one, so nothing has to be answered now."
 ANSWERS = {
     ACCEPTED: "The lead accepted the tier that was offered. The award is conferred.",
-    REVISE: "The lead chose to revise. The next window says when you can submit again.",
+    REVISE: "The lead chose to revise, so no award is conferred now.",
 }
 
 
 class AppealForm(FlaskForm):
     """On which grounds, and what happened."""
 
-    grounds = SelectMultipleField("Grounds", validate_choice=False)
+    grounds = SelectMultipleField(
+        "Grounds", validators=[InputRequired("Choose at least one ground")], validate_choice=False
+    )
     text = TextAreaField("What happened", validators=[InputRequired("Say what happened")])
 
 
@@ -55,7 +62,7 @@ def answer(assessment_id: str) -> AnyResponse | tuple[str, int]:
     except InvalidDecision:
         return _page(found, "Choose one of the two"), 422
     except WrongState as error:
-        flash(str(error))
+        tell_refusal(str(error))
         return _back(assessment_id)
     flash(ANSWERS[chosen])
     return _back(assessment_id)
@@ -142,8 +149,9 @@ def _page(found: Workspace, problem: str = "") -> str:
         sent_text=day_text(newest.sent_at) if newest else "",
         earlier=[_earlier(one) for one in outcomes.told[1:]],
         standing_text=_standing_text(found, outcomes),
-        answer_text=ANSWERS.get(outcomes.answer, ""),
-        appeal=_appeal(outcomes.appeal),
+        answer_text=_answer_text(found, outcomes),
+        answer_until=date_text(outcomes.answer_until),
+        appeal=_appeal(outcomes),
         revising_text=_revising_text(found),
         is_answering=outcomes.may_answer and may_act,
         is_appealing=outcomes.may_appeal and may_act,
@@ -161,17 +169,30 @@ def _standing_text(found: Workspace, outcomes: Outcomes) -> str:
         return ""
     standing = outcomes.standing
     title = outcome_title(found.edition, standing.outcome, standing.tier_id, standing.reason or "")
-    window = next_window_texts(found.edition, england_day(found.now)) if standing.waits_for_next_window else ()
+    window = next_window_texts(found.edition, day_in_england(found.now)) if standing.waits_for_next_window else ()
     return " ".join([f"No revised submission came in time, so the decision falls back, as it says: {title}.", *window])
+
+
+def _answer_text(found: Workspace, outcomes: Outcomes) -> str:
+    """What became of the offer of a lower tier; "" where there is none, or it waits."""
+    again = next_window_texts(found.edition, day_in_england(found.now))
+    if not outcomes.is_offer_over:
+        said = ANSWERS.get(outcomes.answer, "")
+        return " ".join([said, *again]) if outcomes.answer == REVISE else said
+    over = f"Nobody answered the offer by {date_text(outcomes.answer_until)}, so it has lapsed. No award is conferred."
+    return " ".join([over, "A new submission in a later window is a new start.", *again])
 
 
 def _revising_text(found: Workspace) -> str:
     """What the team can change now, where minor revisions are with it."""
+    if found.case_state == CaseState.REVISED:
+        return "Your revised submission came in. The panel’s chair judges it with a reviewer."
     if found.only_criteria is None:
         return ""
+    until = date_text(day_in_england(found.window.closes_at))
     return (
-        f"You can revise {list_text(found.only_criteria)} now, have it signed and submit it again. A level may rise "
-        "only on facts that existed at the snapshot. There is one chance; the rest stays as it was submitted."
+        f"You can revise {list_text(found.only_criteria)} now, have it signed and submit it again by {until}. A level "
+        "may rise only on facts that existed at the snapshot. There is one chance; the rest stays as it was submitted."
     )
 
 
@@ -180,12 +201,15 @@ def _earlier(one: OutcomeTold) -> dict[str, Any]:
     return {"number": one.number, "title": one.letter.outcome_title, "text": f"{what}, {day_text(one.sent_at)}"}
 
 
-def _appeal(told: AppealTold | None) -> dict[str, str] | None:
+def _appeal(outcomes: Outcomes) -> dict[str, str] | None:
+    told = outcomes.appeal
     if told is None:
         return None
+    is_decided = outcomes.told[0].is_appeal
+    waits = told.is_admitted is None and outcomes.standing is not None and outcomes.standing.is_offer
     words = {
-        None: "The awarding body’s officer has not ruled yet.",
-        True: "A new panel hears it.",
+        None: "The awarding body’s officer has not ruled yet." + (f" {OFFER_WAITS}" if waits else ""),
+        True: "A new panel heard it: its outcome stands above." if is_decided else f"A new panel hears it. {REPLACES}",
         False: "It is not heard.",
     }
     return {

@@ -17,7 +17,6 @@ from charter.services.own_entries import (
     LONGEST_NAME,
     Own,
     OwnPage,
-    Post,
     add_employment,
     delete_employment,
     end_employment,
@@ -25,6 +24,7 @@ from charter.services.own_entries import (
     save_own_entry,
     search_institutions,
 )
+from charter.services.reviewer_employers import Post
 from charter.web.addresses import letter_site_url
 from charter.web.day_fields import DayField
 from charter.web.people import deed
@@ -32,6 +32,7 @@ from charter.web.sign_in_forms import trimmed
 
 blueprint = Blueprint("own_entries", __name__)
 
+WHAT_YOU_BRING, WHERE_YOU_WORK = "What you bring to panels", "Where you work and worked"
 ANOTHER, NOT_LISTED = "another", "not-listed"
 YES, NO, UNSAID = "yes", "no", "unsaid"
 LIVED = {YES: True, NO: False, UNSAID: None}
@@ -126,11 +127,7 @@ def create_employer(organisation_id: str) -> AnyResponse | tuple[str, int]:
         form[error.place or "name"].errors = [str(error)]
         return _employer_page(organisation_id, form), 422
     flash("The employer is added.")
-    if left:
-        flash(
-            f"You gave up {count_text(left, 'seat')} on panels whose submission it shuts you out of. "
-            "The office was told."
-        )
+    _tell_left(left)
     return redirect(url_for("own_entries.own", organisation_id=organisation_id), 303)
 
 
@@ -147,11 +144,12 @@ def end(organisation_id: str, employment_id: str) -> AnyResponse | tuple[str, in
     if not form.validate_on_submit():
         return _end_page(organisation_id, employment_id, form), 422
     try:
-        end_employment(deed(), organisation_id, employment_id, form.until_on.given)
+        left = end_employment(deed(), organisation_id, employment_id, form.until_on.given, letter_site_url())
     except InvalidPanel as error:
         form.until_on.errors = [str(error)]
         return _end_page(organisation_id, employment_id, form), 422
     flash("The last day is saved.")
+    _tell_left(left)
     return redirect(url_for("own_entries.own", organisation_id=organisation_id), 303)
 
 
@@ -195,6 +193,15 @@ def employer_form(**options: Any) -> EmployerForm:
     return form
 
 
+def _tell_left(count: int) -> None:
+    """Say how many seats they gave up because of an employer."""
+    if count:
+        flash(
+            f"You gave up {count_text(count, 'seat')} on panels whose submission it shuts you out of. "
+            "The office was told."
+        )
+
+
 def _search() -> str:
     return request.values.get("search", "")[:LONGEST_NAME]
 
@@ -207,8 +214,9 @@ def _page(found: OwnPage, form: OwnForm, stale: str = "") -> str:
     return render_template(
         "own_entries/own.html",
         found=found,
+        heading=WHAT_YOU_BRING if found.sits_on_panels else WHERE_YOU_WORK,
         form=form,
-        posts=[_post(one) for one in found.posts],
+        posts=[post_row(one) for one in found.posts],
         years=count_text(found.look_back_years, "year"),
         now=[
             ("Profession", own.profession or "Not said"),
@@ -220,7 +228,8 @@ def _page(found: OwnPage, form: OwnForm, stale: str = "") -> str:
     )
 
 
-def _post(one: Post) -> dict[str, Any]:
+def post_row(one: Post) -> dict[str, Any]:
+    """Give an employer as its pages show it."""
     began = f"From {date_text(one.from_on)}" if one.from_on else "From a day not given"
     return {
         "id": one.id,
@@ -256,5 +265,5 @@ def _end_page(organisation_id: str, employment_id: str, form: EndForm) -> str:
         abort(404)
     errors = [(text, "#until_on") for text in form.until_on.errors]
     return render_template(
-        "own_entries/employer.html", found=found, one=_post(one), form=form, errors=errors, is_error=bool(errors)
+        "own_entries/employer.html", found=found, one=post_row(one), form=form, errors=errors, is_error=bool(errors)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import StringField
@@ -24,6 +24,7 @@ from charter.services.panel_proposals import (
 from charter.services.panel_seating import BROKE_OFF, Seating, ask_for_seats, fail_seating, seating_of
 from charter.services.rounds import round_for
 from charter.web.addresses import letter_site_url
+from charter.web.messages import tell_refusal
 from charter.web.panels import PLACE_WORDS
 from charter.web.people import deed
 from charter.web.sign_in_forms import trimmed
@@ -74,7 +75,7 @@ def create(round_id: str) -> AnyResponse | tuple[str, int]:
         return _page(round_id, form), 422
     if run_id and not hand_over(propose_panels, round_id, run_id, doing.now.isoformat()):
         keep_panels(doing.session, run_id, None, doing.now)
-        flash("It was not begun: the queue takes nothing now. Try again in a minute.")
+        tell_refusal("It was not begun: the queue takes nothing now. Try again in a minute.")
     return redirect(url_for("panel_proposals.proposal", round_id=round_id), 303)
 
 

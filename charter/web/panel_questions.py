@@ -17,12 +17,12 @@ from charter.domain.progress import field_of
 from charter.services.cases import Case, case_for
 from charter.services.criterion_work import criterion_of
 from charter.services.panel_questions import (
-    NOT_TYPED,
     Asked,
     NewQuestion,
     ask_institution,
     question_to,
     questions_in,
+    questions_that_can_be_asked,
     questions_to,
     reply_to_panel,
 )
@@ -31,8 +31,8 @@ from charter.web.answer_fields import VERSION, Field, about_field, html_id, post
 from charter.web.case_frames import case_frame
 from charter.web.day_fields import DayField
 from charter.web.frames import frame, workspace
+from charter.web.panel_exchanges import exchange_line
 from charter.web.people import deed
-from charter.web.times import day_text, moment_text
 
 blueprint = Blueprint("panel_questions", __name__)
 
@@ -55,8 +55,7 @@ class ReplyForm(FlaskForm):
 def questions(case_id: str) -> str:
     """Show what was asked about a case, and the form that asks."""
     case = case_for(deed(), case_id, Action.SEE_CASE)
-    form = _form(case, formdata=None, answer=request.args.get("answer", ""))
-    return _panel_page(case, form)
+    return _panel_page(case, _form(case, formdata=None))
 
 
 @blueprint.post("/cases/<case_id>/questions")
@@ -118,16 +117,22 @@ def reply(assessment_id: str, asked_id: str) -> AnyResponse | tuple[str, int]:
 
 def _form(case: Case, **options: Any) -> QuestionForm:
     form = QuestionForm(**options)
+    criteria = [item for item in case.edition.criteria if _chosen(case) in ("", item.id)]
     form.answer.choices = [
         ("", "Choose an answer"),
         *(
             (f"{criterion.id}/{item.id}", f"{item.id} {item.text}")
-            for criterion in case.edition.criteria
-            for item in criterion.questions
-            if item.kind not in NOT_TYPED
+            for criterion in criteria
+            for item in questions_that_can_be_asked(case, criterion.id)
         ),
     ]
     return form
+
+
+def _chosen(case: Case) -> str:
+    """The criterion whose answers alone the form offers; "" = those of all."""
+    name = request.args.get("criterion", "")
+    return name if name in {item.id for item in case.edition.criteria} else ""
 
 
 def _put(form: QuestionForm, error: InvalidPanel) -> None:
@@ -141,7 +146,8 @@ def _panel_page(case: Case, form: QuestionForm) -> str:
     may_ask = case.seat is not None and case.state == CaseState.COMPLETE and bool(case.assessment_id)
     return render_template(
         "panel_questions/questions.html",
-        lines=[_panel_line(one) for one in questions_in(deed(), case)],
+        lines=[_panel_line(case, one) for one in questions_in(deed(), case)],
+        chosen=_chosen(case),
         form=form if may_ask else None,
         errors=errors,
         is_error=bool(errors),
@@ -149,21 +155,14 @@ def _panel_page(case: Case, form: QuestionForm) -> str:
     )
 
 
-def _panel_line(one: Asked) -> dict[str, Any]:
-    return {
-        "one": one,
-        "asked_text": day_text(one.asked_at),
-        "until_text": day_text(one.until_at),
-        "before": text_of(one.before) or "No answer",
-        "after": text_of(one.after) or "No answer",
-        "is_changed": one.number > 0 and one.after != one.before,
-        "replied_text": moment_text(one.replied_at) if one.replied_at else "",
-    }
+def _panel_line(case: Case, one: Asked) -> dict[str, Any]:
+    where = url_for("case_criteria.criterion", case_id=case.id, criterion_id=one.criterion_id)
+    return exchange_line(one) | {"criterion_href": where}
 
 
 def _line(one: Asked, found: Workspace) -> dict[str, Any]:
     can_reply = one.is_open and found.may(Action.ANSWER_PANEL)
-    return _panel_line(one) | {
+    return exchange_line(one) | {
         "href": url_for("panel_questions.question", assessment_id=found.assessment_id, asked_id=one.id)
         if can_reply
         else ""
@@ -189,7 +188,7 @@ def _reply_page(found: Workspace, one: Asked, form: ReplyForm, raw: str, wrong: 
     errors = [(text, f"#{field.id}") for text in wrong] + [(text, "#note") for text in form.note.errors]
     return render_template(
         "panel_questions/question.html",
-        line=_panel_line(one),
+        line=exchange_line(one),
         field=field,
         form=form,
         can_reply=one.is_open and found.may(Action.ANSWER_PANEL),

@@ -28,6 +28,7 @@ from charter.services.panel_changes import Meant, seat_by_hand, set_meeting_day,
 from charter.services.panel_seats import NewSeat
 from charter.web.addresses import letter_site_url
 from charter.web.case_words import case_state_words
+from charter.web.messages import tell_refusal
 from charter.web.panel_forms import MeetingForm, SeatForm, UnseatForm, seat_form
 from charter.web.people import deed
 from charter.web.times import moment_text
@@ -118,7 +119,7 @@ def end_seat(case_id: str, person_id: str) -> AnyResponse | tuple[str, int]:
     except BreaksRules as error:
         return _ending_page(case_id, person_id, form, error), 422
     except InvalidPanel as error:
-        flash(str(error))
+        tell_refusal(str(error))
         return redirect(url_for("panels.panel", case_id=case_id), 303)
     flash("They do not sit on the panel any more, and get a letter.")
     return redirect(url_for("panels.panel", case_id=case_id), 303)

@@ -11,8 +11,6 @@ from flask import (
     abort,
     current_app,
     flash,
-    g,
-    get_flashed_messages,
     jsonify,
     redirect,
     request,
@@ -27,6 +25,7 @@ from charter.services.deeds import Deed
 from charter.web import clock, visitors
 from charter.web.addresses import own_address
 from charter.web.extensions import database
+from charter.web.messages import messages_to_show
 from charter.web.security import MissingSecret
 from charter.web.sent_forms import PERSON, keep_sent_form
 
@@ -167,17 +166,6 @@ def signed_in_name() -> str | None:
         return None
     name: str = current_user.name or current_user.email
     return name
-
-
-def messages_to_show() -> list[str]:
-    """Give what is to be said once, such as that a password was changed; none where no cookie was sent.
-
-    Whichever part of a page asks first says it.
-    """
-    if g.get("messages_are_shown") or current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
-        return []
-    g.messages_are_shown = True
-    return [str(text) for text in get_flashed_messages() if text]
 
 
 def is_over() -> bool:

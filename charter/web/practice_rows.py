@@ -95,6 +95,7 @@ def result_rows(found: PracticeResult) -> list[dict[str, Any]]:
     """Give the criteria with one's own level, the agreed one and the others'."""
     return [
         {
+            "id": one.criterion_id,
             "title": f"{one.criterion_id} {one.title}",
             "own": _level_text(one.own) if one.has_own else "–",
             "agreed": _level_text(one.agreed.level),

@@ -21,6 +21,10 @@ from charter.web.times import moment_text
 CHOICE, TEXT = "choice:", "text:"
 NO_CHOICE = "Choose what stays"
 LEFT_BEHIND = "You worked on the text below. Choose “The text below”, or empty it to leave it behind"
+REASON_HINT = (
+    "What in the submission led you to this level. The panel and its letter use it. It stays on record and can be "
+    "disclosed (freedom of information, subject access)."
+)
 DOES_NOT_APPLY = "It does not apply"
 
 
@@ -41,7 +45,7 @@ def rating_fields(case: Case, criterion: Criterion, own: Own | None, typed: Type
         REASON: (
             "text",
             "Your reason",
-            "What in the submission led you to this level. The panel and its letter use it.",
+            REASON_HINT,
         ),
     }
     return {
@@ -58,6 +62,8 @@ def rating_fields(case: Case, criterion: Criterion, own: Own | None, typed: Type
             errors=(typed.errors[name],) if name in typed.errors else (),
             options=_levels(case, criterion) if name == LEVEL else (),
             is_required=True,
+            is_small=True,
+            none_text="No level yet",
         )
         for name, (kind, label, hint) in about.items()
     }

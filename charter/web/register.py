@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +23,7 @@ from charter.services.register import (
     Choices,
     RegisterLine,
     Wanted,
+    near_text,
     register_page,
 )
 from charter.services.register_entries import (
@@ -36,11 +39,12 @@ from charter.services.register_entries import (
 )
 from charter.web import criteria_entries
 from charter.web.addresses import site_url
-from charter.web.award_words import AWARD_EVENTS, AWARD_STATES
+from charter.web.award_words import AWARD_STATES, event_words
 from charter.web.credential_offices import public_deed
 from charter.web.downloads import PDF, SVG, handed_out
 from charter.web.extensions import database
 from charter.web.plans import PENDING, TEXTS
+from charter.web.register_openapi import LICENCE_NAME, LICENCE_URL, NAME
 from charter.web.shared_answers import shared
 from charter.web.times import day_text
 from reports.badge import badge_svg, badge_words
@@ -68,18 +72,25 @@ def register() -> str:
     """Show the register, or what somebody looks for in it."""
     wanted = _wanted()
     found = register_page(database(), wanted, public_deed().now.date())
+    last = max(1, -(-found.count // PAGE_SIZE))
+    if wanted.page > last:
+        wanted = replace(wanted, page=last)
+        found = register_page(database(), wanted, public_deed().now.date())
     given = {name: value for name in FILTERS if (value := request.args.get(name, ""))}
     return render_template(
         "register/register.html",
         wanted=wanted,
         count_text=count_text(found.count, "award"),
+        page_text=f", page {wanted.page:,} of {last:,}" if last > 1 else "",
         lines=[_row(line) for line in found.lines],
         fields=_fields(wanted, found.choices),
         is_narrowed=any(name != "sort" for name in given),
-        query=urlencode(given),
+        query=_table_query(wanted),
         longest=LONGEST_TEXT,
+        licence=(LICENCE_NAME, LICENCE_URL),
+        near=_near(wanted, given) if not found.lines else None,
         previous_href=_page_href(given, wanted.page - 1) if wanted.page > 1 else "",
-        next_href=_page_href(given, wanted.page + 1) if wanted.page * PAGE_SIZE < found.count else "",
+        next_href=_page_href(given, wanted.page + 1) if wanted.page < last else "",
     )
 
 
@@ -95,7 +106,8 @@ def award(award_id: str) -> str:
         stands=STANDS[entry.line.state],
         facts=_facts(entry),
         badge_words=badge_words(entry.badge),
-        badge_address=f"{site_url()}{url_for('register.badge', award_id=award_id)}",
+        badge_address=_address("register.badge", award_id),
+        snippet=_snippet(entry),
         changes=[_change(one) for one in entry.changes],
     )
 
@@ -173,24 +185,23 @@ def _wanted() -> Wanted:
 
 
 def _fields(wanted: Wanted, choices: Choices) -> list[dict[str, Any]]:
-    """The lists to choose from; one of which there is nothing to choose is left out."""
+    """The lists to choose from; one with nothing in it is left out."""
     states = {str(one): AWARD_STATES[one][0] for one in AwardState}
     fields = (
         ("tier", "Tier", wanted.tier, choices.tiers, "Any tier"),
         ("body", "Awarding body", wanted.body, choices.bodies, "Any body"),
         ("region", "Region", wanted.region, {name: name for name in choices.regions}, "Any region"),
         ("edition", "Edition", wanted.edition, choices.editions, "Any edition"),
-        ("state", "How it stands", wanted.state, states, "Whatever it is"),
+        ("state", "How it stands", wanted.state, states, "However it stands"),
     )
     return [
         {"name": name, "label": label, "value": value, "options": [("", every), *options.items()]}
         for name, label, value, options, every in fields
-        if len(options) > 1 or value
+        if options or value
     ] + [{"name": "sort", "label": "In order", "value": wanted.sort, "options": list(SORTS.items())}]
 
 
 def _row(line: RegisterLine) -> dict[str, Any]:
-    ends = "to" if line.state in HOLDS else "until"
     return {
         "href": url_for("register.award", award_id=line.id),
         "name": line.institution_name,
@@ -198,7 +209,7 @@ def _row(line: RegisterLine) -> dict[str, Any]:
         "body": line.body.name,
         "edition": line.edition_text or OLD,
         "state": AWARD_STATES[line.state],
-        "dates": f"{date_text(line.awarded_on)} {ends} {date_text(line.ends_on)}",
+        "dates": f"{date_text(line.awarded_on)} to {date_text(line.ended_on or line.ends_on)}",
     }
 
 
@@ -217,18 +228,60 @@ def _facts(entry: Entry) -> list[dict[str, str]]:
             url_for("criteria.edition", **place) if place else "",
         ),
         ("Conferred on", date_text(line.awarded_on), ""),
-        ("Holds until" if line.state in HOLDS else "Last day", date_text(line.ends_on), ""),
+        *((name, text, "") for name, text in _course(line)),
     ]
     return [{"name": name, "text": text, "href": href} for name, text, href in facts if text]
 
 
+def _course(line: RegisterLine) -> list[tuple[str, str]]:
+    """Until when it holds, or when it ended and until when it would have held."""
+    since, last = day_text(line.since_at), date_text(line.ends_on)
+    if line.state in HOLDS:
+        return [("Holds until", last)]
+    if line.state == AwardState.EXPIRED:
+        return [("Last day", last)]
+    return [(f"{AWARD_STATES[line.state][0]} on", since), ("Would hold until", last)]
+
+
+def _table_query(wanted: Wanted) -> str:
+    """What is looked for, as the API takes it."""
+    asked = {
+        "q": wanted.text,
+        "tier": wanted.tier,
+        "body": wanted.body,
+        "region": wanted.region,
+        "edition": wanted.edition,
+        "state": wanted.state,
+        "sort": NAME if wanted.sort == BY_NAME else "",
+    }
+    return urlencode({name: value for name, value in asked.items() if value})
+
+
+def _near(wanted: Wanted, given: dict[str, str]) -> tuple[str, str] | None:
+    """What somebody may have meant whose search found nothing, and where it is looked for."""
+    near = near_text(database(), wanted.text) if wanted.text else ""
+    return (near, f"{url_for('register.register')}?{urlencode({**given, 'q': near})}#found") if near else None
+
+
+def _snippet(entry: Entry) -> str:
+    """HTML with which a page elsewhere shows the badge; its words hold however the award stands on the day."""
+    line = entry.line
+    words = escape(f"{line.tier_name} award {line.awarded_on.year} of {line.institution_name}, and how it stands today")
+    page, badge = _address("register.award", line.id), _address("register.badge", line.id)
+    return f'<a href="{page}">\n  <img src="{badge}" alt="{words}" width="320">\n</a>'
+
+
+def _address(endpoint: str, award_id: str) -> str:
+    return f"{site_url()}{url_for(endpoint, award_id=award_id)}"
+
+
 def _change(one: Change) -> dict[str, str]:
     return {
-        "words": AWARD_EVENTS[one.event],
+        "words": event_words(one.event, was_entered=one.was_entered),
         "day": day_text(one.happened_at),
         "href": url_for("register.award", award_id=one.later_award_id) if one.later_award_id else "",
     }
 
 
 def _page_href(given: dict[str, str], page: int) -> str:
-    return f"{url_for('register.register')}?{urlencode({**given, 'page': page})}"
+    return f"{url_for('register.register')}?{urlencode({**given, 'page': page})}#found"

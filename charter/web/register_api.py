@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,7 +31,7 @@ from charter.web.credential_offices import public_deed
 from charter.web.extensions import database
 from charter.web.problems import BadParameter, problem
 from charter.web.register_feed import ATOM, feed
-from charter.web.register_openapi import BASE, DOCUMENT, FILTERS, LICENCE_URL, NAME, PAGES
+from charter.web.register_openapi import BASE, COLUMNS, DOCUMENT, FILTERS, LICENCE_URL, NAME, PAGES
 from charter.web.shared_answers import shared
 
 blueprint = Blueprint("register_api", __name__)
@@ -41,10 +41,6 @@ DOCUMENT_SECONDS = 3600
 CSV = "text/csv"
 WHOLE = re.compile(r"[0-9]{1,6}")
 PLAIN = re.compile(r"[^\x00-\x1f\x7f]*")
-HEADER = (
-    "number", "institution", "ODS code", "region", "tier", "scope", "edition", "awarding body", "awarded on", "ends on",
-    "state", "holds", "digest", "page",
-)  # fmt: skip
 
 
 @blueprint.errorhandler(BadParameter)
@@ -53,10 +49,23 @@ def show_bad_parameter(error: BadParameter) -> Response:
     return problem(400, str(error), error.name)
 
 
+@blueprint.after_request
+def let_any_page_ask(response: Response) -> Response:
+    """Answer the question that a browser asks before a page of another site may send a tag along."""
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
+        response.headers["Access-Control-Max-Age"] = str(DOCUMENT_SECONDS)
+    return response
+
+
 @blueprint.get("/register/api")
 def guide() -> str:
     """Show what the API takes and gives."""
-    return render_template("register/api.html", document=DOCUMENT, base=BASE, licence=LICENCE_URL, site=site_url())
+    return render_template(
+        "register/api.html", document=DOCUMENT, columns=COLUMNS, licence=LICENCE_URL, site=site_url()
+    )
 
 
 @blueprint.get(f"{BASE}/openapi.json")
@@ -72,17 +81,20 @@ def awards() -> Response:
     given = _given([*FILTERS, *PAGES])
     wanted = _wanted(given)
     found = register_page(database(), wanted, _today())
-    is_last = wanted.page * wanted.size >= found.count
+    last = max(1, -(-found.count // wanted.size))
+    following = _page_address(given, wanted.page + 1) if wanted.page < last else None
+    previous = _page_address(given, min(wanted.page - 1, last)) if wanted.page > 1 else None
     return _json(
         {
             "count": found.count,
             "page": wanted.page,
             "per_page": wanted.size,
-            "next": None if is_last else _page_address(given, wanted.page + 1),
-            "previous": _page_address(given, wanted.page - 1) if wanted.page > 1 else None,
+            "next": following,
+            "previous": previous,
             "licence": LICENCE_URL,
             "awards": [_award(line) for line in found.lines],
-        }
+        },
+        links={"next": following, "prev": previous},
     )
 
 
@@ -90,7 +102,9 @@ def awards() -> Response:
 def table() -> Response:
     """Give every award that was asked for as a table."""
     lines = register_lines(database(), _wanted(_given(FILTERS)), _today())
-    response = Response(b"".join(csv_parts(HEADER, (_cells(line) for line in lines))), mimetype=CSV)
+    response = Response(
+        b"".join(csv_parts([name for name, _ in COLUMNS], (_cells(line) for line in lines))), mimetype=CSV
+    )
     response.headers["Content-Disposition"] = 'attachment; filename="register-of-awards.csv"'
     return _licensed(response)
 
@@ -201,6 +215,7 @@ def _award(line: RegisterLine) -> dict[str, Any]:
         "body": {"id": line.body.id, "name": line.body.name},
         "awarded_on": line.awarded_on.isoformat(),
         "ends_on": line.ends_on.isoformat(),
+        "ended_on": line.ended_on.isoformat() if line.ended_on is not None else None,
         "state": str(line.state),
         "holds": line.state in HOLDS,
         "digest": line.digest,
@@ -243,6 +258,7 @@ def _cells(line: RegisterLine) -> tuple[str, ...]:
         line.body.name,
         line.awarded_on.isoformat(),
         line.ends_on.isoformat(),
+        line.ended_on.isoformat() if line.ended_on is not None else "",
         str(line.state),
         "yes" if line.state in HOLDS else "no",
         line.digest,
@@ -250,12 +266,21 @@ def _cells(line: RegisterLine) -> tuple[str, ...]:
     )
 
 
-def _json(document: dict[str, Any], seconds: int = KEPT_SECONDS) -> Response:
-    return _licensed(Response(json.dumps(document, ensure_ascii=False), mimetype="application/json"), seconds=seconds)
+def _json(
+    document: dict[str, Any], seconds: int = KEPT_SECONDS, links: Mapping[str, str | None] | None = None
+) -> Response:
+    response = Response(json.dumps(document, ensure_ascii=False), mimetype="application/json")
+    return _licensed(response, seconds=seconds, links=links)
 
 
-def _licensed(response: Response, changed_at: Any = None, seconds: int = KEPT_SECONDS) -> Response:
-    response.headers["Link"] = f'<{LICENCE_URL}>; rel="license"'
+def _licensed(
+    response: Response,
+    changed_at: Any = None,
+    seconds: int = KEPT_SECONDS,
+    links: Mapping[str, str | None] | None = None,
+) -> Response:
+    told = {"license": LICENCE_URL, **(links or {})}
+    response.headers["Link"] = ", ".join(f'<{href}>; rel="{name}"' for name, href in told.items() if href)
     return shared(response, seconds, changed_at)
 
 

@@ -45,7 +45,7 @@ def _plain(what: str, longest: int) -> Schema:
 
 STATES = [str(state) for state in AwardState]
 FILTERS = [
-    _query("q", _plain("Part of the institution’s name, or its ODS code.", LONGEST_TEXT)),
+    _query("q", _plain("Words of the institution’s name, whole or in part; or its ODS code.", LONGEST_TEXT)),
     _query("tier", _plain("Id of a tier, such as those that awards carry.", 40)),
     _query("body", _plain("Id of an awarding body.", 22)),
     _query("region", _plain("Name of a region.", 60)),
@@ -112,7 +112,11 @@ _LIST_FIELDS: dict[str, Schema] = {
     "edition": {**_or_null(_STRING), "description": "charter/version; null = from before this register."},
     "body": _NAMED,
     "awarded_on": {**_DAY, "description": "The day on which it was conferred."},
-    "ends_on": {**_DAY, "description": "Its last day, or until when it would have held."},
+    "ends_on": {**_DAY, "description": "The last day of its time, whether or not it ended before."},
+    "ended_on": {
+        **_or_null(_DAY),
+        "description": "The day on which it was withdrawn, was followed or ran out; null = it has not ended.",
+    },
     "state": {"type": "string", "enum": STATES, "description": "How it stands today."},
     "holds": {"type": "boolean", "description": "Whether it counts today."},
     "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256 of its record."},
@@ -120,6 +124,24 @@ _LIST_FIELDS: dict[str, Schema] = {
     "badge": {**_ADDRESS, "description": "A picture of how it stands today, SVG."},
     "check": {**_ADDRESS, "description": "What is known of its record."},
 }
+# The table for spreadsheets: what each column holds, in their order. A cell of which there is nothing is empty.
+COLUMNS = (
+    ("number", "Number of the award: id in the API."),
+    ("institution", "Its name on the day of the award."),
+    ("ODS code", "Its code in the Organisation Data Service."),
+    ("region", "Its region on the day of the award."),
+    ("tier", "Name of the tier."),
+    ("scope", "The part of the institution; empty = the whole."),
+    ("edition", "charter/version; empty = from before this register."),
+    ("awarding body", "Its name."),
+    ("awarded on", "The day on which it was conferred, YYYY-MM-DD."),
+    ("ends on", "The last day of its time, YYYY-MM-DD."),
+    ("ended on", "The day on which it was withdrawn, was followed or ran out; empty = it has not ended."),
+    ("state", f"How it stands today: {', '.join(STATES)}."),
+    ("holds", "Whether it counts today: yes or no."),
+    ("digest", "SHA-256 of its record."),
+    ("page", "Address of its page."),
+)
 SCHEMAS: dict[str, Schema] = {
     "Award": _object(_LIST_FIELDS),
     "WholeAward": _object(

@@ -11,6 +11,7 @@ from charter.domain.differences import differences
 from charter.domain.errors import InvalidPanel, StaleEntry
 from charter.domain.permissions import Role
 from charter.domain.wording import date_text
+from charter.services.reviewer_employers import Post, deleted_posts
 from charter.services.reviewer_lists import (
     Listed,
     ReviewerList,
@@ -22,10 +23,11 @@ from charter.services.reviewer_lists import (
 )
 from charter.web import clock
 from charter.web.extensions import database
+from charter.web.own_entries import post_row
 from charter.web.panel_forms import ProfessionsForm, StandingForm
 from charter.web.people import deed
 from charter.web.team_words import ROLE_NAMES
-from charter.web.times import saved_text
+from charter.web.times import moment_text, saved_text
 
 blueprint = Blueprint("reviewers", __name__)
 
@@ -143,6 +145,7 @@ def _page(organisation_id: str, one: Listed, form: StandingForm, stale: str = ""
         organisation_id=organisation_id,
         one=one,
         row=_row(one),
+        deleted=[(name, moment_text(when)) for name, when in deleted_posts(database(), organisation_id, one.person.id)],
         form=form,
         is_stale=bool(stale),
         saved_text=saved_text(*saved, clock.now()) if saved else "",
@@ -166,6 +169,11 @@ def _professions_page(found: ReviewerList, form: ProfessionsForm, stale: str = "
     )
 
 
+def _is_of_now(post: Post) -> bool:
+    today = clock.now().date()
+    return (post.from_on is None or post.from_on <= today) and (post.until_on is None or post.until_on >= today)
+
+
 def _row(one: Listed) -> dict[str, Any]:
     standing, person = one.standing, one.person
     limit = f" of {standing.load_limit}" if standing.load_limit is not None else ""
@@ -180,4 +188,6 @@ def _row(one: Listed) -> dict[str, Any]:
         "limit": "None agreed" if standing.load_limit is None else str(standing.load_limit),
         "loads": [f"{count}{limit} in {title}" for title, count in one.loads] or [f"0{limit}"],
         "lacks": one.lacks,
+        "employers": ", ".join(dict.fromkeys(post.name for post in one.posts if _is_of_now(post))) or "None said",
+        "posts": [post_row(post) for post in one.posts],
     }

@@ -9,10 +9,12 @@ from charter.domain.errors import Incomplete
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text
 from charter.services.cases import Case
+from charter.services.panel_questions import waiting_in
 from charter.services.practice_cases import own_practice
 from charter.services.review_lists import sittings_of
 from charter.services.reviews import Locks, lock_review, locks_of, missing_of, own_review
 from charter.web.case_frames import case_frame, case_here
+from charter.web.panel_exchanges import waiting_text
 from charter.web.people import deed
 from charter.web.practice_rows import practice_row
 from charter.web.review_rows import shut_texts, sitting_row
@@ -86,6 +88,7 @@ def _check_page(case: Case, *, is_error: bool = False) -> str:
         ],
         progress_text=f"{rated} of {count_text(len(titles), 'criterion', 'criteria')} rated",
         locks_text=locks_text(locks_of(deed(), case)),
+        waiting=[waiting_text(one) for one in waiting_in(deed(), case) if one.is_open],
         is_error=is_error,
         **case_frame(case),
     )

@@ -20,6 +20,7 @@ from charter.services.revision_judging import (
 )
 from charter.web.answer_fields import version_number
 from charter.web.case_frames import case_frame, case_here
+from charter.web.messages import tell_refusal
 from charter.web.people import deed
 
 blueprint = Blueprint("revision_judging", __name__)
@@ -55,7 +56,7 @@ def agree(case_id: str) -> AnyResponse:
     try:
         agree_as_reviewer(deed(), case_id)
     except WrongState as error:
-        flash(str(error))
+        tell_refusal(str(error))
         return _back(case_id)
     flash("It is on record that you judged the revisions with the chair and agree with the levels.")
     return _back(case_id)

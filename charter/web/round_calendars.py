@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from charter.domain.case_workflow import CaseState
+from charter.domain.case_workflow import OPENED, CaseState
 from charter.domain.promises import (
     APPEAL,
     AT_RISK,
@@ -24,6 +24,7 @@ from charter.domain.promises import (
     WAITING,
 )
 from charter.domain.wording import count_text, date_text
+from charter.domain.working_days import day_in_england
 from charter.services.round_boards import Board, round_board
 from charter.services.round_calendars import CalendarLine, calendar_lines
 from charter.services.round_dates import LaterDays, RoundDates, round_dates
@@ -60,7 +61,7 @@ STATES = {
 @blueprint.get("/rounds/<round_id>/calendar")
 def calendar(round_id: str) -> str:
     """Show the promises of a round, those at risk first."""
-    board = round_board(deed(), round_id, with_seats=False)
+    board = round_board(deed(), round_id, with_panels=False)
     owner, shows_all = _owner(), request.args.get("show") == ALL
     lines = [one for one in calendar_lines(board.rows, with_over=shows_all) if owner in ("", one.due.owner)]
     page, pages = _page(len(lines))
@@ -85,7 +86,7 @@ def calendar(round_id: str) -> str:
 @blueprint.get("/rounds/<round_id>/calendar.ics")
 def calendar_days(round_id: str) -> Response:
     """Give the promises that run, and the meetings, for a calendar program."""
-    board = round_board(deed(), round_id, with_seats=False)
+    board = round_board(deed(), round_id, with_panels=False)
     return attachment(calendar_file(board.title, _days(board), clock.now()), "calendar.ics", MEDIA_TYPE)
 
 
@@ -99,6 +100,7 @@ def dates(round_id: str) -> str:
         own=_own_dates(found),
         later=[{"edition": one.edition, "rows": _later_rows(one)} for one in found.later],
         has_two=len(found.later) > 1,
+        days_off=[f"{title}, {date_text(day)}" for day, title in found.days_off],
     )
 
 
@@ -122,8 +124,6 @@ def _days(board: Board) -> Iterator[CalendarDay]:
 
 def _line(one: CalendarLine) -> dict[str, str]:
     tag, tag_class = STATES[one.due.state]
-    case = one.row.case
-    screens = case is not None and one.due.promise == SCREENING
     return {
         "name": one.row.name,
         "scope": one.row.scope_name,
@@ -134,8 +134,17 @@ def _line(one: CalendarLine) -> dict[str, str]:
         "tag": tag if one.due.promise != APPEAL or one.due.state != LATE else "Over",
         "tag_class": tag_class if one.due.promise != APPEAL or one.due.state != LATE else "nhsuk-tag--grey",
         "text": one.due.text,
-        "href": url_for("screenings.screening", case_id=case.id) if screens and case is not None else "",
+        "href": _place(one),
     }
+
+
+def _place(one: CalendarLine) -> str:
+    """Where the office does what is promised; "" where it has nothing to do."""
+    case = one.row.case
+    if case is None or one.due.owner != BODY:
+        return ""
+    after = "decisions.decision" if case.state in OPENED else "panels.panel"
+    return url_for("screenings.screening" if one.due.promise == SCREENING else after, case_id=case.id)
 
 
 def _own_dates(found: RoundDates) -> list[tuple[str, str, str]]:
@@ -148,33 +157,41 @@ def _own_dates(found: RoundDates) -> list[tuple[str, str, str]]:
     if found.baseline_at is not None:
         words = "Institutions save a labelled copy of where they began."
         rows.insert(2, ("Baseline", f"until {moment_text(found.baseline_at)}", words))
-    is_after_opening = found.snapshot_on > found.opens_at.date()
+    is_after_opening = found.snapshot_on > day_in_england(found.opens_at)
     return [rows[1], rows[0], *rows[2:]] if is_after_opening else rows
 
 
 def _later_rows(one: LaterDays) -> list[tuple[str, str, str]]:
     """What follows the deadline, by which day, and how that is counted."""
     said = one.promises
-    rows: list[tuple[str, Any, str]] = [
+    rows = [
         (
             "Submissions are screened",
-            one.screened_by,
+            _by(one.screened_by),
             f"Is everything there? Within {_days_text(said.screening_days)}; an incomplete one is returned once.",
         ),
         (
             "Panels meet",
-            one.panels_by,
+            _by(one.panels_by),
             f"At the latest: the outcome follows within {_days_text(said.outcome_after_panel_days)} of the meeting.",
         ),
-        ("Outcomes are sent", one.outcome_by, f"Within {said.outcome_weeks} weeks of each submission."),
+        ("Outcomes are sent", _by(one.outcome_by), f"Within {said.outcome_weeks} weeks of each submission."),
+        (
+            "Revisions are handed in",
+            f"within {_days_text(said.revision_days)}" if said.revision_days else "",
+            "Only where an outcome asks for minor revisions: counted from the day on which it does.",
+        ),
         (
             "Appeals are possible",
-            one.appeals_until,
+            f"until {date_text(one.appeals_until)}" if one.appeals_until else "",
             f"Within {_days_text(said.appeal_days)} of each outcome, where the outcome came on its last day.",
         ),
     ]
-    until = {"Appeals are possible": "until"}
-    return [(what, f"{until.get(what, 'by')} {date_text(day)}", words) for what, day, words in rows if day is not None]
+    return [row for row in rows if row[1]]
+
+
+def _by(day: dt.date | None) -> str:
+    return f"by {date_text(day)}" if day is not None else ""
 
 
 def _days_text(count: int | None) -> str:

@@ -12,8 +12,10 @@ def shared(response: Response, seconds: int, changed_at: dt.datetime | None = No
     response.cache_control.public = True
     response.cache_control.max_age = seconds
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.last_modified = changed_at
+    if changed_at is not None:  # None would be written as now
+        response.last_modified = changed_at
     response.add_etag()
     response.make_conditional(request)
     return response

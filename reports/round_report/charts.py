@@ -137,7 +137,7 @@ def _interval(found: AgreementLine) -> list[dict[str, Any]]:
         {
             "type": "scatter",
             "mode": "lines",
-            "name": "95\u00a0% interval",
+            "name": "Interval",
             "x": list(found.interval),
             "y": [0, 0],
             "line": {"color": MIDDLE, "width": 3},

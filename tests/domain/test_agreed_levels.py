@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from charter.domain.agreed_levels import AgreedLevel, check_level, needed_words, proposed_level
@@ -42,6 +44,18 @@ def test_nothing_is_proposed_where_it_must_be_discussed_and_leaving_out_where_al
     assert proposed_level(DISCUSSED) is None
     assert proposed_level(APART) == AgreedLevel("MA-01", 3)
     assert proposed_level(LEFT_OUT) == AgreedLevel("MA-01", None, is_not_applicable=True)
+
+
+def test_a_criterion_is_left_out_only_where_a_reviewer_said_that_it_does_not_apply():
+    optional, wanted = (
+        load_edition("bme-mentoring/1.0").criterion("NW-04"),
+        AgreedLevel("NW-04", None, True, "None here."),
+    )
+    disputed = replace(APART, not_applicable_count=1)
+
+    check_level(optional, disputed, wanted, 30)
+    with pytest.raises(InvalidDecision, match="No reviewer said"):
+        check_level(optional, APART, wanted, 30)
 
 
 def test_a_text_beyond_what_is_kept_is_refused_at_its_field():

@@ -35,6 +35,7 @@ WAYS = {
         "question_asked": "complete",
         "question_answered": "complete",
         "review_locked": "complete",
+        "taken_out": "closed",
         "meeting_opened": "agreeing",
         "practice_agreed": "complete",
         "practice_revealed": "told",
@@ -43,6 +44,7 @@ WAYS = {
     "agreeing": {
         **dict.fromkeys((*PANEL, *TALK), "agreeing"),
         "meeting_adjourned": "complete",
+        "taken_out": "closed",
         "presence_noted": "agreeing",
         "level_agreed": "agreeing",
         "decision_put": "deciding",
@@ -56,6 +58,7 @@ WAYS = {
     "told": {
         "revisions_asked": "revising",
         "offer_answered": "told",
+        "offer_lapsed": "told",
         "appealed": "told",
         "appeal_ruled": "told",
     },
@@ -112,7 +115,7 @@ def test_the_documentation_draws_the_table_that_is_used():
         ),
         ({"reviewers": 2, "chairs": 0}, ("The panel lacks 1 reviewer and a chair",)),
         (
-            {"meets_on": None, "waits_for_ruling": True},
+            {"meets_on": None, "ruling_asked_on": JUNE.date()},
             ("Set a day for the meeting", "An interest waits for the chair’s ruling"),
         ),
         (
@@ -121,8 +124,12 @@ def test_the_documentation_draws_the_table_that_is_used():
         ),
         ({"state": CaseState.DECIDING, "chair_confirmed": True}, ("The decision waits for the officer",)),
         ({"state": CaseState.DECIDING, "chair_confirmed": True, "officer_confirmed": True}, ("Send the outcome",)),
-        ({"state": CaseState.TOLD, "appeal_waits": True}, ("Rule on the appeal",)),
+        (
+            {"state": CaseState.TOLD, "appealed_on": JUNE.date(), "objected_on": JUNE.date()},
+            ("Rule on the appeal", "Rule on the objection to its award"),
+        ),
         ({"state": CaseState.REVISED}, ("Judge the revisions",)),
+        ({"state": CaseState.AGREEING}, ("The chair has put no decision since the meeting was opened",)),
         ({}, ()),
     ],
 )
@@ -133,12 +140,14 @@ def test_a_board_names_what_needs_a_decision(changes, told):
         "today": JUNE.date(),
         "reviewers": 3,
         "chairs": 1,
-        "waits_for_ruling": False,
+        "since_on": JUNE.date(),
+        "ruling_asked_on": None,
         "meets_on": JUNE.date(),
         "back_by": None,
         "chair_confirmed": False,
         "officer_confirmed": False,
-        "appeal_waits": False,
+        "appealed_on": None,
+        "objected_on": None,
     }
 
-    assert decisions_due(Situation(**(whole | changes))) == told
+    assert tuple(due.text for due in decisions_due(Situation(**(whole | changes)))) == told

@@ -62,7 +62,10 @@ def test_where_a_rule_is_missed_the_gap_the_narrow_miss_and_the_lower_tier_are_n
             "than 5.0\u00a0points; levels are short in at most 2 criteria, each by at most 1 level; every condition of "
             "the tier is met."
         ),
-        "Not all of this holds.",
+        (
+            "Not all of this holds: the overall score is 43.8\u00a0points short; Theme A is 25.0\u00a0points short; "
+            "levels are short in 3 criteria."
+        ),
         False,
     )
     assert found[6] == (
@@ -84,7 +87,9 @@ def test_a_miss_within_the_limits_is_narrow_but_not_without_the_tiers_conditions
         ("All of this holds, so the miss can be mended in this round.", True)
     ]
     assert barred[0][1:] == ("This cannot be told, which bars the tier. The day is blank.", False)
-    assert [one[1:] for one in barred if one[0].startswith("A miss is narrow")] == [("Not all of this holds.", False)]
+    assert [one[1:] for one in barred if one[0].startswith("A miss is narrow")] == [
+        ("Not all of this holds: not every condition of High is met.", False)
+    ]
 
 
 def test_where_nothing_applies_the_step_says_so():

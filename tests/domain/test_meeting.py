@@ -165,6 +165,12 @@ def test_each_repetition_of_a_theme_is_an_item_of_its_own():
     assert found.total == 50
 
 
+def test_a_level_that_was_given_once_counts_for_each_repetition_of_its_theme():
+    twice = edition([criterion("A1", top=4)], repeats={"A": 2})
+
+    assert meeting_agenda(twice, [Rated("A1", (1, 1))], rules=RULES).total == 25
+
+
 @pytest.mark.parametrize("rated", [[Rated("B1", (1,))], [Rated("A1", (5,))], [Rated("A1", (1,)), Rated("A1", (2,))]])
 def test_what_is_no_rating_of_the_edition_is_refused(rated):
     with pytest.raises(InvalidRatings):

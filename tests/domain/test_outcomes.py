@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from charter.domain.outcomes import Standing, end_of, next_window, standing_of
+from charter.domain.outcomes import Standing, next_window, standing_of
+from charter.domain.working_days import end_of
 from charter.store.editions import load_edition
 
 EDITION = load_edition("bme-mentoring/1.0")

@@ -91,6 +91,12 @@ def test_a_returned_submission_is_screened_anew_once_it_is_back():
     assert stand(back, "2027-10-21", "outcome").due_on == on("2027-12-23")
 
 
+def test_what_came_back_was_taken_back_and_came_again_is_screened_from_its_last_day():
+    again = Course(on("2027-10-25"), returned_on=on("2027-10-08"), completed_on=on("2027-10-20"))
+
+    assert stand(again, "2027-10-26", "screening").due_on == on("2027-11-08")
+
+
 def test_the_outcome_is_at_risk_as_soon_as_the_meeting_is_too_late_for_it():
     # ten working days after Thursday 9 December are 23 December; after Friday 10 December they end on 24 December
     in_time = stand(replace(SUBMITTED, panel_on=on("2027-12-09")), "2027-10-20", "outcome")

@@ -37,6 +37,8 @@ COMPUTATIONAL_EXAMPLE = (
     (1, NONE, 2, 1, 3, 3, 4, 3, NONE, NONE, NONE, NONE, NONE, NONE, NONE),
     (NONE, NONE, 2, 1, 3, 4, 4, NONE, 2, 1, 1, 3, 3, NONE, 4),
 )
+# Gwet 2014, cont3x3abstractors, as printed in the README of the R package irrCAC: two coders, a hundred units.
+ABSTRACTORS = tuple(zip(*[(0, 0)] * 13, *[(1, 1)] * 20, *[(1, 2)] * 7, *[(2, 1)] * 4, *[(2, 2)] * 56, strict=True))
 
 
 def panel(name, *ratings, reviewers="xyzw"):
@@ -58,6 +60,7 @@ def coded(coders):
         (DATA_C, "interval", 0.849, 0.0005),
         (DATA_C, "ratio", 0.797, 0.0005),
         (COMPUTATIONAL_EXAMPLE, "nominal", 0.691358, 0.0000005),
+        (ABSTRACTORS, "nominal", 0.7972585, 0.00000005),
         (COMPUTATIONAL_EXAMPLE, "interval", 0.810845, 0.0000005),
     ],
 )

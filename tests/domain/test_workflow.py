@@ -88,6 +88,8 @@ UNCONDITIONAL = (
     Event.EVIDENCE_INFECTED,
     Event.OUTCOME_TOLD,
     Event.OFFER_ANSWERED,
+    Event.OFFER_LAPSED,
+    Event.TAKEN_OUT,
     Event.APPEALED,
     Event.APPEAL_RULED,
 )

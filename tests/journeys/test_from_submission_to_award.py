@@ -17,8 +17,9 @@ from charter.store.awards import AwardRow
 from charter.store.cases import CaseRow
 from charter.store.editions import load_edition
 from tests.journeys.conftest import Desk
+from tests.support.decisions import ask_again
 from tests.support.meetings import APART, REASON, levels_of
-from tests.support.panels import CHAIR, PANEL, add_reviewer, panel_deed, rate, submitted_case
+from tests.support.panels import CHAIR, PANEL, REVIEWERS, add_reviewer, panel_deed, rate, submitted_case
 from tests.support.teams import BODY, REFERENCE, deed
 
 pytestmark = pytest.mark.usefixtures("quick", "summer")
@@ -49,7 +50,7 @@ def test_a_submission_becomes_an_award_that_stands_up(desk):
     anna = desk.window("anna", viewport=WIDE)
     rated(anna, case, desk)
     chair = desk.window(CHAIR, viewport=WIDE)
-    agreed(chair, case)
+    agreed(chair, case, desk)
     decided(chair, case, desk)
     officer = desk.window("officer", viewport=WIDE)
     confirmed(officer, case, desk)
@@ -114,10 +115,15 @@ def promise(window):
     window.press("Put it on record")
 
 
-def agreed(chair, case):
-    """The chair opens the meeting, asks for interests again, and records what is agreed, the hardest first."""
+def agreed(chair, case, desk):
+    """The chair opens the meeting, all say their interests again, and it is recorded what is agreed, hardest first."""
     chair.open(f"{case}/meeting")
     chair.press("Open the meeting")
+    with desk.database() as session:
+        ask_again(session, desk.begun_id, REVIEWERS)
+    chair.follow("Say again whether you have an interest")
+    chair.page.locator("#none").check()
+    chair.press("Put it on record")
     chair.follow("Record the level for MA-02")
     chair.page.get_by_label("2 Established").check()
     chair.page.get_by_label("Reason", exact=True).fill(REASON)

@@ -155,6 +155,47 @@ def test_a_decision_that_the_officer_gives_back_is_put_again_and_both_stay(sessi
         confirm_decision(november(session, "officer"), case_id, Capacity.OFFICER, first.id)
 
 
+def test_chair_and_officer_can_find_that_what_was_handed_in_cannot_be_trusted(session):
+    case_id = agreed_case(session, ALL_THREE)
+    for reason in ("ineligible", "because"):
+        with pytest.raises(InvalidDecision, match="Choose one of the reasons"):
+            put(session, case_id, no_award=reason)
+        session.rollback()
+    with pytest.raises(InvalidDecision, match="Conditions can be attached only"):
+        put(session, case_id, no_award="integrity_concern", conditions=[Condition("Do it.", MAY)])
+    session.rollback()
+
+    put(session, case_id, no_award="integrity_concern")
+    confirm(session, case_id)
+    write_feedback(session, case_id)
+    sent = send(session, case_id)
+
+    letter = read_letter(sent.letter)
+    assert letter.outcome_title == "No award: integrity concern"
+    assert letter.steps[-2].found == "The outcome is “Silver: conferred”."
+    assert letter.steps[-1].found == "Chair and officer found this: integrity concern. So the outcome is “no award”."
+    assert session.query(AwardRow).count() == 0
+    assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_whoever_has_to_do_something_next_gets_a_letter_that_says_nothing_of_the_decision(session):
+    case_id = agreed_case(session, ALL_THREE)
+    first = put(session, case_id)
+    refuse_decision(november(session, "officer"), case_id, first.id, "Nothing is said of governance.")
+    again = put(session, case_id)
+    confirm_decision(november(session, "officer"), case_id, Capacity.OFFICER, again.id)
+    confirm_decision(november(session, CHAIR), case_id, Capacity.CHAIR, again.id)
+
+    told = session.query(MailRow).filter(MailRow.key.startswith("decision:")).all()
+    kinds = sorted((row.key.split(":")[1], row.address.partition("@")[0]) for row in told)
+    assert kinds == [
+        ("back", "chair"), ("both", "manager"), ("both", "officer"), ("chair", "chair"), ("put", "officer"),
+        ("put", "officer"),
+    ]  # fmt: skip
+    said = " ".join(f"{row.subject} {row.body}" for row in told).lower()
+    assert [word for word in ("silver", "level", "conferred", "governance", "anna") if word in said] == []
+
+
 @pytest.mark.parametrize(
     ("conditions", "place", "words"),
     [

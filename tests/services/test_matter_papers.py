@@ -7,7 +7,6 @@ import pytest
 
 from charter.domain.award_states import AwardState
 from charter.domain.errors import ConflictOfInterest, UnknownCase, UnknownReport
-from charter.services.case_feedback import LetterWriting, feedback_of_case, feedback_paper
 from charter.services.certificates import CertificateFrame, badge_of, certificate_of, certificate_paper
 from charter.services.matter_papers import (
     CERTIFICATE,
@@ -29,9 +28,9 @@ from charter.store.edition_moves import CONFIRMED, CarriedMarkRow
 from charter.store.editions import load_edition
 from charter.store.evidence import EvidenceRow
 from charter.store.ratings import AgreedLevelRow
-from tests.support.awards import conferred_award
 from tests.support.conferred import FRAME, conferred
 from tests.support.panels import MEETING, OCTOBER, REVIEWERS, case_of_all_doors, case_with_panel, lock, panel_deed, rate
+from tests.support.practice import practice_case
 from tests.support.teams import REFERENCE, deed, round_in_progress
 
 # ---- certificates and badges ---------------------------------------------------------------------------------------
@@ -129,6 +128,14 @@ def test_a_pack_is_of_the_copy_that_the_case_is_about_and_protected_for_the_pane
     assert [file.size_text for file in pack.files["MA-01"]] == ["", "", ""]
 
 
+def test_practice_is_read_on_paper_too_without_files_or_anybodys_name(session):
+    pack = reading_pack_of(session, practice_case(session))
+
+    assert pack.summary.institution_title == "Riverbend Community Trust"
+    assert pack.submission_text.startswith("An invented submission to practise on; its digest begins ")
+    assert (pack.summary.audience, pack.files, pack.other_files, pack.statement_title) == ("panel", {}, (), "")
+
+
 def test_whoever_is_shut_out_of_a_case_gets_no_pack_and_who_reviews_it_gets_one(session):
     case_id = case_of_all_doors(session)
 
@@ -196,40 +203,6 @@ def mark(assessment_id, number, place):
     )
 
 
-# ---- feedback letters ----------------------------------------------------------------------------------------------
-
-
-def test_a_letter_says_what_the_decision_holds_and_until_when_the_institution_may_appeal(session):
-    conferred_award(session, conditions=({"text": "Publish it.", "due_on": "2028-03-31"},))
-    case_id = session.query(CaseRow.id).scalar()
-    writing = LetterWriting(dt.date(2027, 11, 12), {"MA-01": "Well done. Go on."}, ("The network took part.",))
-
-    letter = feedback_of_case(session, case_id, writing)
-
-    assert letter.outcome_title == "Bronze: conferred"
-    assert letter.outcome_texts[-1] == "All rules are met."
-    assert [(one.text, one.due_text) for one in letter.conditions] == [("Publish it.", "31 March 2028")]
-    first = letter.themes[0].criteria[0]
-    assert (first.criterion_id, first.level, first.text) == ("MA-01", 3, "Well done. Go on.")
-    assert letter.next_tier.name == "Silver"
-    # ten working days after a Friday
-    assert letter.appealing[0] == "You may appeal until 26 November 2027, 10 working days after this letter."
-    assert letter.revising == ()
-
-
-def test_a_letter_is_another_paper_once_its_words_change_and_there_is_none_without_a_decision(session):
-    conferred_award(session)
-    case_id = session.query(CaseRow.id).scalar()
-    day = dt.date(2027, 11, 12)
-
-    one, other = (feedback_paper(session, case_id, LetterWriting(day, {"MA-01": text})) for text in ("A.", "B."))
-
-    assert one.matter == other.matter
-    assert one.source != other.source
-    with pytest.raises(UnknownReport):
-        feedback_paper(session, "none", LetterWriting(day))
-
-
 # ---- the round -----------------------------------------------------------------------------------------------------
 
 
@@ -256,6 +229,16 @@ def test_the_facts_of_a_round_are_those_of_its_cases(session):
     ]
     assert (facts.challenges[0].upheld, facts.challenges[0].open) == (0, 1)
     assert round_report_of(session, whole.id, OCTOBER).outcomes.lines == ()
+
+
+def test_a_promise_to_a_submission_that_was_taken_back_is_neither_kept_nor_broken(session):
+    case = session.get_one(CaseRow, case_with_panel(session))
+    case.state = "closed"
+    whole = session.get_one(RoundRow, case.round_id)
+
+    facts = round_facts(session, whole, load_edition(REFERENCE), MEETING + dt.timedelta(days=300))
+
+    assert (facts.promises, facts.waiting_count, facts.is_over) == ((), 0, True)
 
 
 def told(session, case_id):

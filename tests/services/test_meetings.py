@@ -8,17 +8,22 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from charter.domain.agreed_levels import AgreedLevel
-from charter.domain.errors import InvalidDecision, NotAllowed, StaleRecord, UnknownCase, WrongState
+from charter.domain.case_workflow import Capacity, Seat
+from charter.domain.errors import InvalidDecision, InvalidPanel, NotAllowed, StaleRecord, UnknownCase, WrongState
+from charter.domain.permissions import Role
 from charter.services.agreed_levels import agree_level, confirm_agreed
-from charter.services.declarations import declare_interests, rule_on_interest
+from charter.services.decisions import NewDecision, confirm_decision, put_decision
+from charter.services.declarations import declare_interests, promise_confidence, rule_on_interest
+from charter.services.judged_cases import judged_case
 from charter.services.meeting_members import NONE_DECLARED, NOT_ASKED, SHUT_OUT, WAITS
 from charter.services.meetings import adjourn_meeting, meeting_for, open_meeting
+from charter.services.panel_seats import NewSeat, seat
 from charter.services.presences import note_presence
 from charter.services.verification import differences
 from charter.store.cases import CaseRow
 from charter.store.ratings import AgreedLevelRow, RatingRow
 from tests.support.meetings import REASON, levels_of, locked_case, open_case
-from tests.support.panels import CHAIR, case_with_panel, lock, panel_deed, rate
+from tests.support.panels import CHAIR, add_reviewer, case_with_panel, lock, panel_deed, rate
 from tests.support.teams import KEY, NO_FILES
 
 
@@ -28,6 +33,24 @@ def chair(session):
 
 def faults(session):
     return list(differences(session, KEY, NO_FILES))
+
+
+def agree_on_all(session, case_id):
+    """Let the chair record a level for each criterion."""
+    confirm_agreed(chair(session), case_id)
+    agree_level(chair(session), case_id, AgreedLevel("MA-02", 2, reason=REASON), 0)
+    agree_level(chair(session), case_id, AgreedLevel("MA-03", 3), 0)
+
+
+def take_the_place_of_ben(session, case_id):
+    """Let the office seat Dora, who gives level 4 to all, alone, and locks."""
+    add_reviewer(session, "dora", Role.REVIEWER)
+    seat(panel_deed(session, "manager"), case_id, NewSeat("dora", Seat.REVIEWER, "Ben left."))
+    dora = panel_deed(session, "dora")
+    promise_confidence(dora, session.get_one(CaseRow, case_id).round_id)
+    declare_interests(dora, case_id, [])
+    rate(session, case_id, "dora", dict.fromkeys(levels_of("anna"), 4))
+    lock(session, case_id, "dora")
 
 
 def test_a_meeting_opens_when_every_reviewer_has_locked_and_says_before_how_many_have(session):
@@ -102,8 +125,7 @@ def test_everything_agreed_is_confirmed_in_one_go_and_the_whole_verifies(session
 
     assert confirm_agreed(chair(session), case_id) == 26
     assert confirm_agreed(chair(session), case_id) == 0
-    agree_level(chair(session), case_id, AgreedLevel("MA-02", 2, reason=REASON), 0)
-    agree_level(chair(session), case_id, AgreedLevel("MA-03", 3), 0)
+    agree_on_all(session, case_id)
     note_presence(chair(session), case_id, {"anna": True, "ben": True, "cara": False, CHAIR: True}, {})
 
     meeting = meeting_for(chair(session), case_id)
@@ -164,6 +186,54 @@ def test_a_meeting_without_its_quorum_is_adjourned_and_nobody_sees_levels_until_
         meeting_for(panel_deed(session, "anna"), case_id)
     with pytest.raises(WrongState, match="needs 3 locked reviews"):
         open_meeting(chair(session), case_id)
+
+
+def test_what_was_agreed_before_a_meeting_was_adjourned_is_agreed_anew(session):
+    case_id = open_case(session)
+    agree_on_all(session, case_id)
+    note_presence(chair(session), case_id, {"anna": True}, {})
+    declare_interests(panel_deed(session, "anna"), case_id, [])
+    declare_interests(panel_deed(session, "ben"), case_id, ["paid"], "I was asked to advise them last week.")
+    adjourn_meeting(chair(session), case_id)
+    take_the_place_of_ben(session, case_id)
+
+    open_meeting(chair(session), case_id)
+
+    meeting = meeting_for(chair(session), case_id)
+    anna = meeting.reviewers[0]
+    assert (meeting.agreed, meeting.earlier["MA-02"].reason) == ({}, REASON)
+    assert (anna.is_present, anna.asked_again) == (None, NOT_ASKED)
+    assert len(judged_case(session, meeting.case).missing) == 28
+    with pytest.raises(StaleRecord):
+        agree_level(chair(session), case_id, AgreedLevel("MA-02", 2, reason=REASON), 0)
+    agree_level(chair(session), case_id, AgreedLevel("MA-02", 2, reason=REASON), 1)
+    assert meeting_for(chair(session), case_id).agreed["MA-02"].number == 2
+    assert faults(session) == []
+
+
+def test_nobody_is_seated_as_a_reviewer_where_they_would_see_levels_before_judging(session):
+    case_id = open_case(session)
+    add_reviewer(session, "dora", Role.REVIEWER)
+
+    with pytest.raises(InvalidPanel, match="would see what others think"):
+        seat(panel_deed(session, "manager"), case_id, NewSeat("dora", Seat.REVIEWER, "More hands."))
+
+
+def test_nothing_is_decided_or_confirmed_while_an_interest_waits_for_a_ruling(session):
+    case_id = open_case(session)
+    agree_on_all(session, case_id)
+    declare_interests(panel_deed(session, "ben"), case_id, ["acquaintance"], "We met last week.")
+    for who in ("anna", "cara", CHAIR):
+        declare_interests(panel_deed(session, who), case_id, [])
+
+    with pytest.raises(WrongState, match="waits for a ruling"):
+        put_decision(chair(session), case_id, NewDecision("As the rules say."))
+    rule_on_interest(chair(session), case_id, "ben", 2, is_allowed=True, reason="A meeting is no bond.")
+    decision = put_decision(chair(session), case_id, NewDecision("As the rules say."))
+    declare_interests(panel_deed(session, "cara"), case_id, ["acquaintance"], "We met yesterday.")
+
+    with pytest.raises(WrongState, match="waits for a ruling: Cara"):
+        confirm_decision(chair(session), case_id, Capacity.CHAIR, decision.id)
 
 
 def test_nothing_that_was_given_before_the_meeting_or_agreed_at_it_can_change(session):

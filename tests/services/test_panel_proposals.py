@@ -12,6 +12,7 @@ from charter.services.declarations import declare_interests, promise_confidence
 from charter.services.panel_boards import case_panel
 from charter.services.panel_problems import problems_of
 from charter.services.panel_proposals import (
+    NOT_TOLD,
     ask_for_panels,
     begin_panels,
     find_panels,
@@ -26,7 +27,7 @@ from charter.store.cases import CaseRow
 from charter.store.outbox import MailRow
 from charter.store.panels import SeatRow
 from charter.store.reviewers import EmploymentRow
-from tests.support.panels import CHAIR, REVIEWERS, add_reviewer, panel_deed, submitted_case
+from tests.support.panels import CHAIR, REVIEWERS, add_reviewer, panel_deed, seat_and_promise, submitted_case
 from tests.support.reference_database import counted_statements
 from tests.support.teams import BODY, KEY, NO_FILES, TRUST
 
@@ -153,6 +154,28 @@ def test_whoever_has_an_interest_neither_sees_nor_seats_a_panel(session, round_i
     count = seat_proposed(panel_deed(session, "officer"), round_id, None)
 
     assert (shown.panels, shown.new_count, count) == ((), 0, 0)
+
+
+def test_what_would_help_is_not_told_to_an_officer_with_an_interest_in_a_submission(session, round_id):
+    for who in ("ben", "cara", "officer"):
+        session.add(EmploymentRow(id=who, person_id=who, organisation_id=TRUST, name="Example trust"))
+    session.commit()
+    work_out(session, round_id)
+
+    assert proposed_panels(panel_deed(session, "officer"), round_id).impossible == (NOT_TOLD,)
+
+
+def test_a_seat_whose_interest_waits_for_a_ruling_stays_and_is_told_as_such(session, round_id):
+    case_id = session.query(CaseRow).one().id
+    seat_and_promise(session, case_id, "anna")
+    declare_interests(panel_deed(session, "anna"), case_id, ["acquaintance"], "We met.")
+    work_out(session, round_id)
+
+    (panel,) = proposed_panels(panel_deed(session, "manager"), round_id).panels
+
+    (anna,) = [line for line in panel.lines if line.person_id == "anna"]
+    assert (anna.is_held, "waits for a ruling on an interest" in anna.reason) == (True, True)
+    assert len(panel.lines) == 4
 
 
 def test_somebody_seated_by_the_solver_can_declare_an_interest_and_leave(session, round_id):

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from charter.domain.case_workflow import CaseKind
 from charter.domain.errors import InvalidPanel, NotAllowed, StaleAnswer, UnknownCase, WrongState
 from charter.domain.permissions import Action
 from charter.services.cases import case_for
@@ -15,7 +16,7 @@ from charter.store.assessments import FrozenCopyRow
 from charter.store.cases import CaseRow
 from charter.store.outbox import MailRow
 from charter.store.proceedings import ProceedingTextRow
-from tests.support.panels import OCTOBER, case_with_panel, panel_deed
+from tests.support.panels import OCTOBER, case_of_all_doors, case_with_panel, panel_deed
 from tests.support.teams import KEY, NO_FILES
 
 UNTIL = dt.date(2027, 10, 20)
@@ -67,6 +68,37 @@ def test_a_reply_is_seen_beside_what_was_handed_in_which_stays(session, case_id,
     assert (one.before, one.after, one.reply) == ("yes", "no", "We looked again.")
     assert session.query(FrozenCopyRow).one().answers == before
     assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_an_answer_that_the_panel_may_not_see_stays_withheld_where_it_is_asked_about(session, case_id, assessment_id):
+    new_question = NewQuestion("NW-01", "NW-01.q6", "Are these all of the chairs?", UNTIL)
+    asked_id = ask_institution(panel_deed(session, "anna"), case_id, new_question).id
+
+    reply(session, assessment_id, asked_id, raw="4", note="One more began.")
+
+    [to_panel], [to_team] = seen_by(session, "ben", case_id), questions_to(panel_deed(session, "lead"), assessment_id)
+    assert to_panel.before == "Given, and withheld: it would show a figure of few people."
+    assert to_panel.after == "Given anew, and withheld: it would show a figure of few people."
+    assert (to_team.before, to_team.after) == (3, 4)
+
+
+def test_the_panel_of_an_appeal_is_answered_too(session, case_id, assessment_id):
+    session.get_one(CaseRow, case_id).kind = CaseKind.APPEAL
+    asked_id = ask(session, case_id)
+
+    reply(session, assessment_id, asked_id, note="As we said.")
+
+    assert [one.reply for one in questions_to(panel_deed(session, "viewer"), assessment_id)] == ["As we said."]
+
+
+def test_no_letter_about_a_reply_goes_to_somebody_whom_an_interest_shuts_out(session):
+    case_id = case_of_all_doors(session)
+    asked_id = ask(session, case_id)
+
+    reply(session, session.get_one(CaseRow, case_id).assessment_id, asked_id)
+
+    told = [mail.address.partition("@")[0] for mail in session.query(MailRow).filter(MailRow.key.contains(":replied:"))]
+    assert sorted(told) == ["anna", "ben", "cara", "chair", "silent"]
 
 
 def test_team_and_panel_are_told_and_nobody_learns_who_asked(session, case_id, assessment_id):

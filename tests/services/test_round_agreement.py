@@ -7,12 +7,16 @@ import pytest
 from charter.domain.case_workflow import CaseKind
 from charter.domain.errors import InvalidDecision, NotAllowed, UnknownRound, WrongState
 from charter.services.alpha_gates import alpha_gate, override_alpha
+from charter.services.declarations import declare_interests
 from charter.services.round_agreement import agreement_over
+from charter.services.round_facts import round_facts
 from charter.services.verification import differences
+from charter.store.assessments import RoundRow
 from charter.store.cases import CaseRow
+from charter.store.editions import load_edition
 from charter.store.reviewers import EmploymentRow
 from tests.support.meetings import locked_case, open_case
-from tests.support.panels import CHAIR, panel_deed
+from tests.support.panels import CHAIR, OCTOBER, panel_deed
 from tests.support.teams import KEY, NO_FILES, TRUST
 
 
@@ -65,6 +69,22 @@ def test_a_case_in_which_somebody_of_the_office_has_an_interest_is_left_out_for_
     assert (found.parts, len(found.counted.left_out)) == ((), 1)
 
 
+def test_page_and_report_say_the_same_and_whoever_left_with_an_interest_counts_in_neither(session):
+    case_id = open_case(session)
+    declare_interests(panel_deed(session, "ben"), case_id, ["paid"], "I was asked to advise them last week.")
+    case = session.get_one(CaseRow, case_id)
+    case.outcome_at = OCTOBER
+    session.commit()
+
+    whole, edition = session.get_one(RoundRow, case.round_id), load_edition(case.edition_reference)
+    facts = round_facts(session, whole, edition, OCTOBER.date())
+
+    (part,) = agreement(session, "manager", case_id).parts
+    assert [one.reviewer_id for one in facts.severities] == ["anna", "cara"]
+    assert [one.name for one in part.severities] == ["Anna", "Cara"]
+    assert (facts.alpha, facts.alpha.rating_count) == (part.alpha, 56)
+
+
 def test_appeals_and_practice_are_kept_apart(session):
     case_id = open_case(session)
     session.get_one(CaseRow, case_id).kind = CaseKind.APPEAL
@@ -78,10 +98,14 @@ def test_appeals_and_practice_are_kept_apart(session):
 def test_alpha_below_the_line_holds_outcomes_until_the_office_decides_otherwise_with_a_reason(session):
     round_id = round_of(session, open_case(session))
     manager = panel_deed(session, "manager")
-    assert alpha_gate(manager, round_id).is_held
+    held = alpha_gate(manager, round_id)
+    assert (held.is_held, held.text) == (
+        True,
+        "Alpha is below 0.667, the line of BME Mentoring Charter, edition 1.0: calibrate before outcomes go out.",
+    )
     with pytest.raises(NotAllowed):
         override_alpha(panel_deed(session, CHAIR), round_id, "It is one submission.")
-    with pytest.raises(InvalidDecision, match="Say why"):
+    with pytest.raises(InvalidDecision, match="Say how reviewers calibrated"):
         override_alpha(manager, round_id, " ")
 
     override_alpha(manager, round_id, "It is one submission.")

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import inspect, select
 
+from charter.domain.case_attention import DueDecision
 from charter.domain.case_workflow import CaseEvent
 from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed, states_of
 from charter.services.cases import happen_in
@@ -16,9 +17,12 @@ from charter.services.round_boards import page_of_board, round_board
 from charter.services.round_calendars import calendar_lines
 from charter.services.round_dates import round_dates
 from charter.store.assessments import AssessmentRow
+from charter.store.awards import AwardRow
 from charter.store.cases import CaseRow
 from charter.store.decisions import ConfirmationRow, DecisionRow
 from charter.store.outbox import MailRow
+from tests.support.awards import CONFERRED, conferred_award
+from tests.support.objections import made_objection
 from tests.support.panels import OCTOBER, case_of_all_doors, panel_deed, submitted_case
 from tests.support.teams import JUNE
 
@@ -60,7 +64,7 @@ def test_a_board_tells_what_of_each_submission_waits_for_a_decision(session):
     row = ours(board)
 
     assert (row.seats.reviewers, row.seats.chairs, row.seats.locked) == (6, 1, 0)
-    assert row.attention == ("An interest waits for the chair’s ruling",)
+    assert row.attention == (DueDecision("An interest waits for the chair’s ruling", OCTOBER.date()),)
     assert row.waiting_days == 0
     assert narrowed(board.rows, BoardFilter(show=ATTENTION)) == [row]
     assert narrowed(board.rows, BoardFilter(show=RISK, search="TRUST")) == [row]
@@ -107,8 +111,18 @@ def test_what_was_confirmed_of_one_decision_is_not_told_of_another(session):
 
     board = board_of(session, case_id)
 
-    waiting = {row.case.id: row.attention for row in board.rows if row.case is not None}
+    waiting = {row.case.id: tuple(due.text for due in row.attention) for row in board.rows if row.case is not None}
     assert waiting == {case_id: ("The decision waits for the chair and the officer",), other_id: ("Send the outcome",)}
+
+
+def test_an_objection_to_an_award_waits_on_the_board_since_the_day_on_which_it_came(session):
+    award_id = conferred_award(session)
+    made_objection(session, award_id, now=CONFERRED + dt.timedelta(days=2))
+    case_id = session.get_one(AwardRow, award_id).case_id
+
+    board = board_of(session, case_id, now=CONFERRED + dt.timedelta(days=9))
+
+    assert ours(board).attention[-1] == DueDecision("Rule on the objection to its award", dt.date(2027, 11, 10))
 
 
 def test_how_far_a_team_is_is_counted_again_once_it_has_changed_something(session):

@@ -92,6 +92,7 @@ def test_lead_and_approver_get_the_reasons_by_letter_and_nobody_else(session):
     [
         (Return(" ", UNTIL, 1), "reason", "Say what is missing"),
         (Return("Why.", CLOSES + dt.timedelta(days=1), 1), "until_on", "That day is over"),
+        (Return("Why.", UNTIL.replace(year=2072), 1), "until_on", "Give a day until 30 December 2027"),
     ],
 )
 def test_a_return_without_reasons_or_time_is_refused_at_its_place(session, given, place, words):

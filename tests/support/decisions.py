@@ -7,13 +7,14 @@ import datetime as dt
 from charter.domain.case_workflow import Capacity, CaseEvent
 from charter.services.cases import happen_in
 from charter.services.decisions import NewDecision, confirm_decision, put_decision
+from charter.services.declarations import declare_interests
 from charter.services.feedback import parts_of, save_feedback
 from charter.services.outcome_sending import send_outcome
 from charter.store.cases import CaseRow
 from charter.store.decisions import newest_decision
 from charter.store.editions import load_edition
 from charter.store.ratings import AgreedLevelRow, agreed_details
-from tests.support.panels import CHAIR, REVIEWERS, case_with_panel, lock, panel_deed, rate
+from tests.support.panels import CHAIR, PANEL, REVIEWERS, case_with_panel, lock, panel_deed, rate
 from tests.support.snapshots import once
 from tests.support.teams import REFERENCE
 
@@ -60,6 +61,12 @@ def agree(session, case_id, levels, who=CHAIR, now=NOVEMBER):
     session.commit()
 
 
+def ask_again(session, case_id, panel=PANEL, days=0):
+    """Let everybody at the meeting say again that they have no interest."""
+    for who in panel:
+        declare_interests(november(session, who, days), case_id, [])
+
+
 def confirm(session, case_id, days=0, chair=CHAIR):
     """Let chair and officer confirm the newest decision."""
     decision = newest_decision(session, case_id)
@@ -82,6 +89,7 @@ def _agreed(session, levels):
     row = session.get_one(CaseRow, case_id)
     happen_in(november(session, CHAIR), row, CaseEvent.MEETING_OPENED, {})
     session.commit()
+    ask_again(session, case_id)
     agree(session, case_id, levels)
     return case_id
 

@@ -15,7 +15,8 @@ def few_awards(session):
     round_in_progress(session)
     put_award(session, "held", name="Example trust", region="London", shows_themes=True, themes={"MA": "3/4"})
     put_award(session, "suspended", name="=SUM(A1) trust", state="suspended", tier_id="silver", tier_name="Silver")
-    put_award(session, "withdrawn", name="Withdrawn <trust>", state="withdrawn", edition_reference="")
+    now = deed(session, "officer").now
+    put_award(session, "withdrawn", name="Withdrawn <trust>", state="withdrawn", since_at=now, edition_reference="")
     put_award(session, "over", name="Former trust", valid_until=dt.date(2027, 5, 31), region="North West")
     note_award(deed(session, "officer"), "suspended", AwardEvent.SUSPENDED, {}, text="The secret reason.")
     note_award(deed(session, "officer"), "withdrawn", AwardEvent.WITHDRAWN, {}, text="The secret reason.")
@@ -23,7 +24,7 @@ def few_awards(session):
     return "held"
 
 
-def put_award(session, award_id, *, name, state="current", shows_themes=False, **more):
+def put_award(session, award_id, *, name, state="current", since_at=OPENS, shows_themes=False, **more):
     """Add an award as rows, with the beginning of its chain."""
     facts = {
         "id": award_id,
@@ -50,7 +51,7 @@ def put_award(session, award_id, *, name, state="current", shows_themes=False, *
     session.flush()
     session.add(
         AwardStandingRow(
-            award_id=award_id, state=state, since_at=OPENS, ends_on=row.valid_until, has_had_grace=False,
+            award_id=award_id, state=state, since_at=since_at, ends_on=row.valid_until, has_had_grace=False,
             shows_themes=shows_themes, shows_plan=False,
         )
     )  # fmt: skip

@@ -10,6 +10,7 @@ from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow
 from charter.store.assessments import AnswerRow, AssessmentRow
 from charter.store.assignments import AssignmentRow
 from charter.store.comments import CommentRow
+from charter.store.evidence import EvidenceRow
 from charter.store.outbox import MailRow
 from charter.store.panels import SeatRow
 from tests.support.pages import fetch
@@ -62,6 +63,7 @@ def test_the_demonstration_is_made_once_on_the_day_that_is_set(team_app):
         levels = list(session.scalars(select(AnswerRow).where(AnswerRow.field == "/criteria/MA-01/level")))
         talk = [len(list(session.scalars(select(table)))) for table in (CommentRow, AssignmentRow, MailRow)]
         seats = sorted(session.scalars(select(SeatRow.seat)))
+        files = len(list(session.scalars(select(EvidenceRow))))
     assert (first.output, second.output) == (
         "The demonstration round is there.\n",
         "The demonstration round was there already.\n",
@@ -70,6 +72,7 @@ def test_the_demonstration_is_made_once_on_the_day_that_is_set(team_app):
     assert sorted(row.value for row in levels) == [2, 2, 3, 3, 3]
     assert seats == ["chair", "reviewer", "reviewer", "reviewer"]
     assert talk == [3, 2, 0]
+    assert files == 11
 
 
 def test_a_demonstration_gets_institutions_that_submitted_once_however_often_they_are_asked_for(app):

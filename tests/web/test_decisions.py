@@ -112,6 +112,15 @@ def test_the_chair_puts_what_the_rules_say_and_two_confirm_and_the_office_sends(
     assert within(lambda session: session.query(AwardRow).count()) == 1
 
 
+def test_what_was_not_done_is_told_as_not_done(within, browse):
+    case_id = within(agreed_case, ALL_THREE)
+    chair = browse(CHAIR)
+
+    chair.post(f"/cases/{case_id}/confirmations", data={"decision": "older", "capacity": "chair"})
+
+    assert "Not done" in read(chair, f"/cases/{case_id}/decision")
+
+
 def test_a_condition_that_is_due_too_late_is_told_beside_its_day_and_nothing_typed_is_lost(within, browse):
     case_id = within(agreed_case, ALL_THREE)
     typed = {
@@ -201,7 +210,7 @@ def test_an_appeal_goes_to_the_officer_whose_reason_the_institution_reads(within
     here = within(assessment_of, case_id)
     lead, officer = browse("lead"), browse("officer")
     refused = lead.post(f"{here}/appeals", data={"text": "They misread it."})
-    assert "Choose at least one ground." in words(refused)
+    assert "Choose at least one ground" in words(refused)
 
     lead.post(f"{here}/appeals", data={"text": "They misread it.", "grounds": "procedure not followed"})
 

@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 
 from charter.domain.results import EligibilityFinding
 from charter.services import eligibility_notes, meetings
-from charter.services.eligibility_notes import eligibility_notes as notes_of
-from charter.services.meetings import meeting_for
+from charter.services.meetings import meeting_for, open_meeting
 from charter.services.submission_figures import figures_of_case
 from charter.store.base import writing
 from charter.store.cases import CaseRow
-from tests.support.meetings import REASON, locked_case, open_case
+from tests.support.meetings import REASON, levels_of, locked_case, open_case
 from tests.support.pages import fetch
-from tests.support.panels import CHAIR, panel_deed
+from tests.support.panels import CHAIR, REVIEWERS, case_with_panel, lock, panel_deed, rate
 from tests.support.people import sign_in
 from tests.support.statements import statements_of
 
@@ -144,8 +143,7 @@ def test_a_note_lets_a_rule_of_eligibility_pass_when_it_is_long_enough(team_app,
     stale = chair.post(address, data={"text": f"{REASON} more", "seen": "0"})
 
     assert (short.status_code, long.status_code, stale.status_code) == (422, 303, 409)
-    with at_meeting.session() as session:
-        assert notes_of(session, at_meeting.case_id) == {"SE4": REASON}
+    assert at_meeting.meeting().notes["SE4"].text == REASON
     assert REASON in fetch(of(team_app, "anna"), address).text
 
 
@@ -162,11 +160,26 @@ def test_before_the_meeting_a_reviewer_learns_nothing_and_the_chair_the_count(te
     assert "To be discussed" in fetch(of(team_app, "anna"), address).text
 
 
+def test_a_round_whose_reviewers_all_say_the_same_has_no_alpha_and_its_page_says_why(team_app):
+    with Session(writing(team_app.extensions["charter_engine"])) as session:
+        case_id = case_with_panel(session)
+        for who in REVIEWERS:
+            rate(session, case_id, who, dict.fromkeys(levels_of(who), 2))
+            lock(session, case_id, who)
+        open_meeting(panel_deed(session, CHAIR), case_id)
+        round_id = session.get_one(CaseRow, case_id).round_id
+
+    page = fetch(of(team_app, "manager"), f"/rounds/{round_id}/agreement").text
+
+    assert "Alpha has no value: not computable where there is no variation." in page
+
+
 def test_outcomes_are_let_out_with_a_reason_that_the_page_then_shows(team_app, at_meeting):
     address, manager = f"/rounds/{at_meeting.round_id}/agreement", of(team_app, "manager")
 
     assert manager.post(f"{address}/override", data={"reason": ""}).status_code == 422
-    assert manager.post(f"{address}/override", data={"reason": "It is one submission."}).status_code == 303
+    sent = manager.post(f"{address}/override", data={"reason": "It is one submission."}, follow_redirects=True)
 
-    assert "It is one submission." in fetch(manager, address).text
+    assert "Outcomes can go out. Your reason is on record." in sent.text
+    assert "It is one submission." in sent.text
     assert "It is one submission." not in fetch(of(team_app, CHAIR), address).text

@@ -148,6 +148,19 @@ def test_what_cannot_be_saved_is_shown_again_as_it_was_typed(autumn, database, c
     assert "Typed on the train." in late.text
 
 
+def test_a_reply_to_the_panel_stands_beside_the_answer_and_is_waited_for_before_locking(autumn, database, case_id):
+    client = sign_in(autumn.test_client(), "ben")
+    question = {"answer": "MA-01/MA-01.q1", "text": "Since when?", "until_on-day": "20", "until_on-month": "10"}
+    client.post(f"/cases/{case_id}/questions", data=question | {"until_on-year": "2027"})
+
+    pages = [fetch(client, f"/cases/{case_id}{part}") for part in ("/criteria/MA-01", "/criteria", "/review")]
+
+    assert "Since when?" in pages[0].words
+    assert "was asked about MA-01.q1 and can reply until 20 October 2027." in pages[1].words
+    assert "What comes in after you have locked cannot change your levels." in pages[2].words
+    assert len(statements_of(autumn, client, f"/cases/{case_id}/criteria/MA-01")) <= 12
+
+
 def test_two_windows_are_shown_both_texts_and_what_is_chosen_stays(autumn, database, case_id):
     client = sign_in(autumn.test_client(), "anna")
     address = f"/cases/{case_id}/criteria/MA-01"

@@ -67,4 +67,5 @@ def test_everybody_reads_the_dates_and_finds_them_from_the_first_page(desks, add
     assert fetch(visitor, "/").link("BME Mentoring Charter 2027") == f"{address}/dates"
     page = fetch(visitor, f"{address}/dates")
     assert "by 23 December 2027" in page.words
+    assert "these are Christmas Day (substitute day), 27 December 2027; Boxing Day" in page.words
     assert "Example; trust" not in page.words

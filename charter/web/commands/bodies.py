@@ -15,11 +15,14 @@ from sqlalchemy.orm import Session
 from charter.domain.passwords import password_fault
 from charter.domain.wording import count_text
 from charter.services.accounts import keep
+from charter.services.deeds import Deed
 from charter.services.demonstration import demonstration_day, make_demonstration
 from charter.services.demonstration_awards import add_awards
 from charter.services.demonstration_crowd import add_institutions
+from charter.services.demonstration_files import ExampleFiles
 from charter.services.demonstration_panels import add_submission_before_panel, add_waiting_submission
 from charter.services.editions import newest_edition
+from charter.services.evidence import store_of
 from charter.services.institutions import add_body as add
 from charter.services.issuer_keys import make_all_keys
 from charter.services.progress_counts import count_progress
@@ -56,7 +59,7 @@ def add_body(name: str, person_name: str, email: str, password: str) -> None:
     else:
         click.echo(f"{person.email} has a password already, which stays. They administer {name} now.")
     keep(deed.session)
-    make_all_keys(deed, PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
+    _make_keys(deed)
 
 
 @click.command("demonstrate")
@@ -69,21 +72,34 @@ def demonstrate(institutions: int | None) -> None:
         event.listen(deed.session, "after_commit", _let_others_write)
         added = add_institutions(deed.session, deed.key, min(institutions, HOLDERS))
         add_awards(deed.session, deed.key, _demonstration_noon().date())  # early: the register has something to show
+        _make_keys(deed)
         added += add_institutions(deed.session, deed.key, institutions)
         click.echo(f"{count_text(added, 'invented institution')} added to the demonstration.")
         return
     deed, now = operator_deed(), _demonstration_noon()
     made = make_demonstration(deed.session, newest_edition(now.date()).reference, now, deed.key)
-    add_submission_before_panel(deed.session, now, deed.key)
+    add_submission_before_panel(deed.session, now, deed.key, _files())
     add_waiting_submission(deed.session, now, deed.key)
     count_progress(deed.session, now)
-    make_all_keys(deed, PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
+    _make_keys(deed)
     click.echo("The demonstration round is there." if made else "The demonstration round was there already.")
+
+
+def _files() -> ExampleFiles:
+    """What stands for the files that the invented answers name."""
+    from reports import render_example_file  # noqa: PLC0415 - Plotly is heavy, and other commands start without it
+
+    return ExampleFiles(store_of(current_app.config["CHARTER"]), render_example_file)
 
 
 def _let_others_write(_session: Session) -> None:
     """Wait for a moment after each step: whoever waits to write to SQLite looks again only now and then."""
     time.sleep(PAUSE_SECONDS)
+
+
+def _make_keys(deed: Deed) -> None:
+    """Make the keys of each body that has none yet."""
+    make_all_keys(deed, PrivateKeys(current_app.config["CHARTER"].credential_keys_dir))
 
 
 def _demonstration_noon() -> dt.datetime:

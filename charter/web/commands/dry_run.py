@@ -10,6 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.orm import Session
 
 from charter.store.base import snapshot
+from charter.web import clock
 from charter.web.extensions import engine
 
 
@@ -29,7 +30,7 @@ def dry_run_command(reference: str, assessment: str | None, as_json: bool) -> No
     Of every assessment that answers the edition before: how much comes over, waits, starts blank or stays readable, how
     many decisions are needed, the tier before and after, and which holders would fall below theirs.
     """
-    today = dt.datetime.now(tz=dt.UTC).date()
+    today = clock.now().date()
     with Session(snapshot(engine())) as session:
         if assessment:
             _one(session, reference, assessment, today, as_json)

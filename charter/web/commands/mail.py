@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import click
@@ -12,6 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 from charter.domain.wording import count_text
 from charter.services.outbox import LetterShown, outbox_shown
 from charter.services.outbox import try_again as let_them_wait
+from charter.web import clock
 from charter.web.extensions import database
 
 MOST_LINES = 50
@@ -30,7 +30,7 @@ def mail(try_again: bool) -> None:
     if not current_app.config["CHARTER"].smtp_url:
         click.echo("There is no mail server, so letters wait. Set CHARTER_SMTP_URL.")
     if try_again:
-        count = let_them_wait(database(), dt.datetime.now(tz=dt.UTC))
+        count = let_them_wait(database(), clock.now())
         click.echo(f"{count_text(count, 'letter')} will be tried again by the worker.")
     found = outbox_shown(database())
     _show("to be sent", found.waiting)

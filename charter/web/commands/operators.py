@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import click
 from flask import current_app
 
 from charter.services.deeds import OPERATOR, Deed
 from charter.store.evidence import EvidenceStore
 from charter.store.evidence_objects import open_store
+from charter.web import clock
 from charter.web.extensions import database
 
 
@@ -18,7 +17,7 @@ def operator_deed() -> Deed:
     key = current_app.config["CHARTER"].signing_key
     if not key:
         raise click.ClickException("There is no signing key. Set CHARTER_SIGNING_KEY to the one that signs history.")
-    return Deed(database(), OPERATOR, dt.datetime.now(tz=dt.UTC), key.encode())
+    return Deed(database(), OPERATOR, clock.now(), key.encode())
 
 
 def evidence_store() -> EvidenceStore:

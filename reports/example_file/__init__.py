@@ -1,0 +1,1 @@
+"""What stands where an invented institution's files would be."""
