@@ -1,7 +1,7 @@
 """Checking answers against their edition's schema as fast as can be: they hold thousands of counts.
 
 The published schema names its parts (``$ref``); looking each up at each cell takes most of the time. Here they stand in
-their places, and a count that is one is not looked at twice.
+their places, and a mapping of counts that are all as they must be is not looked at twice.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from jsonschema.validators import extend
 from charter.domain.edition import Edition
 from charter.store.answer_schema import Schema, answers_schema
 
-# All that the schema of a whole number says.
+# All that the schema of a whole number says, of a mapping of known names, and of what may be either.
 WHOLE = {"type", "minimum", "maximum", "description"}
+MAPPING = {"type", "properties", "additionalProperties", "description"}
+EITHER = {"anyOf", "description"}
 
 
 def schema_errors(document: Any, edition: Edition) -> Iterator[ValidationError]:
@@ -48,17 +50,25 @@ def _in_their_places(schema: Schema) -> Schema:
 def _properties(
     validator: Any, properties: Mapping[str, Any], instance: Any, _schema: Any
 ) -> Iterator[ValidationError]:
-    """The keyword ``properties``, passing over whole numbers that are as they must be."""
+    """The keyword ``properties``, passing over what is certainly right."""
     if not isinstance(instance, dict):
         return
     for name, schema in properties.items():
-        if name in instance and not _is_whole(instance[name], schema):
+        if name in instance and not _is_right(instance[name], schema):
             yield from validator.descend(instance[name], schema, path=name, schema_path=name)
 
 
-def _is_whole(value: Any, schema: Mapping[str, Any]) -> bool:
-    """A value that is certainly right; of any other the library says whether it is."""
-    return type(value) is int and schema.keys() == WHOLE and schema["minimum"] <= value <= schema["maximum"]
+def _is_right(value: Any, schema: Mapping[str, Any]) -> bool:
+    """A count, or a mapping of nothing else, that is certainly right; of any other the library says whether."""
+    names = schema.keys()
+    if names == EITHER:
+        return any(_is_right(value, one) for one in schema["anyOf"])
+    if type(value) is int:
+        return names == WHOLE and "integer" in schema["type"] and schema["minimum"] <= value <= schema["maximum"]
+    if type(value) is not dict or names != MAPPING or schema["additionalProperties"] is not False:
+        return False
+    known = schema["properties"]
+    return all(name in known and _is_right(item, known[name]) for name, item in value.items())
 
 
 _Checker = extend(Draft202012Validator, {"properties": _properties})

@@ -175,7 +175,8 @@ def _moved_fault(sheet: SheetPlan, grid: Grid, place: Place, count: int) -> Faul
 
 
 def _notice_beyond(sheet: SheetPlan, grid: Grid, gathered: Gathered) -> None:
-    below = [place for place in grid if place.row > sheet.last_row]
+    last_row = sheet.last_row
+    below = [place for place in grid if place.row > last_row]
     if below:
         place = min(below)
         gathered.faults.append(
