@@ -6,10 +6,11 @@ password is hashed as in use, but at the least cost that argon2 knows.
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import cache, wraps
 
 import sqlalchemy
 from jinja2 import BytecodeCache, Environment
+from joserfc._rfc7517 import pem
 from passlib.hash import argon2
 from werkzeug.routing import Rule
 
@@ -21,6 +22,7 @@ def remember() -> None:
     base.create_engine = _once_an_address(sqlalchemy.create_engine)
     Environment.__init__ = _with_compiled_templates(Environment.__init__)
     Rule.compile = _once_a_rule(Rule.compile)
+    pem.load_pem_private_key = cache(pem.load_pem_private_key)  # it takes long to see that a key is sound
     argon2.default_rounds = argon2.parallelism = 1
     argon2.memory_cost = 1024
 
