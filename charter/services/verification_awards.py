@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.award_states import AwardEvent, AwardState
+from charter.domain.register import search_name
 from charter.store.award_upkeep import MET, MISSED, OPEN, AwardReviewRow, conditions_of, returns_of
 from charter.store.awards import AwardRow, AwardStandingRow, award_digest
 from charter.store.decisions import DecisionRow
@@ -32,6 +33,8 @@ def award_faults(session: Session, matter: Matter, events: list[ProceedingRow]) 
         return
     if row.digest != award_digest(row) or not events or events[0].details.get("digest") != row.digest:
         yield "the award: it is not what was written."
+    if row.search_name != search_name(row.organisation_name):
+        yield "the register does not find it by its name."
     yield from _standing_faults(session, row, events)
     yield from _condition_faults(session, row, events)
     yield from _return_faults(session, row, events)

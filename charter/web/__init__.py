@@ -98,6 +98,7 @@ from charter.web import (
     submissions,
     templating,
     trends,
+    withdrawals,
     year_carryings,
 )
 from charter.web.config import Settings
@@ -161,6 +162,7 @@ BLUEPRINTS = (
     appeals.blueprint,
     round_calendars.blueprint,
     screenings.blueprint,
+    withdrawals.blueprint,
     edition_drafts.blueprint,
     edition_draft_checks.blueprint,
     edition_draft_workbooks.blueprint,

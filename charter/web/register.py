@@ -192,7 +192,7 @@ def _fields(wanted: Wanted, choices: Choices) -> list[dict[str, Any]]:
         ("body", "Awarding body", wanted.body, choices.bodies, "Any body"),
         ("region", "Region", wanted.region, {name: name for name in choices.regions}, "Any region"),
         ("edition", "Edition", wanted.edition, choices.editions, "Any edition"),
-        ("state", "How it stands", wanted.state, states, "Whatever it is"),
+        ("state", "How it stands", wanted.state, states, "However it stands"),
     )
     return [
         {"name": name, "label": label, "value": value, "options": [("", every), *options.items()]}
@@ -260,7 +260,7 @@ def _table_query(wanted: Wanted) -> str:
 def _near(wanted: Wanted, given: dict[str, str]) -> tuple[str, str] | None:
     """What somebody may have meant whose search found nothing, and where it is looked for."""
     near = near_text(database(), wanted.text) if wanted.text else ""
-    return (near, f"{url_for('register.register')}?{urlencode({**given, 'q': near})}") if near else None
+    return (near, f"{url_for('register.register')}?{urlencode({**given, 'q': near})}#found") if near else None
 
 
 def _snippet(entry: Entry) -> str:
@@ -284,4 +284,4 @@ def _change(one: Change) -> dict[str, str]:
 
 
 def _page_href(given: dict[str, str], page: int) -> str:
-    return f"{url_for('register.register')}?{urlencode({**given, 'page': page})}"
+    return f"{url_for('register.register')}?{urlencode({**given, 'page': page})}#found"
