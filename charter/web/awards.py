@@ -223,6 +223,7 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refus
         keeps=desk.may(Action.KEEP_AWARDS) and bool(form.deed.choices),
         is_keeper=desk.may(Action.KEEP_AWARDS) and state in LIVE,
         is_suspended=state == AwardState.SUSPENDED,
+        is_institution=not desk.may(Action.SEE_AWARDS),
         publication=PublicationForm(formdata=None, themes=held.standing.shows_themes, plan=held.standing.shows_plan),
         may_publish=desk.may(Action.CONSENT_TO_PUBLICATION),
         plan_href=_plan_href(desk),
