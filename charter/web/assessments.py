@@ -159,6 +159,8 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
         shown.append(("Objections", url_for("objection_desks.objections", organisation_id=item.organisation_id)))
     if item.may(Action.KEEP_LOOK):
         shown.append(("Name, colours and letters", url_for("body_looks.look", organisation_id=item.organisation_id)))
+    if item.may(Action.KEEP_KEYS):
+        shown.append(("Keys that sign credentials", url_for("issuer_keys.keys", organisation_id=item.organisation_id)))
     return [{"text": text, "href": href} for text, href in shown]
 
 

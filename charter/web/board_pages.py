@@ -11,7 +11,6 @@ from flask import current_app, request, url_for
 
 from charter.domain.case_attention import DueDecision
 from charter.domain.case_workflow import OPENED, CaseState
-from charter.domain.panels import panel_rules
 from charter.domain.wording import count_text, one_line
 from charter.domain.workflow import Event, State, transition_of
 from charter.services.board_filters import ATTENTION, RISK, BoardFilter, narrowed, states_of
@@ -197,9 +196,8 @@ def _panel_text(row: BoardRow) -> str:
 
 
 def _seats_text(row: BoardRow) -> str:
-    rules = panel_rules(row.edition)
-    parts = [f"{row.seats.reviewers} of {count_text(rules.reviewers, 'reviewer')}"]
-    if rules.chairs:
+    parts = [f"{row.seats.reviewers} of {count_text(row.rules.reviewers, 'reviewer')}"]
+    if row.rules.chairs:
         parts.append("a chair" if row.seats.chairs else "no chair")
     if row.seats.reviewers:
         parts.append(f"{count_text(row.seats.locked, 'review')} locked")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from huey import MemoryHuey, RedisHuey, SqliteHuey
 
+from charter.jobs import clock
 from charter.jobs.queue import open_queue
 from charter.jobs.worker import find_tasks
 from charter.settings import Settings, UnusableSetting
@@ -64,3 +66,10 @@ def test_a_task_waits_in_a_database_until_the_worker_takes_it(databases, databas
 
     assert (result.get(), queue.pending_count()) == (42, 0)
     queue.storage.close()
+
+
+def test_the_worker_stands_on_the_day_of_the_demonstration_as_pages_do(monkeypatch):
+    monkeypatch.setenv("CHARTER_HTTPS", "no")
+    monkeypatch.setenv("CHARTER_TODAY", "2027-07-05")
+
+    assert clock.now().date() == dt.date(2027, 7, 5)
