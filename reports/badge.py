@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 from markupsafe import escape
 
-from charter.domain.award_states import HOLDS, AwardState
-from charter.domain.certificates import STANDING_WORDS, Badge
+from charter.domain.award_states import HOLDS, STATE_WORDS, AwardState
+from charter.domain.certificates import Badge
 
 WIDTH, EDGE = 320, 20
 FONT = "'Atkinson Hyperlegible', Arial, Helvetica, sans-serif"
 INK, PAPER, GREY = "#212b32", "#ffffff", "#4c6272"
-LINE = 30  # characters of 15 px that fit, bold and in a wide font
-MOST_LINES = 3
-BIG, SMALLER = (12, 34), (22, 22)  # of the tier's name: up to so many characters, and so many pixels
+# Whoever shows a badge may have none of its fonts: all is measured for a wide one.
+LINE, FOOT_LINE = 27, 26  # characters of 15 px that fit, bold; beside the mark
+MOST_LINES, MOST_NAME_LINES = 3, 2
+BIG, SMALLER, SMALL = (10, 34), (20, 22), 15  # of the tier's name: up to so many characters, and so many pixels
 # One mark a standing, within 20 by 20: tick, clock, two bars, cross, square, arrow.
 MARKS: Mapping[AwardState, str] = {
     AwardState.CURRENT: "M4 10.5 8.5 15 16 5",
@@ -37,16 +38,17 @@ def badge_svg(badge: Badge) -> str:
     charter, institution = _lines(badge.charter_title), _lines(badge.institution_name)
     head_ends = 116 + 20 * len(charter)
     foot_begins = head_ends + 20 * len(institution) + 26
-    height = foot_begins + 46
+    foot = _foot(badge, foot_begins)
+    height = foot_begins + 27 + 20 * (len(foot) - 2)
     parts = [
         f'<rect {_whole(height)} fill="{PAPER}"/>',
         f'<path d="{_head_shape(head_ends)}" fill="{head}"/>',
         _stars(badge.tier.rank),
-        _text(badge.tier.name, 64, _size(badge.tier.name), PAPER, bold=True),
+        *_name(badge.tier.name),
         _text(str(badge.year), 89, 15, PAPER),
         *(_text(line, 115 + 20 * place, 15, PAPER, bold=True) for place, line in enumerate(charter)),
         *(_text(line, head_ends + 27 + 20 * place, 15, INK) for place, line in enumerate(institution)),
-        *_foot(badge, foot_begins),
+        *foot,
         f'<rect {_whole(height)} fill="none" stroke="{head}" stroke-width="2"/>',
     ]
     return (
@@ -66,21 +68,26 @@ def badge_words(badge: Badge) -> str:
     """Give what the badge says, in two sentences."""
     return (
         f"{badge.institution_name} was given the {badge.tier.name} award of the {badge.charter_title} in {badge.year}. "
-        f"The award is {_standing(badge)[:1].lower()}{_standing(badge)[1:]}."
+        f"How it stands today: {_standing(badge)[:1].lower()}{_standing(badge)[1:]}."
     )
 
 
 def _standing(badge: Badge) -> str:
-    return f"{STANDING_WORDS[badge.standing]} {badge.until_text}".strip()
+    return f"{STATE_WORDS[badge.standing]} {badge.until_text}".strip()
 
 
 def _foot(badge: Badge, top: int) -> tuple[str, ...]:
-    """Give how the award stands: a line, a mark and the words."""
+    """Give how the award stands: a line, a mark, and the words with the day below them."""
     mark = MARKS[badge.standing]
+    words = textwrap.wrap(STATE_WORDS[badge.standing], FOOT_LINE)
+    told = [(line, True) for line in words] + ([(badge.until_text, False)] if badge.until_text else [])
     return (
         f'<path d="M{EDGE} {top}H{WIDTH - EDGE}" stroke="{badge.palette.second}" stroke-width="1"/>',
         f'<path transform="translate({EDGE} {top + 13})" d="{mark}" fill="none" stroke="{INK}" stroke-width="2.4"/>',
-        _text(_standing(badge), top + 29, 15, INK, left=EDGE + 28, bold=True),
+        *(
+            _text(line, top + 29 + 20 * place, 15, INK, left=EDGE + 28, bold=bold)
+            for place, (line, bold) in enumerate(told)
+        ),
     )
 
 
@@ -92,13 +99,17 @@ def _head_shape(ends: int) -> str:
     return f"M1 {ends}V11A10 10 0 0 1 11 1H{WIDTH - 11}A10 10 0 0 1 {WIDTH - 1} 11V{ends}Z"
 
 
-def _lines(text: str) -> list[str]:
+def _lines(text: str, most: int = MOST_LINES) -> list[str]:
     """Give a text in lines that fit; what there is no room for is left out, and the description has it all."""
-    return textwrap.wrap(text, LINE, max_lines=MOST_LINES, placeholder="…") or [""]
+    return textwrap.wrap(text, LINE, max_lines=most, placeholder="…") or [""]
 
 
-def _size(name: str) -> int:
-    return next((pixels for most, pixels in (BIG, SMALLER) if len(name) <= most), 15)
+def _name(name: str) -> list[str]:
+    """Give the tier's name, large where it is short; its last line always stands in the same place."""
+    size = next((pixels for most, pixels in (BIG, SMALLER) if len(name) <= most), SMALL)
+    lines = _lines(name, MOST_NAME_LINES) if size == SMALL else [name]
+    tops = range(64 - 18 * (len(lines) - 1), 65, 18)
+    return [_text(line, top, size, PAPER, bold=True) for line, top in zip(lines, tops, strict=True)]
 
 
 def _stars(rank: int) -> str:

@@ -26,6 +26,15 @@ class Cause(StrEnum):
 
 
 HOLDS = frozenset({AwardState.CURRENT, AwardState.GRACE})
+# The one set of words for how an award stands, on pages, badges and where one is checked.
+STATE_WORDS = {
+    AwardState.CURRENT: "Holds",
+    AwardState.GRACE: "Kept for longer",
+    AwardState.SUSPENDED: "Suspended",
+    AwardState.WITHDRAWN: "Withdrawn",
+    AwardState.EXPIRED: "Ended",
+    AwardState.SUPERSEDED: "Followed by a later award",
+}
 
 
 class AwardEvent(StrEnum):

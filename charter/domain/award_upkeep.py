@@ -100,14 +100,23 @@ def grace_end(valid_until: dt.date, rules: AwardRules, *, has_had_grace: bool) -
 
 
 def is_kept_by_failed_renewal(
-    state: AwardState, valid_until: dt.date, rules: AwardRules, on: dt.date, *, has_had_grace: bool
+    state: AwardState,
+    valid_until: dt.date,
+    rules: AwardRules,
+    on: dt.date,
+    *,
+    handed_in_on: dt.date,
+    has_had_grace: bool,
 ) -> bool:
     """Tell whether a renewal that failed on a day keeps an award for longer: docs/decisions/0050.
 
     It must hold, have had no grace, and end within the months of grace: one that lasts longer needs none, and would use
-    up what it may have once.
+    up what it may have once. One whose time ran out while the renewal was judged holds again, where that was handed in
+    in time: nobody chooses how long a panel takes.
     """
-    if state not in HOLDS or grace_end(valid_until, rules, has_had_grace=has_had_grace) is None:
+    until = grace_end(valid_until, rules, has_had_grace=has_had_grace)
+    was_in_time = state is AwardState.EXPIRED and handed_in_on <= valid_until
+    if until is None or until < on or not (state in HOLDS or was_in_time):
         return False
     return valid_until <= months_after(on, rules.grace_months or 0)
 

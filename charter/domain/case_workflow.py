@@ -69,6 +69,7 @@ class CaseEvent(StrEnum):
 
     HANDED_IN = "handed_in"  # for the first time, after a return, after it was taken back, or as revised
     TAKEN_BACK = "taken_back"
+    TAKEN_OUT = "taken_out"  # as the institution asked in writing, after it was found complete: no award
     RETURNED = "returned"
     SCREENED = "screened"
     MEETING_SET = "meeting_set"
@@ -118,6 +119,9 @@ _OPEN = _PANEL_WORKS | {CaseState.WAITING}
 
 CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     CaseTransition(CaseEvent.TAKEN_BACK, frozenset({CaseState.WAITING}), CaseState.CLOSED, Action.WITHDRAW),
+    CaseTransition(
+        CaseEvent.TAKEN_OUT, frozenset({CaseState.COMPLETE, CaseState.AGREEING}), CaseState.CLOSED, Action.SCREEN
+    ),
     CaseTransition(CaseEvent.RETURNED, frozenset({CaseState.WAITING}), CaseState.RETURNED, Action.SCREEN),
     CaseTransition(CaseEvent.SCREENED, frozenset({CaseState.WAITING}), CaseState.COMPLETE, Action.SCREEN),
     CaseTransition(CaseEvent.MEETING_SET, _OPEN, None, Action.APPOINT_PANEL),
@@ -188,6 +192,9 @@ _REFUSALS = {
         "The institution took the submission back. It can be screened when it is handed in again.",
     ),
     (CaseEvent.RETURNED, CaseState.RETURNED): "The submission was returned already, and is with the institution.",
+    (CaseEvent.TAKEN_OUT, CaseState.WAITING): "It was not found complete yet, so its lead can withdraw it.",
+    (CaseEvent.TAKEN_OUT, CaseState.DECIDING): "A decision was put. Give it back to the panel first.",
+    (CaseEvent.TAKEN_OUT, CaseState.CLOSED): "The submission was taken back already.",
     (CaseEvent.RETURNED, CaseState.COMPLETE): "The submission was found complete already.",
     (CaseEvent.SCREENED, CaseState.COMPLETE): "The submission was found complete already.",
     (CaseEvent.SCREENED, CaseState.RETURNED): "The submission is with the institution. It can be screened when it "

@@ -7,15 +7,6 @@ from dataclasses import dataclass
 from charter.domain.award_states import AwardState
 from charter.domain.palettes import Palette
 
-STANDING_WORDS = {
-    AwardState.CURRENT: "Current",
-    AwardState.GRACE: "In grace",
-    AwardState.SUSPENDED: "Suspended",
-    AwardState.WITHDRAWN: "Withdrawn",
-    AwardState.EXPIRED: "Expired",
-    AwardState.SUPERSEDED: "Superseded by a later award",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class TierPlace:

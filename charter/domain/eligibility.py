@@ -145,7 +145,7 @@ def _award_held_months(case: Case, rule: EligibilityRule) -> Answer:
         return CANNOT_TELL, f"The day that it is counted to ({of.replace('_', ' ')}) is blank."
     since = min(days)
     answer = MET if months_after(since, months) <= until else NOT_MET
-    return answer, f"{name} or higher has been held since {date_text(since)}, as the institution says."
+    return answer, f"{name} or higher has been held since {date_text(since)}, as the submission says."
 
 
 def _metric_at_least(case: Case, rule: EligibilityRule) -> Answer:

@@ -155,8 +155,8 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.SEE_PANELS: _BODY,
     Action.APPOINT_PANEL: _BODY,
     Action.KEEP_REVIEWERS: _BODY,
-    # what somebody brings, and where they worked, they say themselves
-    Action.KEEP_OWN_INTERESTS: _PANEL,
+    # what somebody brings, and where they worked, they say themselves; the office has interests too
+    Action.KEEP_OWN_INTERESTS: _BODY | _PANEL,
     # of these, whoever sits on panels may what their seat lets them, and nothing in conflict: services.cases
     Action.SEE_CASE: _BODY | _PANEL,
     Action.RATE: _PANEL,

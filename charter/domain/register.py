@@ -32,7 +32,8 @@ def search_name(name: str) -> str:
     """Give a name as it is looked for: the same for whoever leaves accents, capitals and signs out.
 
     “St. Mary’s”, “ST MARYS” and “Saint Mary's” are one. Where there is no letter and no digit it is empty. No database
-    folds letters as another does, so none is asked to: names are kept and looked for as they come out of here.
+    folds letters as another does, so none is asked to: names are kept and looked for as they come out of here. Whoever
+    changes this folds the names that are kept anew, by a migration.
     """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name.translate(_APOSTROPHES)).casefold())
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))

@@ -52,6 +52,7 @@ class Event(StrEnum):
     YEAR_CARRIED = "year_carried"  # what the last submission said began this year's assessment
     MOVE_UNDONE = "move_undone"  # one of these two was taken back, before anybody saved
     CARRIED_DECIDED = "carried_decided"  # somebody looked at what came over, and confirmed or declined it
+    TAKEN_OUT = "taken_out"  # the awarding body closed the submission, as its institution asked: no award
     OUTCOME_TOLD = "outcome_told"  # the awarding body sent the outcome
     OFFER_ANSWERED = "offer_answered"  # the lead took the lower tier, or chose to revise
     OFFER_LAPSED = "offer_lapsed"  # nobody answered it by the last day

@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 
-from charter.domain.award_states import HOLDS, AwardEvent, AwardState, Cause
+from charter.domain.award_states import AwardEvent, Cause
 from charter.domain.award_upkeep import ReturnFinding, return_days, return_findings
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.levels import indicated_range
 from charter.domain.permissions import Action
+from charter.domain.register import LIVE
 from charter.services.award_access import HeldAward, award_for
 from charter.services.award_keeping import open_review
 from charter.services.awards import note_award
@@ -66,6 +67,7 @@ class ReturnPreview:
 def due_returns(deed: Deed, held: HeldAward) -> tuple[DueReturn, ...]:
     """Give every return of an award, in order, for services and pages that have let somebody in: one statement."""
     made = {row.number: row for row in returns_of(deed.session, held.row.id)}
+    entered_on = held.row.conferred_at.date()  # of an award from before this register, nobody asked until then
     days = return_days(held.row.awarded_on, held.row.valid_until, held.rules)
     return tuple(
         DueReturn(
@@ -75,6 +77,7 @@ def due_returns(deed: Deed, held: HeldAward) -> tuple[DueReturn, ...]:
             tuple(str(one["text"]) for one in made[number].findings) if number in made else (),
         )
         for number, due_on in enumerate(days, 1)
+        if due_on >= entered_on
     )
 
 
@@ -122,7 +125,7 @@ def make_return(deed: Deed, award_id: str, copy_id: str) -> ReturnRow:
 
 
 def _preview(deed: Deed, held: HeldAward) -> ReturnPreview:
-    if held.state not in HOLDS | {AwardState.SUSPENDED}:
+    if held.state not in LIVE:
         raise WrongState("The award has ended, so no return is asked for.")
     due = next((one for one in due_returns(deed, held) if one.made_at is None), None)
     if due is None:

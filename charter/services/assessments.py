@@ -16,8 +16,10 @@ from charter.domain.errors import Fault, InvalidAnswers, StaleAnswer, WrongState
 from charter.domain.permissions import Action
 from charter.domain.workflow import REVISED_ONLY, Event
 from charter.services.deeds import Deed, assessment_for, begin, happen, round_of
+from charter.services.held_awards import held_by_register, with_register
 from charter.services.plan_fields import PLANS, at_fields, is_key, listed
 from charter.store.accounts import OrganisationRow
+from charter.store.answer_facts import MOST_AWARDS
 from charter.store.answer_files import read_document, read_saved
 from charter.store.assessments import (
     AnswerRow,
@@ -32,6 +34,7 @@ from charter.store.editions import load_edition
 
 # What a field's pointer begins with -> how many steps it has. Dates and edition belong to the round.
 CRITERION = 3
+HELD = "held_awards"
 DEPTHS = {
     "institution": 2,
     "applied_for": 1,
@@ -41,7 +44,7 @@ DEPTHS = {
     "tables_not_applicable": 1,
     "actions": 2,
     "previous_actions": 2,
-    "held_awards": 1,
+    HELD: 1,
 }
 PARTED = ("answers", "files")  # of a criterion: each question has a field of its own
 
@@ -152,7 +155,8 @@ def field_versions(deed: Deed, assessment_id: str, field: str) -> list[AnswerVer
 def reading_of(deed: Deed, row: AssessmentRow, *, is_draft: bool = False) -> tuple[Edition, Reading]:
     """Give the edition and the sheet that the answers make; a draft may hold texts above their limits.
 
-    Who the institution is, its scope and the tier aimed for are as registered, until somebody answers otherwise.
+    Who the institution is, its scope and the tier aimed for are as registered, until somebody answers otherwise. Awards
+    that it holds by the register count beside those that it names.
     """
     edition = edition_of(deed, row)
     institution = deed.session.get_one(OrganisationRow, row.organisation_id)
@@ -160,6 +164,8 @@ def reading_of(deed: Deed, row: AssessmentRow, *, is_draft: bool = False) -> tup
     for field, answer in answers_of(deed.session, row.id).items():
         if answer.value is not None:
             place(document, field, answer.value)
+    registered = held_by_register(deed.session, row, edition, deed.now.date())
+    document[HELD] = with_register(document.get(HELD), registered)[:MOST_AWARDS]
     return edition, read_saved(listed(document), edition, is_draft=is_draft)
 
 

@@ -12,6 +12,7 @@ from charter.domain.award_upkeep import AwardRules, award_rules
 from charter.domain.edition import Edition
 from charter.domain.errors import ConflictOfInterest, UnknownAward
 from charter.domain.permissions import ROLES, Action, OrganisationKind, Role, require
+from charter.domain.register import state_on
 from charter.services.case_interests import shut_awards
 from charter.services.deeds import Deed
 from charter.store.awards import AwardRow, AwardStandingRow
@@ -45,6 +46,10 @@ class HeldAward:
     def holds_on(self, day: dt.date) -> bool:
         """Tell whether its time has not run out by a day, whatever else became of it."""
         return day <= self.standing.ends_on
+
+    def state_on(self, day: dt.date) -> AwardState:
+        """How it stands on a day, also before the worker has noted that its time ran out."""
+        return state_on(self.state, self.row.valid_until, self.standing.ends_on, day)
 
 
 def award_for(deed: Deed, award_id: str, action: Action, *, changes: bool = False) -> HeldAward:

@@ -8,21 +8,21 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from charter.domain.award_states import HOLDS, AwardEvent, AwardState, Cause
+from charter.domain.award_states import AwardEvent, AwardState, Cause
 from charter.domain.award_upkeep import not_made, reminder_day
 from charter.domain.errors import DomainError
+from charter.domain.register import LIVE
 from charter.domain.wording import date_text
 from charter.services.annual_returns import due_returns
 from charter.services.award_access import HeldAward, award_found
-from charter.services.award_keeping import move, open_review, settle
+from charter.services.award_keeping import move, open_review, overdue_reviews, settle
 from charter.services.award_letters import tell_institution
 from charter.services.awards import note_award
 from charter.services.deeds import WORKER, Deed
-from charter.store.award_upkeep import OPEN, conditions_of, open_reviews
+from charter.store.award_upkeep import OPEN, conditions_of
 from charter.store.awards import AwardStandingRow
 from charter.store.proceedings import Matter, told_proceedings
 
-LIVE = HOLDS | {AwardState.SUSPENDED}
 RETURN_REMINDER_DAYS = 60
 
 
@@ -89,11 +89,7 @@ def _suspend(deed: Deed, held: HeldAward) -> bool:
     """A review that nobody closed in time suspends the award."""
     if held.state == AwardState.SUSPENDED:
         return False
-    late = [
-        row
-        for row in open_reviews(deed.session, held.row.id)
-        if row.closes_by is not None and row.closes_by < deed.now.date()
-    ]
+    late = overdue_reviews(deed, held.row.id)
     if not late or late[0].closes_by is None:
         return False
     day = date_text(late[0].closes_by)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from charter.domain.award_states import HOLDS, AwardEvent, AwardState
+from charter.domain.award_states import AwardEvent, AwardState
 from charter.domain.errors import UnknownOrganisation
 from charter.domain.permissions import Action, OrganisationKind, Role, may, require
+from charter.domain.register import LIVE, state_on
 from charter.services.annual_returns import DueReturn, due_returns
 from charter.services.award_access import HeldAward, award_for, award_found, roles_over
-from charter.services.awards import note_award
+from charter.services.awards import note_award, was_entered
 from charter.services.body_looks import look_of
 from charter.services.case_interests import shut_awards
 from charter.services.deeds import Deed, require_in
@@ -62,6 +63,7 @@ class AwardList:
     is_body: bool
     lines: tuple[AwardLine, ...]
     count: int  # of all, on this page or not
+    may_enter: bool  # whether the person may enter one that was conferred before this register
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class AwardEventShown:
     happened_at: dt.datetime
     name: str  # of who did it; "" = the calendar, or somebody who was forgotten
     text: str
+    was_entered: bool  # whether it was conferred before this register, and came in by its body's hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,16 @@ def awards_of(deed: Deed, organisation_id: str, *, state: str = "", page: int = 
     if where is None:
         raise UnknownOrganisation("There is no such organisation. Check the address.")
     is_body = where.kind == OrganisationKind.BODY
-    require_in(deed, organisation_id, Action.SEE_AWARDS if is_body else Action.SEE_OUTCOME)
+    roles = require_in(deed, organisation_id, Action.SEE_AWARDS if is_body else Action.SEE_OUTCOME)
     whose = AwardRow.body_id if is_body else AwardRow.organisation_id
     reviews = (
         select(func.count())
-        .where(AwardReviewRow.award_id == AwardRow.id, AwardReviewRow.closed_at.is_(None))
-        .correlate(AwardRow)
+        .where(
+            AwardReviewRow.award_id == AwardRow.id,
+            AwardReviewRow.closed_at.is_(None),
+            AwardStandingRow.state.in_(LIVE),
+        )
+        .correlate(AwardRow, AwardStandingRow)
         .scalar_subquery()
     )
     chosen = (
@@ -120,7 +127,14 @@ def awards_of(deed: Deed, organisation_id: str, *, state: str = "", page: int = 
     count = deed.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     chosen = chosen.order_by(AwardRow.awarded_on.desc(), AwardRow.organisation_name, AwardRow.id)
     found = deed.session.execute(chosen.limit(PAGE_SIZE).offset((max(page, 1) - 1) * PAGE_SIZE))
-    return AwardList(organisation_id, where.name, is_body, tuple(_line(*row) for row in found), count)
+    return AwardList(
+        organisation_id,
+        where.name,
+        is_body,
+        tuple(_line(deed.now.date(), *row) for row in found),
+        count,
+        is_body and may(roles, Action.KEEP_AWARDS),
+    )
 
 
 def award_desk(deed: Deed, award_id: str, action: Action | None = None) -> AwardDesk:
@@ -137,7 +151,7 @@ def award_desk(deed: Deed, award_id: str, action: Action | None = None) -> Award
         held=held,
         body_name=look_of(deed, held.row.body_id).name,
         conditions=tuple(conditions_of(deed.session, award_id)),
-        reviews=tuple(open_reviews(deed.session, award_id)),
+        reviews=tuple(open_reviews(deed.session, award_id)) if held.state in LIVE else (),
         returns=due_returns(deed, held),
         events=tuple(_events(deed, award_id, roles)),
     )
@@ -156,13 +170,13 @@ def let_show(deed: Deed, award_id: str, *, themes: bool, plan: bool) -> None:
     deed.session.commit()
 
 
-def _line(row: AwardRow, standing: AwardStandingRow, review_count: int) -> AwardLine:
+def _line(today: dt.date, row: AwardRow, standing: AwardStandingRow, review_count: int) -> AwardLine:
     return AwardLine(
         id=row.id,
         name=row.organisation_name,
         scope_name=row.scope_name,
         tier_name=row.tier_name,
-        state=AwardState(standing.state),
+        state=state_on(AwardState(standing.state), row.valid_until, standing.ends_on, today),
         awarded_on=row.awarded_on,
         ends_on=standing.ends_on,
         review_count=review_count,
@@ -174,12 +188,7 @@ def _events(deed: Deed, award_id: str, roles: frozenset[Role]) -> list[AwardEven
     is_office = may(roles, Action.SEE_AWARDS)
     told = told_proceedings(deed.session, Matter("award", award_id))
     return [
-        AwardEventShown(AwardEvent(row.event), row.happened_at, name if is_office else "", text)
+        AwardEventShown(AwardEvent(row.event), row.happened_at, name if is_office else "", text, was_entered(row))
         for row, name, text in reversed(told)
         if row.event not in UNTOLD
     ]
-
-
-def holds(state: AwardState) -> bool:
-    """Tell whether an award in this state holds."""
-    return state in HOLDS

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from charter.domain.award_states import HOLDS, AwardState
+from charter.domain.award_states import HOLDS, STATE_WORDS, AwardState
 from charter.domain.credentials import AwardClaim, IssuerClaim
 from charter.domain.errors import DomainError
 from charter.domain.permissions import OrganisationKind
+from charter.domain.register import state_on
 from charter.domain.wording import date_text
 from charter.services.editions import edition_of_reference
 from charter.store.accounts import OrganisationRow
@@ -18,14 +20,6 @@ from charter.store.awards import AwardRow, AwardStandingRow
 from charter.store.body_looks import newest_look
 
 WHOLE = "The whole organisation"
-STATES = {
-    AwardState.CURRENT: "current, until {day}",
-    AwardState.GRACE: "in its time of grace, until {day}",
-    AwardState.SUSPENDED: "suspended",
-    AwardState.WITHDRAWN: "withdrawn",
-    AwardState.EXPIRED: "expired on {day}",
-    AwardState.SUPERSEDED: "followed by a later award",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +77,38 @@ def find_issuer(session: Session, body_id: str) -> IssuerClaim | None:
     return issuer_of(session, body_id) if is_body else None
 
 
-def entry_of_award(session: Session, award_id: str) -> AwardEntry | None:
-    """Give an award as the register has it; None where it has none."""
+def entry_of_award(session: Session, award_id: str, today: dt.date) -> AwardEntry | None:
+    """Give an award as the register has it on a day; None where it has none."""
     award = session.get(AwardRow, award_id)
-    return _entry(session, award) if award is not None else None
+    return _entry(session, award, today) if award is not None else None
 
 
-def entry_of_digest(session: Session, digest: str) -> AwardEntry | None:
+def entry_of_digest(session: Session, digest: str, today: dt.date) -> AwardEntry | None:
     """Give the award whose record has this digest; None where there is none."""
     award = session.scalars(select(AwardRow).where(AwardRow.digest == digest)).one_or_none()
-    return _entry(session, award) if award is not None else None
+    return _entry(session, award, today) if award is not None else None
 
 
-def _entry(session: Session, award: AwardRow) -> AwardEntry:
+def _entry(session: Session, award: AwardRow, today: dt.date) -> AwardEntry:
     standing = session.get_one(AwardStandingRow, award.id)
-    state = AwardState(standing.state)
+    state = state_on(AwardState(standing.state), award.valid_until, standing.ends_on, today)
     return AwardEntry(
         code=award.id,
-        state=STATES[state].format(day=date_text(standing.ends_on)),
+        state=_state_text(state, standing.ends_on),
         holds=state in HOLDS,
         institution=award.organisation_name,
-        body=session.get_one(OrganisationRow, award.body_id).name,
+        body=issuer_of(session, award.body_id).name,
         tier=award.tier_name,
         edition_reference=award.edition_reference,
         awarded_on=date_text(award.awarded_on),
         ends_on=date_text(standing.ends_on),
         digest=award.digest,
     )
+
+
+def _state_text(state: AwardState, ends_on: dt.date) -> str:
+    joint = "until" if state in HOLDS else "on" if state is AwardState.EXPIRED else ""
+    return f"{STATE_WORDS[state]} {joint} {date_text(ends_on)}" if joint else STATE_WORDS[state]
 
 
 def _scope_text(award: AwardRow) -> str:

@@ -10,24 +10,30 @@ from charter.domain.award_states import HOLDS, AwardEvent, AwardState, Cause
 from charter.domain.award_upkeep import grace_end, suspension_day
 from charter.domain.errors import InvalidDecision, WrongState
 from charter.domain.permissions import Action
+from charter.domain.register import LIVE
 from charter.domain.wording import date_text, plain_text
 from charter.domain.written_texts import length_fault
 from charter.services.award_access import HeldAward, award_for
 from charter.services.award_credentials import follow_standing
 from charter.services.award_letters import tell_institution
 from charter.services.awards import note_award
+from charter.services.body_looks import look_of
 from charter.services.deeds import Deed, new_id
-from charter.store.award_upkeep import MET, MISSED, AwardReviewRow, ConditionRow
+from charter.store.award_upkeep import MET, MISSED, AwardReviewRow, ConditionRow, open_reviews
 from charter.store.reference_files import bank_holidays
 
 NEEDS_REASON = "This needs a reason, which stays on record and is told to the institution. Write one."
+CLOSE_FIRST = "A review of the award is open and its time is over. Close it first, or the award is suspended again."
+ENDED = "The award has ended, so there is nothing to settle."
+ONLY_HELD = "Only an award that holds can be kept for longer."
 # What leads from which states, and what is said where it cannot.
 _FROM: Mapping[AwardEvent, tuple[frozenset[AwardState], str]] = {
     AwardEvent.SUSPENDED: (HOLDS, "Only an award that holds can be suspended."),
     AwardEvent.REINSTATED: (frozenset({AwardState.SUSPENDED}), "Only an award that is suspended can be reinstated."),
     AwardEvent.WITHDRAWN: (HOLDS | {AwardState.SUSPENDED}, "Only an award that holds, or is suspended, can end so."),
     AwardEvent.EXPIRED: (HOLDS | {AwardState.SUSPENDED}, "It has ended already."),
-    AwardEvent.GRACE_GIVEN: (HOLDS, "Only an award that holds can be kept for longer."),
+    # one that ended while its renewal was judged may hold again: charter.services.award_renewals
+    AwardEvent.GRACE_GIVEN: (HOLDS | {AwardState.EXPIRED}, ONLY_HELD),
 }
 _LEADS_TO = {
     AwardEvent.SUSPENDED: AwardState.SUSPENDED,
@@ -49,6 +55,8 @@ def reinstate(deed: Deed, award_id: str, reason: str) -> None:
     held = award_for(deed, award_id, Action.KEEP_AWARDS, changes=True)
     if not held.holds_on(deed.now.date()):
         raise WrongState("The award’s time has run out, so it cannot hold again. The institution can apply anew.")
+    if overdue_reviews(deed, award_id):
+        raise InvalidDecision(CLOSE_FIRST, "reason")
     move(deed, held, AwardEvent.REINSTATED, _text(reason))
     deed.session.commit()
 
@@ -61,6 +69,8 @@ def withdraw_award(deed: Deed, award_id: str, reason: str) -> None:
 def give_grace(deed: Deed, award_id: str, reason: str) -> None:
     """Keep an award for as long as its edition says after a renewal that failed, once. As ``suspend``."""
     held = award_for(deed, award_id, Action.KEEP_AWARDS, changes=True)
+    if held.state not in HOLDS:
+        raise WrongState(ONLY_HELD)
     add_grace(deed, held, _text(reason))
     deed.session.commit()
 
@@ -72,8 +82,6 @@ def add_grace(deed: Deed, held: HeldAward, reason: str) -> None:
         raise WrongState("This award cannot be kept for longer: it was once, or its edition gives no such time.")
     move(deed, held, AwardEvent.GRACE_GIVEN, reason, {"until": until.isoformat()})
     held.standing.ends_on, held.standing.has_had_grace = until, True
-    if held.row.valid_until < deed.now.date():
-        held.standing.state = AwardState.GRACE
 
 
 def settle_condition(deed: Deed, award_id: str, number: int, *, is_met: bool, reason: str) -> None:
@@ -82,6 +90,8 @@ def settle_condition(deed: Deed, award_id: str, number: int, *, is_met: bool, re
     Raises as ``suspend``. Commits.
     """
     held = award_for(deed, award_id, Action.KEEP_AWARDS, changes=True)
+    if held.state not in LIVE:
+        raise WrongState(ENDED)
     row = deed.session.get(ConditionRow, (award_id, number))
     if row is None or row.state == MET or (row.state == MISSED and not is_met):
         raise WrongState("This condition is settled already.")
@@ -113,21 +123,39 @@ def open_review(deed: Deed, held: HeldAward, cause: Cause, findings: Sequence[st
     deed.session.add(row)
     told = {"review": row.id, "cause": cause, "closes_by": closes_by.isoformat() if closes_by else None}
     note_award(deed, held.row.id, AwardEvent.REVIEW_OPENED, told, text="\n".join(findings))
-    until = f" It is answered by {date_text(closes_by)}; after that day the award is suspended." if closes_by else ""
-    tell_institution(deed, held, "A review of your award was opened.", [*findings, until.strip()], f"review:{row.id}")
+    until = f"If the review is not closed by {date_text(closes_by)}, the award is suspended." if closes_by else ""
+    lines = [*findings, _whom_to_answer(deed, held), until]
+    tell_institution(deed, held, "A review of your award was opened.", lines, f"review:{row.id}")
     return row
 
 
+def overdue_reviews(deed: Deed, award_id: str) -> list[AwardReviewRow]:
+    """Give the open reviews of an award whose last day is over, for services and the worker."""
+    today = deed.now.date()
+    return [row for row in open_reviews(deed.session, award_id) if row.closes_by is not None and row.closes_by < today]
+
+
+def _whom_to_answer(deed: Deed, held: HeldAward) -> str:
+    found = look_of(deed, held.row.body_id)
+    address = f": {found.look.contact_email}" if found.look.contact_email else ""
+    return f"Tell {found.name} what you make of it{address}."
+
+
 def close_review(deed: Deed, award_id: str, review_id: str, reason: str) -> None:
-    """Answer a review: the award stands. The body's administrator may. Raises as ``suspend``. Commits."""
+    """Answer a review: the award stands by it, also where it is suspended, until it is reinstated.
+
+    The body's administrator may. Raises as ``suspend``. Commits.
+    """
     held = award_for(deed, award_id, Action.KEEP_AWARDS, changes=True)
     row = deed.session.get(AwardReviewRow, review_id)
-    if row is None or row.award_id != award_id or row.closed_at is not None:
-        raise WrongState("This review is closed already.")
+    if held.state not in LIVE or row is None or row.award_id != award_id or row.closed_at is not None:
+        raise WrongState("This review is closed already, or the award has ended.")
     text = _text(reason)
     row.closed_at = deed.now
     note_award(deed, award_id, AwardEvent.REVIEW_CLOSED, {"review": review_id}, text=text)
-    tell_institution(deed, held, "The review of your award is closed: it stands.", [text], f"review:{row.id}:closed")
+    is_suspended = held.state == AwardState.SUSPENDED
+    head = "The review of your award is closed" + (", and it is still suspended." if is_suspended else ": it stands.")
+    tell_institution(deed, held, head, [text], f"review:{row.id}:closed")
     deed.session.commit()
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from charter.domain.permissions import Role
 from charter.domain.wording import date_text
 from charter.services.award_access import HeldAward
+from charter.services.body_looks import look_of
 from charter.services.deeds import Deed
 from charter.services.outbox import Letter, put_letter
-from charter.store.accounts import OrganisationRow
 from charter.store.mergers import people_on
 
 TOLD_ROLES = (Role.LEAD, Role.APPROVER)
@@ -17,8 +17,8 @@ TOLD_ROLES = (Role.LEAD, Role.APPROVER)
 
 def tell_institution(deed: Deed, held: HeldAward, head: str, lines: Sequence[str], name: str) -> int:
     """Put a letter to each lead and approver into the outbox, once by its name; give how many. Commits nothing."""
-    body = deed.session.get_one(OrganisationRow, held.row.body_id)
-    award = f"{held.row.tier_name}, conferred by {body.name} on {date_text(held.row.awarded_on)}"
+    body_name = look_of(deed, held.row.body_id).name
+    award = f"{held.row.tier_name}, conferred by {body_name} on {date_text(held.row.awarded_on)}"
     text = "\n\n".join(
         [
             head,

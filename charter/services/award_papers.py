@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from charter.domain.award_states import AwardState
 from charter.domain.errors import NotAllowed
 from charter.domain.permissions import Action, may, require
-from charter.domain.register import state_on
 from charter.services.award_access import HeldAward, award_found, roles_over
 from charter.services.award_desks import SEES
 from charter.services.body_looks import look_of
@@ -41,7 +40,7 @@ def certificate_for(deed: Deed, award_id: str, address: str, warning: str = "") 
     roles = roles_over(deed, held.row)
     if not any(may(roles, one) for one in SEES):
         require(roles, Action.SEE_OUTCOME)
-    state = state_on(held.state, held.row.valid_until, held.standing.ends_on, deed.now.date())
+    state = held.state_on(deed.now.date())
     if state in NOT_GIVEN:
         raise NotAllowed(NOT_GIVEN[state])
     found = look_of(deed, held.row.body_id)

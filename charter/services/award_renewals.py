@@ -46,7 +46,12 @@ def keep_after_failed_renewal(deed: Deed, case: CaseRow) -> int:
     for award_id in deed.session.scalars(chosen).all():
         held = award_found(deed, award_id, changes=True)
         if is_kept_by_failed_renewal(
-            held.state, held.row.valid_until, held.rules, deed.now.date(), has_had_grace=held.standing.has_had_grace
+            held.state,
+            held.row.valid_until,
+            held.rules,
+            deed.now.date(),
+            handed_in_on=case.submitted_at.date(),
+            has_had_grace=held.standing.has_had_grace,
         ):
             add_grace(deed, held, REASON)
             count += 1

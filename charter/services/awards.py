@@ -24,7 +24,7 @@ from charter.store.awards import AwardRow, AwardStandingRow, award_digest
 from charter.store.cases import CaseRow
 from charter.store.decisions import DecisionRow
 from charter.store.editions import load_edition
-from charter.store.proceedings import Matter, add_proceeding
+from charter.store.proceedings import Matter, ProceedingRow, add_proceeding
 
 VALIDITY = "award_validity_months"
 
@@ -94,6 +94,11 @@ def note_award(deed: Deed, award_id: str, event: AwardEvent, details: Mapping[st
         key=deed.key,
         text=text,
     )
+
+
+def was_entered(row: ProceedingRow) -> bool:
+    """Tell whether an event is that an award from before this register was entered: it names no case."""
+    return row.event == AwardEvent.CONFERRED and "case" not in row.details
 
 
 def _whose(deed: Deed, case: CaseRow) -> Whose:

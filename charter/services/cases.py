@@ -141,13 +141,14 @@ def case_for(deed: Deed, case_id: str, action: Action, *, changes: bool = False)
 
 
 def case_before_opening(deed: Deed, case_id: str) -> tuple[Case, Conflict]:
-    """Give a case to somebody who sits on its panel, to say whether they have an interest: its name, nothing else.
+    """Give a case to somebody who sits on its panel, or of the office, to say an interest: its name, nothing else.
 
-    Raises UnknownCase, of practice too, in which nobody has an interest; NotAllowed; MustDeclareFirst where they have
-    not promised confidence for the round.
+    Raises UnknownCase, of practice too, in which nobody has an interest; NotAllowed; MustDeclareFirst where they sit on
+    the panel and have not promised confidence for the round.
     """
-    found, roles = _seated(deed, case_id)
-    _require_promise(found)
+    found, roles = _let_in(deed, case_id, Action.SEE_CASE, changes=False)
+    if found.seat is not None:
+        _require_promise(found)
     if not found.organisation_id:
         raise UnknownCase(NO_CASE)
     conflict = conflict_in(deed, found.row, found.organisation_id)

@@ -22,7 +22,7 @@ from charter.store.accounts import OrganisationRow
 from charter.store.awards import AwardRow, AwardStandingRow
 from charter.store.proceedings import Matter
 
-FORM = "1"  # of the certificate; to be raised when the same award is to be printed otherwise
+FORM = "2"  # of the certificate; to be raised when the same award is to be printed otherwise
 NO_AWARD = "There is no such award. Check the address."
 NO_EDITION = "from before this register"
 

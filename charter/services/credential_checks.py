@@ -90,13 +90,13 @@ def check(desk: Desk, handed: Handed) -> Verdict:
 
 
 def _of_digest(desk: Desk, digest: str) -> Verdict:
-    entry = entry_of_digest(desk.session, digest)
+    entry = entry_of_digest(desk.session, digest, desk.now.date())
     if entry is None:
         return Verdict(words.NOTHING_FOUND, stands=False, findings=(Finding(words.DIGEST_UNKNOWN, is_good=False),))
     told = _Told()
     told.tell(words.DIGEST_KNOWN, is_good=True)
     _tell_register(told, entry)
-    return Verdict(_headline(told), stands=entry.holds, findings=tuple(told.findings), entry=entry)
+    return Verdict(_headline(told, entry), stands=entry.holds, findings=tuple(told.findings), entry=entry)
 
 
 def _of_token(desk: Desk, token: str) -> Verdict:
@@ -128,12 +128,13 @@ def _of_issued(desk: Desk, told: _Told, row: CredentialRow, key: IssuerKey) -> V
     """What was issued here: its key, its time, its status, and the register today."""
     document = _payload(row.token)
     _tell_key(told, key, row)
-    _tell_time(told, document, desk.now)
+    has_begun = _tell_time(told, document, desk.now)
     _tell_status(told, statuses_now(desk.session, row.credential_id, desk.signing_key))
-    entry = entry_of_award(desk.session, row.award_id)
+    entry = entry_of_award(desk.session, row.award_id, desk.now.date())
     _tell_register(told, entry)
     stands = all(one.is_good is not False for one in told.findings)
-    return Verdict(_headline(told), stands=stands, findings=tuple(told.findings), says=_says(document), entry=entry)
+    headline, findings = _headline(told, entry if has_begun else None), tuple(told.findings)
+    return Verdict(headline, stands=stands, findings=findings, says=_says(document), entry=entry)
 
 
 def _trusted_key(desk: Desk, token: str) -> IssuerKey:
@@ -189,7 +190,8 @@ def _tell_key(told: _Told, key: IssuerKey, row: CredentialRow) -> None:
     told.tell(sentence.format(day=date_text(key.lost_from)), is_good=False if was_after else None)
 
 
-def _tell_time(told: _Told, document: Document, now: dt.datetime) -> None:
+def _tell_time(told: _Told, document: Document, now: dt.datetime) -> bool:
+    """Tell whether it is in its time; give whether that has begun."""
     begins, ends = (dt.datetime.fromisoformat(document[name]) for name in ("validFrom", "validUntil"))
     if now < begins:
         told.tell(words.NOT_YET.format(day=date_text(begins.date())), is_good=False)
@@ -197,6 +199,7 @@ def _tell_time(told: _Told, document: Document, now: dt.datetime) -> None:
         told.tell(words.EXPIRED.format(day=date_text(ends.date())), is_good=False)
     else:
         told.tell(words.IN_TIME.format(day=date_text(ends.date())), is_good=True)
+    return begins <= now
 
 
 def _tell_status(told: _Told, held: frozenset[Purpose]) -> None:
@@ -212,11 +215,17 @@ def _tell_register(told: _Told, entry: AwardEntry | None) -> None:
     if entry is None:
         told.tell(words.NOT_IN_REGISTER, is_good=False)
     else:
-        told.tell(words.IN_REGISTER.format(code=entry.code, state=entry.state), is_good=entry.holds)
+        told.tell(
+            words.IN_REGISTER.format(code=entry.code, state=f"{entry.state[:1].lower()}{entry.state[1:]}"),
+            is_good=entry.holds,
+        )
 
 
-def _headline(told: _Told) -> str:
-    return words.STANDS if all(one.is_good is not False for one in told.findings) else words.STANDS_NOT
+def _headline(told: _Told, entry: AwardEntry | None) -> str:
+    if all(one.is_good is not False for one in told.findings):
+        return words.STANDS
+    # such as one that a newer credential replaced, when the award was kept for longer or a key was lost
+    return words.STANDS_BY_ANOTHER if entry is not None and entry.holds else words.STANDS_NOT
 
 
 def _says(document: Document) -> tuple[tuple[str, str], ...]:

@@ -31,4 +31,9 @@ def open_office(settings: Settings) -> Office:
     """
     if not settings.site_url and settings.is_https:
         raise NoCredentialKey(NO_ADDRESS)
-    return Office(PrivateKeys(settings.credential_keys_dir), Addresses(settings.site_url or OWN_MACHINE))
+    return Office(private_keys(settings), Addresses(settings.site_url or OWN_MACHINE))
+
+
+def private_keys(settings: Settings) -> PrivateKeys:
+    """Give the private keys of this machine."""
+    return PrivateKeys(settings.credential_keys_dir)

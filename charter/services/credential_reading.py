@@ -18,7 +18,8 @@ FILE_LIMIT_BYTES = 10 * 1024 * 1024
 TEXT_LIMIT_BYTES = 64 * 1024  # a credential has about four thousand
 PDF_HEAD_BYTES = 1024  # within so many a PDF says that it is one
 TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
-DIGEST = re.compile(r"(?:https?://\S+/verify/|sha-?256[:\s]\s*)?([0-9a-f]{64})", re.IGNORECASE)
+# As it is printed, in an address, or in groups as somebody copied it by hand; blanks are left out before.
+DIGEST = re.compile(r"(?:https?://\S+/verify/|(?:digest)?\(?(?:sha-?256)?\)?:?)([0-9a-f]{64})", re.IGNORECASE)
 ENVELOPE = re.compile(r"data:application/(?:vc\+)?jwt,(.+)", re.DOTALL)
 
 NOTHING = "Choose a file, or paste a credential or a digest"
@@ -77,7 +78,7 @@ def _read_text(content: bytes, *, is_certificate: bool = False) -> Handed:
         text = content.decode("utf-8-sig").strip().strip('"')
     except UnicodeDecodeError as error:
         raise UnreadableCredential(NOT_READABLE) from error
-    if digest := DIGEST.fullmatch(text):
+    if digest := DIGEST.fullmatch(re.sub(r"\s+", "", text)):
         return Handed(digest=digest[1].lower())
     if text.startswith("{"):
         return _read_json(text, is_certificate=is_certificate)

@@ -46,7 +46,7 @@ REVOKED = "It was revoked: it does not count any more."
 SUSPENDED = "It is suspended: it does not count until the awarding body restores it."
 NOT_REVOKED = "It was not revoked, and is not suspended."
 # the register
-IN_REGISTER = "The register has the award {code} today as: {state}."
+IN_REGISTER = "The register says today of the award {code}: {state}."
 NOT_IN_REGISTER = "The register has no such award."
 # a digest
 DIGEST_KNOWN = "This is the digest of the record of an award in the register."
@@ -59,5 +59,6 @@ PAPER_ITSELF = (
 
 STANDS = "This award stands"
 STANDS_NOT = "This award does not stand"
+STANDS_BY_ANOTHER = "This credential does not count any more; the award stands"
 NOT_GENUINE = "This cannot be relied on"
 NOTHING_FOUND = "Nothing was found"

@@ -25,7 +25,7 @@ from charter.services.rounds import NO_ROUND, found_round
 from charter.store.accounts import OrganisationRow, roles_in
 from charter.store.assessments import AssessmentRow, RoundRow
 from charter.store.cases import CaseRow
-from charter.store.panels import RulingRow, declarations_of, rulings_of, seat_of
+from charter.store.panels import RulingRow, declarations_of, has_sat, rulings_of, seat_of
 from charter.store.proceedings import Matter, add_proceeding, told_proceedings
 from charter.store.reviewers import ConfidentialityRow
 
@@ -48,7 +48,7 @@ def promise_confidence(deed: Deed, round_id: str) -> ConfidentialityRow:
     roles = roles_in(deed.session, deed.person_id, whole.organisation_id)
     if not roles:
         raise UnknownRound(NO_ROUND)
-    require(roles, Action.KEEP_OWN_INTERESTS)
+    require(roles, Action.RATE)
     deed.session.refresh(whole, with_for_update={"key_share": True})  # a whole panel may promise on one morning
     held = deed.session.get(ConfidentialityRow, (round_id, deed.person_id))
     if held is not None:
@@ -74,10 +74,11 @@ def declare_interests(
 ) -> Conflict:
     """Declare every interest that one has in a case, or none; before it is opened, and again at the meeting.
 
-    Whoever sits on its panel may. What was declared before stands: nobody takes an interest back. Gives what follows: a
-    hard interest, declared or known, ends the seat at once, and the office gets a letter that says what the panel
-    lacks; a soft one goes to the chair by letter, the chair's own to the administrators. ``site_url``: for links.
-    Raises UnknownCase, MustDeclareFirst where confidence was not promised, InvalidPanel, WrongState. Commits.
+    Whoever sits on its panel may, and the body's office. What was declared before stands: nobody takes an interest
+    back. Gives what follows: a hard interest, declared or known, ends the seat at once, and the office gets a letter
+    that says what the panel lacks; a soft one goes to the chair by letter, the chair's own to the administrators.
+    ``site_url``: for links. Raises UnknownCase, MustDeclareFirst where confidence was not promised, InvalidPanel,
+    WrongState. Commits.
     """
     chosen = sorted(set(kinds))
     if not _KNOWN.issuperset(chosen):
@@ -160,6 +161,7 @@ class OwnDeclarations:
     name: str
     round_title: str
     has_seat: bool
+    has_left: bool  # they had one
     conflict: Conflict
     rows: tuple[tuple[dt.datetime, tuple[str, ...], str, bool | None], ...]  # when, kinds, note, whether allowed
 
@@ -184,10 +186,12 @@ def own_declarations(deed: Deed, case_id: str) -> OwnDeclarations:
     notes = {event.number: text for event, _, text in told if event.person_id == deed.person_id}
     ruled = rulings_of(deed.session, case_id, deed.person_id)
     rulings = {number: one.is_allowed for number, one in ruled.items()}
+    is_seated = seat_of(deed.session, case_id, deed.person_id) is not None
     return OwnDeclarations(
         name=institution.name if institution is not None else row.title,
         round_title=whole.title,
-        has_seat=seat_of(deed.session, case_id, deed.person_id) is not None,
+        has_seat=is_seated,
+        has_left=not is_seated and has_sat(deed.session, case_id, deed.person_id),
         conflict=conflict_in(deed, row, institution.id if institution is not None else ""),
         rows=tuple(
             (one.declared_at, tuple(one.kinds), notes.get(one.event_number, ""), rulings.get(one.number))

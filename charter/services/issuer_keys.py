@@ -50,6 +50,8 @@ class IssuerKey:
     state: str
     # from when on a signature of it may be somebody else's; None = it was never lost
     lost_from: dt.date | None = None
+    # since when it is what it is; None = since it was made
+    changed_at: dt.datetime | None = None
 
     @property
     def signs(self) -> bool:
@@ -174,6 +176,7 @@ def _read(events: Sequence[IssuerKeyEventRow], signing_key: bytes) -> IssuerKey 
         made_at=first.happened_at,
         state=COMPROMISED if lost else last.event,
         lost_from=min(lost, default=None),
+        changed_at=last.happened_at if last is not first else None,
     )
 
 

@@ -16,7 +16,7 @@ from charter.domain.case_workflow import MatterKind
 from charter.domain.conflicts import interest_rules
 from charter.domain.errors import InvalidPanel, StaleEntry, UnknownOrganisation, WrongState
 from charter.domain.panels import LIVED_EXPERIENCE
-from charter.domain.permissions import Action, OrganisationKind
+from charter.domain.permissions import Action, OrganisationKind, may
 from charter.domain.wording import date_text, list_text, one_line
 from charter.services.case_interests import LOOK_BACK_YEARS
 from charter.services.deeds import Deed, new_id, require_in
@@ -59,6 +59,7 @@ class OwnPage:
 
     body_id: str
     body_name: str
+    sits_on_panels: bool  # else they are of the office, and say where they work alone
     own: Own
     expertise: tuple[str, ...]  # that editions ask for
     professions: tuple[str, ...]  # that count as the body's own
@@ -68,11 +69,11 @@ class OwnPage:
 
 
 def own_entry(deed: Deed, body_id: str) -> OwnPage:
-    """Give somebody who sits on a body's panels what they said of themselves: seven statements.
+    """Give somebody who sits on a body's panels, or is of its office, what they said of themselves: seven statements.
 
     Raises UnknownOrganisation, NotAllowed, UnknownEdition.
     """
-    require_in(deed, body_id, Action.KEEP_OWN_INTERESTS)
+    roles = require_in(deed, body_id, Action.KEEP_OWN_INTERESTS)
     session = deed.session
     rules = rules_of_body(session, body_id)
     row = session.get(ReviewerRow, (body_id, deed.person_id))
@@ -80,6 +81,7 @@ def own_entry(deed: Deed, body_id: str) -> OwnPage:
     return OwnPage(
         body_id=body_id,
         body_name=session.get_one(OrganisationRow, body_id).name,
+        sits_on_panels=may(roles, Action.RATE),
         own=_own(row),
         expertise=expertise_of(rules),
         professions=tuple(sorted(professions)),

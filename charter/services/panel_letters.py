@@ -89,8 +89,8 @@ def put_ruled_letter(
     ruled = (
         f"The interest that you declared does not keep you from judging it.\n\n{_way(site_url, '/assessments')}"
         if is_allowed
-        else "The interest that you declared keeps you from judging it. You do not sit on the panel any more, and need "
-        "do nothing."
+        else "The interest that you declared keeps you from judging it. If you sat on its panel, you do not any more; "
+        "nothing of the submission is shown to you, and you need do nothing."
     )
     text = f"About the submission of {case.name}: {ruled}"
     put_to(

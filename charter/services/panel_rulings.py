@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from charter.domain.case_workflow import CaseEvent, Seat
 from charter.domain.conflicts import KINDS, SOFT, interest_rules
@@ -16,7 +16,7 @@ from charter.services.cases import Case, case_for
 from charter.services.deeds import Deed
 from charter.services.panel_changes import ETHNICITY_AIM
 from charter.store.accounts import PersonRow
-from charter.store.panels import SeatRow
+from charter.store.panels import DeclarationRow, SeatRow
 from charter.store.proceedings import told_proceedings
 
 _WORDS = {kind.id: kind.reason for kind in KINDS}
@@ -89,9 +89,11 @@ def rulings_in(deed: Deed, case_id: str) -> Rulings:
 
 
 def _names(deed: Deed, case_id: str, place: Seat) -> dict[str, str]:
-    found = deed.session.execute(
-        select(PersonRow.id, PersonRow.name)
-        .join(SeatRow, SeatRow.person_id == PersonRow.id)
-        .where(SeatRow.case_id == case_id, SeatRow.seat == place, SeatRow.left_at.is_(None))
-    )
+    """Who holds such a seat; beside reviewers, whoever of the office declared an interest and never sat there."""
+    sat = select(SeatRow.person_id).where(SeatRow.case_id == case_id)
+    who: ColumnElement[bool] = PersonRow.id.in_(sat.where(SeatRow.seat == place, SeatRow.left_at.is_(None)))
+    if place == Seat.REVIEWER:
+        said = select(DeclarationRow.person_id).where(DeclarationRow.case_id == case_id)
+        who = or_(who, and_(PersonRow.id.in_(said), PersonRow.id.not_in(sat)))
+    found = deed.session.execute(select(PersonRow.id, PersonRow.name).where(who))
     return {person_id: name or "Somebody who was forgotten" for person_id, name in found}

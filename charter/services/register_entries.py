@@ -18,6 +18,7 @@ from charter.domain.errors import UnknownAward
 from charter.domain.register import PUBLIC_EVENTS
 from charter.domain.wording import percent_text
 from charter.services.award_access import NO_AWARD
+from charter.services.awards import was_entered
 from charter.services.body_looks import BodyLook, look_of
 from charter.services.certificates import badge_of
 from charter.services.deeds import Deed
@@ -42,6 +43,7 @@ class Change:
     event: AwardEvent
     happened_at: dt.datetime
     later_award_id: str = ""  # which took its place; "" = none did
+    was_entered: bool = False  # whether it was conferred before this register, and came in by its body's hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,4 +184,4 @@ def _changes(session: Session, award_id: str) -> list[Change]:
 def _change(row: ProceedingRow) -> Change:
     event = AwardEvent(row.event)
     later = row.details.get("by", "") if event == AwardEvent.SUPERSEDED else ""
-    return Change(row.matter_id, row.number, event, row.happened_at, str(later))
+    return Change(row.matter_id, row.number, event, row.happened_at, str(later), was_entered(row))

@@ -39,7 +39,7 @@ OTHER_COPY = "The institution has handed in another copy since you opened this p
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What the office found before: returned or complete, by whom, when, and in which words."""
+    """What the office did before: returned, found complete or closed, by whom, when, and in which words."""
 
     event: CaseEvent
     name: str  # "" = somebody who was forgotten
@@ -192,7 +192,7 @@ def _signed_text(signed: list[ToldEvent], copy: FrozenCopyRow) -> str:
 
 
 def _noted(deed: Deed, case: Case) -> tuple[Noted, ...]:
-    found = told_proceedings(deed.session, case.matter, (CaseEvent.RETURNED, CaseEvent.SCREENED))
+    found = told_proceedings(deed.session, case.matter, (CaseEvent.RETURNED, CaseEvent.SCREENED, CaseEvent.TAKEN_OUT))
     return tuple(Noted(CaseEvent(row.event), name, row.happened_at, text) for row, name, text in found)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from charter.domain.award_states import AwardEvent, AwardState
+from charter.domain.register import search_name
 from charter.store.award_upkeep import MET, MISSED, OPEN, AwardReviewRow, conditions_of, returns_of
 from charter.store.awards import AwardRow, AwardStandingRow, award_digest
 from charter.store.proceedings import Matter, ProceedingRow
@@ -19,6 +20,7 @@ _STATE_AFTER = {
     AwardEvent.SUPERSEDED: AwardState.SUPERSEDED,
 }
 _CONDITION_AFTER = {AwardEvent.CONDITION_MET: MET, AwardEvent.CONDITION_MISSED: MISSED}
+_HOLDS_AFTER = frozenset({AwardEvent.REINSTATED, AwardEvent.GRACE_GIVEN})
 RESTING = frozenset({AwardState.CURRENT, AwardState.GRACE})
 
 
@@ -30,6 +32,8 @@ def award_faults(session: Session, matter: Matter, events: list[ProceedingRow]) 
         return
     if row.digest != award_digest(row) or not events or events[0].details.get("digest") != row.digest:
         yield "the award: it is not what was written."
+    if row.search_name != search_name(row.organisation_name):
+        yield "the register does not find it by its name."
     yield from _standing_faults(session, row, events)
     yield from _condition_faults(session, row, events)
     yield from _return_faults(session, row, events)
@@ -41,7 +45,7 @@ def _standing_faults(session: Session, row: AwardRow, events: list[ProceedingRow
     if standing is None:
         yield "its standing is gone."
         return
-    told = [event for event in events if event.event in _STATE_AFTER or event.event == AwardEvent.REINSTATED]
+    told = [event for event in events if event.event in _STATE_AFTER or event.event in _HOLDS_AFTER]
     last = told[-1].event if told else AwardEvent.REINSTATED
     expected = _STATE_AFTER.get(AwardEvent(last))
     if standing.state != expected if expected is not None else standing.state not in RESTING:

@@ -65,6 +65,11 @@ class Workspace:
         return self.case_state is not None and self.case_state not in BEFORE_PANEL
 
     @property
+    def is_taken_out(self) -> bool:
+        """Whether the awarding body closed the submission, as its institution asked."""
+        return self.case_state == CaseState.CLOSED and self.state == State.SUBMITTED
+
+    @property
     def is_told(self) -> bool:
         """Whether the outcome was sent, and nothing is awaited from the institution."""
         return self.case_state == CaseState.TOLD
@@ -81,7 +86,7 @@ class Workspace:
 
     def _is_free(self, event: Event, criterion_id: str) -> bool:
         """Whether neither a revision shuts it, nor what the awarding body did."""
-        if event == Event.WITHDRAWN and self.is_found_complete:
+        if event == Event.WITHDRAWN and self.case_state not in (None, CaseState.WAITING):
             return False
         if self.only_criteria is None or event not in (*SHUT_IN_REVISION, Event.ANSWER_RECORDED):
             return True

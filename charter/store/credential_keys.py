@@ -35,6 +35,10 @@ class PrivateKeys:
         except FileNotFoundError:
             return None
 
+    def has(self, key_id: str) -> bool:
+        """Tell whether a key is here."""
+        return self._path(key_id).is_file()
+
     def delete(self, key_id: str) -> None:
         """Destroy a key that signs no more."""
         self._path(key_id).unlink(missing_ok=True)

@@ -103,6 +103,12 @@ def seat_of(session: Session, case_id: str, person_id: str) -> SeatRow | None:
     return session.scalars(chosen).one_or_none()
 
 
+def has_sat(session: Session, case_id: str, person_id: str) -> bool:
+    """Tell whether somebody holds or ever held a seat on a case's panel."""
+    chosen = select(SeatRow.id).where(SeatRow.case_id == case_id, SeatRow.person_id == person_id)
+    return session.scalar(chosen.limit(1)) is not None
+
+
 def declarations_of(session: Session, case_id: str, person_id: str) -> list[DeclarationRow]:
     """Give what somebody declared in a case, oldest first."""
     chosen = select(DeclarationRow).where(DeclarationRow.case_id == case_id, DeclarationRow.person_id == person_id)

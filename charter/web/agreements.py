@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from charter.domain.case_workflow import CaseKind
 from charter.domain.errors import InvalidDecision
+from charter.domain.permissions import Action, may
 from charter.domain.wording import count_text
 from charter.services.alpha_gates import AlphaGate, gate_beside, override_alpha
+from charter.services.cases import Case
 from charter.services.meetings import Meeting, meeting_for
 from charter.services.round_agreement import Agreements, agreement_over
 from charter.web import meeting_rows
@@ -36,6 +38,7 @@ def submission(case_id: str) -> str:
         "agreements/submission.html",
         texts=meeting_rows.agreement_texts(found.agreement),
         pairs=_pairs(found),
+        round_href=_round_href(found.case),
         **case_frame(found.case),
     )
 
@@ -113,6 +116,13 @@ def _views(round_id: str, here: CaseKind) -> list[Link]:
         Link(text, url_for("agreements.whole_round", round_id=round_id, kind=_named(kind)), kind == here)
         for kind, text in KIND_WORDS.items()
     ]
+
+
+def _round_href(case: Case) -> str:
+    """Give where a chair or the office sees the same over the round; "" for others."""
+    if not may(case.roles, Action.SEE_AGREEMENT):
+        return ""
+    return url_for("agreements.whole_round", round_id=case.round_id, kind=_named(case.kind))
 
 
 def _charts(found: Agreements) -> list[tuple[Chart, ...]]:

@@ -159,6 +159,8 @@ def _home_links(item: HomeOrganisation) -> list[dict[str, str]]:
         shown.append(("Objections", url_for("objection_desks.objections", organisation_id=item.organisation_id)))
     if item.may(Action.KEEP_LOOK):
         shown.append(("Name, colours and letters", url_for("body_looks.look", organisation_id=item.organisation_id)))
+    if item.may(Action.KEEP_KEYS):
+        shown.append(("Keys that sign credentials", url_for("issuer_keys.keys", organisation_id=item.organisation_id)))
     return [{"text": text, "href": href} for text, href in shown]
 
 
@@ -166,8 +168,9 @@ def _links_of_body(item: HomeOrganisation) -> list[tuple[str, str]]:
     here = item.organisation_id
     rounds = item.rounds if item.may(Action.SEE_ROUND) else ()
     links = (
-        (Action.KEEP_OWN_INTERESTS, "Your reviews", url_for("reviews.index")),
-        (Action.KEEP_OWN_INTERESTS, "What you bring to panels", url_for("own_entries.own", organisation_id=here)),
+        (Action.RATE, "Your reviews", url_for("reviews.index")),
+        (Action.RATE, "What you bring to panels", url_for("own_entries.own", organisation_id=here)),
+        (Action.SEE_PANELS, "Where you work and worked", url_for("own_entries.own", organisation_id=here)),
         (Action.OPEN_ROUND, "Open a round", url_for("rounds.new", organisation_id=here)),
         (Action.KEEP_REVIEWERS, "Reviewers and chairs", url_for("reviewers.reviewers", organisation_id=here)),
         (

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from charter.domain.award_states import AwardEvent, AwardState
+from charter.domain.award_states import STATE_WORDS, AwardEvent, AwardState
 
-AWARD_STATES = {
-    AwardState.CURRENT: ("Holds", "nhsuk-tag--green"),
-    AwardState.GRACE: ("Kept for longer", "nhsuk-tag--yellow"),
-    AwardState.SUSPENDED: ("Suspended", "nhsuk-tag--orange"),
-    AwardState.WITHDRAWN: ("Withdrawn", "nhsuk-tag--red"),
-    AwardState.EXPIRED: ("Ended", "nhsuk-tag--grey"),
-    AwardState.SUPERSEDED: ("Followed by a later award", "nhsuk-tag--grey"),
+_TAGS = {
+    AwardState.CURRENT: "nhsuk-tag--green",
+    AwardState.GRACE: "nhsuk-tag--yellow",
+    AwardState.SUSPENDED: "nhsuk-tag--orange",
+    AwardState.WITHDRAWN: "nhsuk-tag--red",
+    AwardState.EXPIRED: "nhsuk-tag--grey",
+    AwardState.SUPERSEDED: "nhsuk-tag--grey",
 }
+AWARD_STATES = {state: (words, _TAGS[state]) for state, words in STATE_WORDS.items()}
+ENTERED = "Entered by the awarding body: it was conferred before this register"
 AWARD_EVENTS = {
     AwardEvent.CONFERRED: "Conferred",
     AwardEvent.CONSENT_GIVEN: "What the register may show was changed",
     AwardEvent.GRACE_GIVEN: "Kept for longer",
     AwardEvent.REVIEW_OPENED: "A review was opened",
-    AwardEvent.REVIEW_CLOSED: "A review was closed: the award stands",
+    AwardEvent.REVIEW_CLOSED: "A review was closed",
     AwardEvent.SUSPENDED: "Suspended",
     AwardEvent.REINSTATED: "Holds again",
     AwardEvent.WITHDRAWN: "Withdrawn",
@@ -29,3 +31,8 @@ AWARD_EVENTS = {
     AwardEvent.REMINDED: "A reminder was sent",
     AwardEvent.PERSON_REDACTED: "A person’s words were taken out at their wish",
 }
+
+
+def event_words(event: AwardEvent, *, was_entered: bool) -> str:
+    """Give what happened in words; ``was_entered``: the award is from before this register."""
+    return ENTERED if was_entered else AWARD_EVENTS[event]

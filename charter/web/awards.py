@@ -16,13 +16,14 @@ from wtforms.validators import InputRequired
 from charter.domain.award_states import HOLDS, AwardState
 from charter.domain.errors import InvalidDecision, UnknownAward
 from charter.domain.permissions import Action
+from charter.domain.register import LIVE
 from charter.domain.wording import date_text
 from charter.services import award_keeping
 from charter.services.annual_returns import NO_COPY, ReturnPreview, make_return, return_preview
 from charter.services.award_desks import PAGE_SIZE, AwardDesk, AwardList, award_desk, awards_of, let_show
 from charter.services.award_papers import NOT_GIVEN
 from charter.services.register_entries import plan_behind, published_plan
-from charter.web.award_words import AWARD_EVENTS, AWARD_STATES
+from charter.web.award_words import AWARD_EVENTS, AWARD_STATES, event_words
 from charter.web.people import deed
 from charter.web.register import HIGHEST_PAGE, make_plan_of
 from charter.web.times import day_text, moment_text
@@ -181,6 +182,7 @@ def _list(found: AwardList, state: str, page: int) -> dict[str, Any]:
             {"text": text, "href": f"{address}?state={name}" if name else address, "is_here": name == state}
             for name, text in states
         ],
+        "new_href": url_for("earlier_awards.new", organisation_id=found.organisation_id) if found.may_enter else "",
         "next_href": f"{address}?state={state}&page={page + 1}" if page * PAGE_SIZE < found.count else "",
         "previous_href": f"{address}?state={state}&page={page - 1}" if page > 1 else "",
     }
@@ -188,7 +190,7 @@ def _list(found: AwardList, state: str, page: int) -> dict[str, Any]:
 
 def _change_form(desk: AwardDesk) -> ChangeForm:
     form = ChangeForm()
-    state = desk.held.state
+    state = _state(desk)
     possible = [
         *(["suspend", "withdraw"] if state in HOLDS else []),
         *(
@@ -203,7 +205,7 @@ def _change_form(desk: AwardDesk) -> ChangeForm:
 
 
 def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refused = NOTHING_REFUSED) -> str:
-    held = desk.held
+    held, state = desk.held, _state(desk)
     form = change_form or _change_form(desk)
     errors = [(text, f"#{field.id}") for field in form for text in field.errors]
     errors += [(refused.text, f"#{refused.place}")] if refused.text else []
@@ -213,40 +215,60 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refus
         desk=desk,
         award=held.row,
         list_href=url_for("awards.awards", organisation_id=where),
-        state=AWARD_STATES[held.state],
+        state=AWARD_STATES[state],
         facts=_facts(desk),
-        gives_certificate=held.state not in NOT_GIVEN,
-        conditions=[
-            {"row": row, "due": date_text(row.due_on), "state": row.state.capitalize()} for row in desk.conditions
-        ],
-        reviews=[
-            {"row": row, "until": date_text(row.closes_by) if row.closes_by else "", "since": day_text(row.opened_at)}
-            for row in desk.reviews
-        ],
-        returns=[
-            {"one": one, "due": date_text(one.due_on), "made": day_text(one.made_at) if one.made_at else ""}
-            for one in desk.returns
-        ],
-        events=[
-            {"words": AWARD_EVENTS[one.event], "when": moment_text(one.happened_at), "name": one.name, "text": one.text}
-            for one in desk.events
-            if one.event in AWARD_EVENTS
-        ],
+        gives_certificate=state not in NOT_GIVEN,
+        **_shown(desk),
         form=form,
         keeps=desk.may(Action.KEEP_AWARDS) and bool(form.deed.choices),
-        is_keeper=desk.may(Action.KEEP_AWARDS),
+        is_keeper=desk.may(Action.KEEP_AWARDS) and state in LIVE,
+        is_suspended=state == AwardState.SUSPENDED,
         publication=PublicationForm(formdata=None, themes=held.standing.shows_themes, plan=held.standing.shows_plan),
         may_publish=desk.may(Action.CONSENT_TO_PUBLICATION),
         plan_href=_plan_href(desk),
-        may_return=desk.may(Action.MAKE_ANNUAL_RETURN) and any(one.made_at is None for one in desk.returns),
+        may_return=desk.may(Action.MAKE_ANNUAL_RETURN)
+        and state in LIVE
+        and any(one.made_at is None for one in desk.returns),
         refused=refused,
         errors=errors,
         is_error=bool(errors),
     )
 
 
+def _shown(desk: AwardDesk) -> dict[str, Any]:
+    """What is asked of the award, and what happened to it."""
+    return {
+        "conditions": [
+            {"row": row, "due": date_text(row.due_on), "state": row.state.capitalize()} for row in desk.conditions
+        ],
+        "reviews": [
+            {"row": row, "until": date_text(row.closes_by) if row.closes_by else "", "since": day_text(row.opened_at)}
+            for row in desk.reviews
+        ],
+        "returns": [
+            {"one": one, "due": date_text(one.due_on), "made": day_text(one.made_at) if one.made_at else ""}
+            for one in desk.returns
+        ],
+        "events": [
+            {
+                "words": event_words(one.event, was_entered=one.was_entered),
+                "when": moment_text(one.happened_at),
+                "name": one.name,
+                "text": one.text,
+            }
+            for one in desk.events
+            if one.event in AWARD_EVENTS
+        ],
+    }
+
+
+def _state(desk: AwardDesk) -> AwardState:
+    """How it stands today, also before the worker has noted it."""
+    return desk.held.state_on(deed().now.date())
+
+
 def _facts(desk: AwardDesk) -> list[tuple[str, str]]:
-    row, standing = desk.held.row, desk.held.standing
+    row, standing, state = desk.held.row, desk.held.standing, _state(desk)
     edition = desk.held.edition
     facts = [
         ("Institution", row.organisation_name),
@@ -254,7 +276,7 @@ def _facts(desk: AwardDesk) -> list[tuple[str, str]]:
         ("Conferred by", desk.body_name),
         ("Edition", f"{edition.title}, edition {edition.version}" if edition else "From before this register"),
         ("Conferred on", date_text(row.awarded_on)),
-        ("Holds until", date_text(standing.ends_on)),
+        ("Holds until" if state in HOLDS else "Last day", date_text(standing.ends_on)),
         ("Digest", row.digest),
     ]
     return [(name, text) for name, text in facts if text]

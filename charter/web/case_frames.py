@@ -34,7 +34,11 @@ PAGES = (
 # There is nothing to see on these before the meeting; only whoever chairs opens it.
 OPEN_PAGES = frozenset({"agreements.submission", "decisions.decision", "feedback.overview"})
 # What the awarding body's office has beside them: it needs no seat.
-OFFICE_PAGES = (("Screening", "screenings.screening", None), ("Panel", "panels.panel", None))
+OFFICE_PAGES = (
+    ("Screening", "screenings.screening", None),
+    ("Panel", "panels.panel", None),
+    ("Your interests", "declarations.new", None),
+)
 # What practice has: endpoints of the above, and the page that only practice has.
 PRACTICE_PAGES = (
     ("Criteria", "case_criteria.criteria", None),

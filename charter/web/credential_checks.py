@@ -61,9 +61,9 @@ def create() -> str | tuple[str, int]:
 @blueprint.get("/verify/<digest>")
 def digest(digest: str) -> str | tuple[str, int]:
     """Tell of a digest: its address stands in every credential."""
-    if not DIGEST.fullmatch(digest):
+    if not DIGEST.fullmatch(digest.lower()):
         abort(404)
-    verdict = check(_desk(), Handed(digest=digest))
+    verdict = check(_desk(), Handed(digest=digest.lower()))
     return _verdict_page(verdict), 200 if verdict.entry else 404
 
 
@@ -99,6 +99,7 @@ def _verdict_page(verdict: Verdict) -> str:
         verdict=verdict,
         findings=[(*TAGS[one.is_good], one.text) for one in _in_order(verdict.findings)],
         register=_register(verdict),
+        page=url_for("register.award", award_id=verdict.entry.code) if verdict.entry else "",
         again=url_for("credential_checks.new"),
     )
 

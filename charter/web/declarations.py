@@ -148,7 +148,7 @@ def _page(case: Case, conflict: Conflict, form: DeclarationForm) -> str:
     return render_template(
         "declarations/new.html",
         case=case,
-        groups=_groups(kinds, form.kinds.data or [], "awarding body" if case.seat == Seat.CHAIR else "chair"),
+        groups=_groups(kinds, form.kinds.data or [], case.seat),
         known=known,
         before=before,
         is_meeting=case.state in OPENED,
@@ -159,11 +159,13 @@ def _page(case: Case, conflict: Conflict, form: DeclarationForm) -> str:
     )
 
 
-def _groups(kinds: Any, chosen: list[str], who: str) -> list[dict[str, Any]]:
-    """The kinds in two groups, numbered through; ``who`` rules on soft ones."""
+def _groups(kinds: Any, chosen: list[str], seat: Seat | None) -> list[dict[str, Any]]:
+    """The kinds in two groups, numbered through; ``seat``: of who is asked, None = of the office."""
+    who = "awarding body" if seat == Seat.CHAIR else "chair"
+    leaves = "leave the panel of this submission" if seat else "leave this submission to others of the office"
     numbered = list(enumerate(sorted(kinds, key=lambda kind: kind.weight != HARD), 1))
     titles = {
-        HARD: ("These shut you out", "If one of them applies, you leave the panel of this submission."),
+        HARD: ("These shut you out", f"If one of them applies, you {leaves}."),
         SOFT: (f"On these the {who} decides", "Until then nothing of the submission is shown to you."),
     }
     return [
@@ -182,7 +184,7 @@ def _groups(kinds: Any, chosen: list[str], who: str) -> list[dict[str, Any]]:
 
 
 def _outcome_heading(found: OwnDeclarations) -> str:
-    if found.conflict.is_hard or not found.has_seat:
+    if found.conflict.is_hard or found.has_left:
         return "You are shut out of this submission"
     if found.conflict.waits_for_chair:
         return "The panel’s chair decides"

@@ -119,6 +119,8 @@ def _notice(found: Workspace) -> str:
 
 def _after_submission(found: Workspace) -> str:
     """What holds of a submission that is frozen; nothing of how far its panel is."""
+    if found.is_taken_out:
+        return " It was taken back, as your institution asked: nothing is decided about it."
     if found.is_told:
         return " Its outcome was sent: see “Outcome”."
     if found.is_found_complete:

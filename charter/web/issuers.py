@@ -11,7 +11,7 @@ from charter.domain.credentials import Algorithm, Purpose, profile_document
 from charter.domain.status_lists import KEPT, algorithm_of
 from charter.services.award_entries import find_issuer
 from charter.services.credentials import ListAsked, status_list_token, token_of
-from charter.services.issuer_keys import find_key, keys_of
+from charter.services.issuer_keys import IssuerKey, find_key, keys_of
 from charter.web.credential_offices import office, public_deed, signing_key
 from charter.web.extensions import database
 
@@ -36,7 +36,7 @@ def keys(body_id: str) -> Response:
     if find_issuer(database(), body_id) is None:
         abort(404)
     found = keys_of(database(), body_id, signing_key())
-    return _json({"keys": [key.jwk for key in found if key.is_published]}, JWK_SET)
+    return _json({"keys": [_named(key) for key in found if key.is_published]}, JWK_SET)
 
 
 @blueprint.get("/issuers/<body_id>/keys/<key_id>")
@@ -47,7 +47,7 @@ def key(body_id: str, key_id: str) -> Response:
         abort(404)
     if not found.is_published:
         abort(410)
-    return _json(found.jwk, JWK)
+    return _json(_named(found), JWK)
 
 
 @blueprint.get("/issuers/<body_id>/statuses/<int:number>/<purpose>/<algorithm>")
@@ -65,7 +65,14 @@ def statuses(body_id: str, number: int, purpose: str, algorithm: str) -> Respons
 def credential(credential_id: str, algorithm: str) -> Response:
     """Give a credential as it was issued."""
     signed_as = algorithm_of(algorithm)
-    return _token(token_of(database(), credential_id, signed_as) if signed_as else None)
+    response = _token(token_of(database(), credential_id, signed_as) if signed_as else None)
+    response.headers["Content-Disposition"] = f'inline; filename="credential-{algorithm}.jwt"'  # where it is saved
+    return response
+
+
+def _named(key: IssuerKey) -> dict[str, Any]:
+    """A public key under the name that a credential calls it by, so that it is found in the list as well."""
+    return {**key.jwk, "kid": office().addresses.key(key.body_id, key.key_id)}
 
 
 def _json(document: dict[str, Any], media_type: str) -> Response:

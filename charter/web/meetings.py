@@ -86,6 +86,7 @@ def _open_page(found: Meeting) -> str:
         asking_text=answers_missing(found.members),
         may_decide=not lacks_quorum and not waiting_text,
         is_recording=is_recording,
+        is_read_along=not is_recording and case.state in meeting_rows.SPEAKING,
         may_adjourn=is_recording and lacks_quorum and case.state == CaseState.AGREEING,
         refused_text=found.refused_text if case.state == CaseState.AGREEING else "",
         progress_text=f"{len(found.agreed)} of {count_text(len(found.agenda.items), 'criterion', 'criteria')}",

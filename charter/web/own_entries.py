@@ -32,6 +32,7 @@ from charter.web.sign_in_forms import trimmed
 
 blueprint = Blueprint("own_entries", __name__)
 
+WHAT_YOU_BRING, WHERE_YOU_WORK = "What you bring to panels", "Where you work and worked"
 ANOTHER, NOT_LISTED = "another", "not-listed"
 YES, NO, UNSAID = "yes", "no", "unsaid"
 LIVED = {YES: True, NO: False, UNSAID: None}
@@ -213,6 +214,7 @@ def _page(found: OwnPage, form: OwnForm, stale: str = "") -> str:
     return render_template(
         "own_entries/own.html",
         found=found,
+        heading=WHAT_YOU_BRING if found.sits_on_panels else WHERE_YOU_WORK,
         form=form,
         posts=[post_row(one) for one in found.posts],
         years=count_text(found.look_back_years, "year"),

@@ -39,7 +39,7 @@ from charter.services.register_entries import (
 )
 from charter.web import criteria_entries
 from charter.web.addresses import site_url
-from charter.web.award_words import AWARD_EVENTS, AWARD_STATES
+from charter.web.award_words import AWARD_STATES, event_words
 from charter.web.credential_offices import public_deed
 from charter.web.downloads import PDF, SVG, handed_out
 from charter.web.extensions import database
@@ -192,7 +192,7 @@ def _fields(wanted: Wanted, choices: Choices) -> list[dict[str, Any]]:
         ("body", "Awarding body", wanted.body, choices.bodies, "Any body"),
         ("region", "Region", wanted.region, {name: name for name in choices.regions}, "Any region"),
         ("edition", "Edition", wanted.edition, choices.editions, "Any edition"),
-        ("state", "How it stands", wanted.state, states, "Whatever it is"),
+        ("state", "How it stands", wanted.state, states, "However it stands"),
     )
     return [
         {"name": name, "label": label, "value": value, "options": [("", every), *options.items()]}
@@ -260,7 +260,7 @@ def _table_query(wanted: Wanted) -> str:
 def _near(wanted: Wanted, given: dict[str, str]) -> tuple[str, str] | None:
     """What somebody may have meant whose search found nothing, and where it is looked for."""
     near = near_text(database(), wanted.text) if wanted.text else ""
-    return (near, f"{url_for('register.register')}?{urlencode({**given, 'q': near})}") if near else None
+    return (near, f"{url_for('register.register')}?{urlencode({**given, 'q': near})}#found") if near else None
 
 
 def _snippet(entry: Entry) -> str:
@@ -277,11 +277,11 @@ def _address(endpoint: str, award_id: str) -> str:
 
 def _change(one: Change) -> dict[str, str]:
     return {
-        "words": AWARD_EVENTS[one.event],
+        "words": event_words(one.event, was_entered=one.was_entered),
         "day": day_text(one.happened_at),
         "href": url_for("register.award", award_id=one.later_award_id) if one.later_award_id else "",
     }
 
 
 def _page_href(given: dict[str, str], page: int) -> str:
-    return f"{url_for('register.register')}?{urlencode({**given, 'page': page})}"
+    return f"{url_for('register.register')}?{urlencode({**given, 'page': page})}#found"

@@ -12,7 +12,7 @@ from flask import url_for
 from charter.domain.wording import one_line
 from charter.services.register import RegisterLine
 from charter.services.register_entries import Change
-from charter.web.award_words import AWARD_EVENTS
+from charter.web.award_words import event_words
 from charter.web.register_openapi import LICENCE_NAME, LICENCE_URL
 
 ATOM = "application/atom+xml"
@@ -40,13 +40,14 @@ def feed(changes: Iterable[Change], lines: Mapping[str, RegisterLine], site: str
 
 def _entry(root: Xml.Element, one: Change, line: RegisterLine, site: str) -> None:
     entry = Xml.SubElement(root, "entry")
+    words = event_words(one.event, was_entered=one.was_entered)
     page = f"{site}{url_for('register.award', award_id=one.award_id)}"
     _add(entry, "id", uuid.uuid5(uuid.NAMESPACE_URL, f"award/{one.award_id}/{one.number}").urn)
-    _add(entry, "title", f"{line.institution_name}, {line.tier_name}: {AWARD_EVENTS[one.event]}")
+    _add(entry, "title", f"{line.institution_name}, {line.tier_name}: {words}")
     _add(entry, "updated", _moment(one.happened_at))
     _add(Xml.SubElement(entry, "author"), "name", line.body.name)
     Xml.SubElement(entry, "link", {"rel": "alternate", "href": page})
-    _add(entry, "summary", f"{AWARD_EVENTS[one.event]}: the {line.tier_name} award of {line.institution_name}.")
+    _add(entry, "summary", f"{words}: the {line.tier_name} award of {line.institution_name}.")
 
 
 def _add(parent: Xml.Element, name: str, text: str) -> None:

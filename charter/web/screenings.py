@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
-from charter.domain.case_workflow import CaseEvent
+from charter.domain.case_workflow import CaseEvent, CaseKind, case_transition
 from charter.domain.errors import InvalidRound, WrongState
 from charter.domain.wording import count_text
 from charter.services.screening_checks import Found, Part
@@ -23,6 +23,12 @@ from charter.web.times import moment_text
 
 blueprint = Blueprint("screenings", __name__)
 
+NOTED = {
+    CaseEvent.RETURNED: "Returned as incomplete",
+    CaseEvent.SCREENED: "Found complete",
+    CaseEvent.TAKEN_OUT: "Closed, as the institution asked,",
+}
+TAKEN_OUT_FROM = case_transition(CaseEvent.TAKEN_OUT).sources
 STATE = "#screening-state"
 NOTE = "#note"
 PARTS = {
@@ -100,6 +106,7 @@ def _page(found: Screening, form: ReturnForm | None = None, fault: str = "", at:
         note=note,
         note_fault=fault if at == NOTE else "",
         typed=[text for text in typed if text and errors],
+        may_be_taken_out=found.case.kind == CaseKind.FIRST and found.case.state in TAKEN_OUT_FROM,
         state_text=state_text,
         state_class=state_class,
         summary=_summary(found),
@@ -131,7 +138,7 @@ def _row(one: Any) -> dict[str, str]:
 
 
 def _noted(one: Noted) -> dict[str, str]:
-    words = "Returned as incomplete" if one.event == CaseEvent.RETURNED else "Found complete"
+    words = NOTED[one.event]
     name = one.name or "somebody who was forgotten"
     return {"head": f"{words} by {name} on {moment_text(one.at)}", "text": one.text}
 

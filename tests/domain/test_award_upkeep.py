@@ -96,10 +96,16 @@ def test_a_return_that_did_not_come_is_told_with_its_day():
         (AwardState.CURRENT, dt.date(2028, 11, 9), False, False),  # it lasts until the next attempt
         (AwardState.CURRENT, dt.date(2028, 3, 8), True, False),
         (AwardState.SUSPENDED, dt.date(2028, 3, 8), False, False),
-        (AwardState.EXPIRED, dt.date(2027, 3, 8), False, False),
+        (AwardState.EXPIRED, dt.date(2027, 10, 1), False, True),  # handed in on its last day
+        (AwardState.EXPIRED, dt.date(2027, 9, 30), False, False),
+        (AwardState.EXPIRED, dt.date(2027, 10, 1), True, False),
     ],
 )
 def test_a_failed_renewal_keeps_an_award_that_would_end_meanwhile_once(state, valid_until, has_had_grace, is_kept):
     on = dt.date(2027, 11, 8)
 
-    assert is_kept_by_failed_renewal(state, valid_until, RULES, on, has_had_grace=has_had_grace) == is_kept
+    kept = is_kept_by_failed_renewal(
+        state, valid_until, RULES, on, handed_in_on=dt.date(2027, 10, 1), has_had_grace=has_had_grace
+    )
+
+    assert kept == is_kept

@@ -35,6 +35,7 @@ WAYS = {
         "question_asked": "complete",
         "question_answered": "complete",
         "review_locked": "complete",
+        "taken_out": "closed",
         "meeting_opened": "agreeing",
         "practice_agreed": "complete",
         "practice_revealed": "told",
@@ -43,6 +44,7 @@ WAYS = {
     "agreeing": {
         **dict.fromkeys((*PANEL, *TALK), "agreeing"),
         "meeting_adjourned": "complete",
+        "taken_out": "closed",
         "presence_noted": "agreeing",
         "level_agreed": "agreeing",
         "decision_put": "deciding",

@@ -52,7 +52,7 @@ TABLE = {
     "see_panels": "DM",
     "appoint_panel": "DM",
     "keep_reviewers": "DM",
-    "keep_own_interests": "PR",
+    "keep_own_interests": "DMPR",
     "see_case": "DMPR",
     "rate": "PR",
     "chair_panel": "P",

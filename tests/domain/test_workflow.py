@@ -89,6 +89,7 @@ UNCONDITIONAL = (
     Event.OUTCOME_TOLD,
     Event.OFFER_ANSWERED,
     Event.OFFER_LAPSED,
+    Event.TAKEN_OUT,
     Event.APPEALED,
     Event.APPEAL_RULED,
 )

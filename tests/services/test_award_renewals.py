@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -36,4 +37,16 @@ def test_only_a_renewal_that_failed_keeps_the_award_for_longer(session, levels, 
 
     standing = session.get_one(AwardStandingRow, award.id)
     assert (standing.ends_on, standing.has_had_grace) == (ends_on, has_had_grace)
+    assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_an_award_that_ended_while_its_renewal_was_judged_is_kept_as_well(session):
+    case_id = confirmed_case(session, ALL_ONE)
+    award = enter_award(november(session, "officer"), BODY, replace(HELD, valid_until=dt.date(2027, 11, 1)))
+    assert session.get_one(AwardStandingRow, award.id).state == "expired"
+
+    send_outcome(november(session, "manager"), case_id, newest_decision(session, case_id).id)
+
+    standing = session.get_one(AwardStandingRow, award.id)
+    assert (standing.state, standing.ends_on) == ("grace", dt.date(2028, 11, 1))
     assert list(differences(session, KEY, NO_FILES)) == []

@@ -95,7 +95,7 @@ def test_a_credential_that_stands_is_told_in_plain_words(session, issued, algori
         "The signature holds: Example body signed it, and nothing was changed since.",
         "It holds until 31 May 2031.",
         "It was not revoked, and is not suspended.",
-        f"The register has the award {AWARD} today as: current, until 31 May 2031.",
+        f"The register says today of the award {AWARD}: holds until 31 May 2031.",
     ]
     assert dict(verdict.says) == {
         "Awarded": "Silver: BME Mentoring Charter",
@@ -249,6 +249,7 @@ def test_one_signed_after_its_key_was_lost_does_not_stand(session, office, issue
 
     assert not verdict.stands
     assert words.KEY_LOST.format(day="1 June 2027") in sentences
+    assert verdict.headline == "This credential does not count any more; the award stands"
 
 
 def test_text_without_a_signature_is_compared_with_what_was_issued(session, issued):
@@ -262,7 +263,7 @@ def test_text_without_a_signature_is_compared_with_what_was_issued(session, issu
 def test_a_digest_leads_to_the_register(session, issued):
     digest = read(issued[Algorithm.EDDSA].split(".")[1])["evidence"][0]["id"].rpartition("/")[2]
 
-    verdict, sentences = told(session, f"SHA-256: {digest.upper()}".encode())
+    verdict, sentences = told(session, f"Digest (SHA-256): {digest[:8]} {digest[8:].upper()}".encode())
 
     assert (verdict.stands, verdict.entry.institution) == (True, "Example Trust")
     assert sentences[0] == words.DIGEST_KNOWN

@@ -10,19 +10,21 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from charter.domain.credentials import Algorithm, Purpose
-from charter.domain.errors import NoCredentialKey, WrongState
+from charter.domain.errors import NoCredentialKey, UnknownOrganisation, WrongState
 from charter.services.award_credentials import issue_credentials, issue_due, replace_credentials
 from charter.services.award_keeping import reinstate, suspend, withdraw_award
 from charter.services.credential_signing import public_half
 from charter.services.credentials import credential_of_award, set_status, statuses_now
 from charter.services.issuer_keys import find_key, give_up_key, keys_of, make_missing_keys, rotate_keys
+from charter.services.key_desks import key_desk, replace_keys
+from charter.settings import Settings
 from charter.store.awards import AwardStandingRow
 from charter.store.chains import Happening
 from charter.store.credentials import add_status, credentials_of
 from charter.store.issuer_keys import add_key
 from tests.support.awards import CONFERRED, conferred_award
 from tests.support.credentials import AWARD, conferred, made_before, office_in, with_quick_keys
-from tests.support.teams import BODY, JUNE, KEY, add_people, deed
+from tests.support.teams import BODY, JUNE, KEY, add_people, deed, round_in_progress
 
 
 @pytest.fixture
@@ -172,3 +174,25 @@ def test_a_credential_follows_its_award(session, office):
     assert statuses_now(session, credential_id, KEY) == set()
     withdraw_award(deed(session, "officer", CONFERRED), award_id, "It was false.")
     assert statuses_now(session, credential_id, KEY) == {Purpose.REVOCATION}
+
+
+def test_the_administrator_sees_the_keys_and_replaces_those_that_they_saw_once(session, office, tmp_path):
+    round_in_progress(session)
+    issue_credentials(deed(session, "officer"), office, conferred(session))
+    settings = Settings(tmp_path, "sqlite://", "immediate://", credential_keys=office.private.folder)
+    officer = deed(session, "officer")
+    before = key_desk(officer, settings, BODY)
+
+    replace_keys(officer, settings, BODY, before.signing)
+
+    after = key_desk(officer, settings, BODY)
+    assert [(line.key.signs, line.is_here, line.signed_count) for line in after.lines] == [
+        (True, True, 0),
+        (True, True, 0),
+        (False, False, 1),
+        (False, False, 1),
+    ]
+    with pytest.raises(WrongState, match="replaced already"):
+        replace_keys(officer, settings, BODY, before.signing)
+    with pytest.raises(UnknownOrganisation):
+        key_desk(deed(session, "lead"), settings, BODY)

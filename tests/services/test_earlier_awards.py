@@ -7,15 +7,20 @@ from dataclasses import replace
 
 import pytest
 
+from charter.domain.answers import HeldAward
 from charter.domain.errors import InvalidDecision, NotAllowed, UnknownAward, UnknownOrganisation
+from charter.services.annual_returns import due_returns
+from charter.services.assessments import reading_of
+from charter.services.award_access import award_found
 from charter.services.award_desks import let_show
 from charter.services.award_keeping import suspend, withdraw_award
 from charter.services.award_papers import certificate_for
 from charter.services.demonstration import make_demonstration
 from charter.services.demonstration_awards import add_awards
-from charter.services.earlier_awards import EarlierAward, enter_award
+from charter.services.earlier_awards import EarlierAward, enter_award, institution_meant
 from charter.services.register_entries import published_plan
 from charter.services.verification import differences
+from charter.store.assessments import AssessmentRow
 from charter.store.awards import AwardRow, AwardStandingRow
 from charter.store.outbox import MailRow
 from tests.support.awards import CONFERRED, conferred_award, earlier_award
@@ -32,10 +37,63 @@ def test_an_award_that_a_body_enters_is_kept_like_any_other_and_supersedes(sessi
     round_in_progress(session)
     first = enter_award(deed(session, "officer"), BODY, BEFORE)
 
-    enter_award(deed(session, "officer"), BODY, BEFORE)
+    enter_award(deed(session, "officer"), BODY, replace(BEFORE, awarded_on=dt.date(2026, 4, 4)))
 
     assert session.get_one(AwardStandingRow, first.id).state == "superseded"
     assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_an_award_that_a_later_one_followed_is_entered_as_such_and_ends_nothing(session):
+    round_in_progress(session)
+    now = enter_award(deed(session, "officer"), BODY, BEFORE)
+
+    old = enter_award(deed(session, "officer"), BODY, replace(BEFORE, awarded_on=dt.date(2023, 3, 3)))
+
+    states = [session.get_one(AwardStandingRow, one.id).state for one in (now, old)]
+    assert states == ["current", "superseded"]
+    assert session.query(MailRow).filter(MailRow.subject.startswith("An award of yours was entered.")).count() == 4
+    with pytest.raises(InvalidDecision, match="has this award already"):
+        enter_award(deed(session, "officer"), BODY, BEFORE)
+    assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_nobody_is_asked_for_returns_from_before_an_award_was_entered(session):
+    round_in_progress(session)
+    row = enter_award(deed(session, "officer"), BODY, replace(BEFORE, awarded_on=dt.date(2025, 3, 3)))
+
+    due = due_returns(deed(session, "officer"), award_found(deed(session, "officer"), row.id))
+
+    assert [(one.number, one.due_on) for one in due] == [(3, dt.date(2028, 3, 3))]
+
+
+def test_an_award_of_the_register_counts_as_held_beside_those_that_are_named(session):
+    assessment_id = round_in_progress(session)
+    enter_award(deed(session, "officer"), BODY, replace(BEFORE, tier_id="silver", awarded_on=dt.date(2024, 3, 3)))
+    enter_award(deed(session, "officer"), BODY, BEFORE)
+
+    _, reading = reading_of(deed(session, "lead"), session.get_one(AssessmentRow, assessment_id))
+
+    # silver was followed by bronze: since its day, bronze was held without a gap
+    assert reading.sheet.held_awards == (
+        HeldAward("bronze", dt.date(2026, 3, 3)),
+        HeldAward("bronze", dt.date(2024, 3, 3)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("", "No institution here"),
+        ("nothing like it", "No institution here"),
+        ("example", "2 institutions are called so, such as Example other and Example trust"),
+    ],
+)
+def test_an_institution_is_found_by_its_whole_name_or_told_that_there_are_several(session, text, refusal):
+    round_in_progress(session)
+
+    assert institution_meant(deed(session, "officer"), BODY, "example TRUST") == TRUST
+    with pytest.raises(InvalidDecision, match=refusal):
+        institution_meant(deed(session, "officer"), BODY, text)
 
 
 def test_a_name_that_the_register_has_no_room_for_is_refused_by_its_field(session):
@@ -51,6 +109,7 @@ def test_an_award_is_entered_by_the_administrator_for_an_institution_and_ends_af
     round_in_progress(session)
     body = EarlierAward(BODY, "bronze", "Bronze", "", dt.date(2026, 3, 3), dt.date(2029, 3, 3))
     backwards = EarlierAward(TRUST, "bronze", "Bronze", "", dt.date(2026, 3, 3), dt.date(2025, 3, 3))
+    ahead = EarlierAward(TRUST, "bronze", "Bronze", "", dt.date(2028, 3, 3), dt.date(2029, 3, 3))
 
     with pytest.raises(UnknownOrganisation):
         enter_award(deed(session, "lead"), BODY, BEFORE)
@@ -58,6 +117,8 @@ def test_an_award_is_entered_by_the_administrator_for_an_institution_and_ends_af
         enter_award(deed(session, "officer"), BODY, body)
     with pytest.raises(InvalidDecision, match="ends after"):
         enter_award(deed(session, "officer"), BODY, backwards)
+    with pytest.raises(InvalidDecision, match="to today"):
+        enter_award(deed(session, "officer"), BODY, ahead)
 
 
 def test_a_certificate_is_framed_by_the_body_and_given_to_both_while_it_stands(session):

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from charter.domain.errors import UnknownCase, WrongState
+from charter.domain.errors import ConflictOfInterest, UnknownCase, WrongState
 from charter.domain.permissions import Action, Role
 from charter.services.cases import case_for
 from charter.services.decisions import NewDecision, put_decision
@@ -14,6 +14,7 @@ from charter.services.declarations import declare_interests, rule_on_interest
 from charter.services.meetings import meeting_for, open_meeting
 from charter.services.memberships import accept_invitation, invite
 from charter.services.own_entries import Post, add_employment, end_employment
+from charter.services.panel_rulings import rulings_in
 from charter.services.presences import note_presence
 from charter.services.reviewer_lists import save_professions
 from charter.services.verification import differences
@@ -85,6 +86,28 @@ def test_a_meeting_does_not_open_with_somebody_whom_a_merger_shut_out(session):
 
     assert seat_of(session, case_id, "ben") is None
     assert FREE in letters(session)
+
+
+def test_an_officer_who_declares_an_interest_sees_nothing_of_it_until_the_chair_allows_it(session):
+    case_id = case_with_panel(session)
+    declare_interests(panel_deed(session, "officer"), case_id, ["acquaintance"], "We met.")
+    with pytest.raises(ConflictOfInterest):
+        case_for(panel_deed(session, "officer"), case_id, Action.SCREEN)
+
+    (told,) = rulings_in(panel_deed(session, CHAIR), case_id).declarations
+    rule_on_interest(panel_deed(session, CHAIR), case_id, told.person_id, 1, is_allowed=True, reason="They met once.")
+
+    assert (told.name, told.note) == ("Officer", "We met.")
+    assert case_for(panel_deed(session, "officer"), case_id, Action.SCREEN).name == "Example trust"
+
+
+def test_an_officer_says_where_they_work_and_is_shut_out_of_it(session):
+    case_id = case_with_panel(session)
+
+    add_employment(panel_deed(session, "officer"), BODY, Post("", "", True, None, None), TRUST, None)
+
+    with pytest.raises(ConflictOfInterest):
+        case_for(panel_deed(session, "officer"), case_id, Action.CONFIRM_DECISION)
 
 
 def test_nobody_is_ruled_off_a_panel_for_an_interest_that_they_did_not_declare(session):

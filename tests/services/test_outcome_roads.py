@@ -9,6 +9,7 @@ import pytest
 from charter.domain.case_workflow import CaseEvent, CaseKind, Seat
 from charter.domain.errors import InvalidDecision, InvalidPanel, NotAllowed, UnknownCase, WrongState
 from charter.domain.permissions import Action, Role
+from charter.domain.workflow import Event
 from charter.services.appeals import answer_offer, appeal, rule_on_appeal
 from charter.services.assessments import record_answer
 from charter.services.cases import case_for, happen_in
@@ -24,6 +25,8 @@ from charter.services.revisions import end_late_revisions
 from charter.services.sent_letters import read_letter
 from charter.services.submissions import sign_off, submit
 from charter.services.verification import differences
+from charter.services.withdrawals import take_out
+from charter.services.workspaces import workspace_of
 from charter.store.assessments import AssessmentRow
 from charter.store.awards import AwardRow, AwardStandingRow
 from charter.store.cases import CaseRow, case_of_assessment
@@ -36,6 +39,7 @@ from tests.support.decisions import (
     NARROW,
     NOVEMBER,
     agree,
+    agreed_case,
     ask_again,
     confirm,
     confirmed_case,
@@ -46,6 +50,7 @@ from tests.support.decisions import (
 from tests.support.panels import CHAIR, add_reviewer, lock
 from tests.support.teams import KEY, NO_FILES, add_member
 
+TAKEN_BACK = "Taken back: Example trust"
 LEVEL = "/criteria/TR-01/level"
 GROUND = "material factual error by the panel"
 NEW_REVIEWERS = ("fred", "greta", "hal")
@@ -211,6 +216,29 @@ def test_revisions_that_do_not_come_in_time_leave_what_was_submitted_and_the_low
     assert (found.has_lapsed, found.standing.tier_id, found.may_answer) == (True, "bronze", True)
     answer_offer(november(session, "lead", 30), assessment_id, "accepted")
     assert standings(session) == [("bronze", "current")]
+    assert list(differences(session, KEY, NO_FILES)) == []
+
+
+# ---- a withdrawal --------------------------------------------------------------------------------------------------
+
+
+def test_the_office_closes_a_submission_that_its_institution_takes_back_until_a_decision_is_put(session):
+    case_id = agreed_case(session, ALL_THREE)
+    with pytest.raises(InvalidDecision, match="who asked for it"):
+        take_out(november(session, "manager"), case_id, " ")
+    session.rollback()
+
+    take_out(november(session, "manager"), case_id, "Its lead wrote on 5 November.")
+
+    assert session.get_one(CaseRow, case_id).state == "closed"
+    told = session.query(MailRow.address).filter(MailRow.subject.in_(["Your submission was taken back", TAKEN_BACK]))
+    assert sorted(row.address.partition("@")[0] for row in told) == ["anna", "ben", "cara", "chair", "lead", "signer"]
+    workspace = workspace_of(november(session, "lead"), assessment_of(session, case_id))
+    assert (workspace.is_taken_out, workspace.can(Event.WITHDRAWN)) == (True, False)
+    assert outcomes_of(session, workspace.assessment_id, NOVEMBER).told == ()
+    with pytest.raises(WrongState, match="taken back already"):
+        take_out(november(session, "manager"), case_id, "Again.")
+    session.rollback()
     assert list(differences(session, KEY, NO_FILES)) == []
 
 

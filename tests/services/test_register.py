@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from charter.services.register import Wanted, near_text, register_page
+from charter.services.verification import differences
 from charter.store.accounts import OrganisationRow
 from tests.support.register import few_awards, put_award
-from tests.support.teams import BODY, REFERENCE, TRUST
+from tests.support.teams import BODY, KEY, NO_FILES, REFERENCE, TRUST
 
 TODAY = dt.date(2027, 6, 1)
 
@@ -32,3 +33,13 @@ def test_awards_are_found_by_name_code_and_each_filter(session):
     assert found(session, state="expired") == ["over"]
     assert found(session, edition="other/2.0") == ["accents"]
     assert (near_text(session, "Fromer trust"), near_text(session, "zzzz")) == ("former trust", "")
+
+
+def test_an_award_that_its_name_does_not_find_is_told_of(session):
+    few_awards(session)
+    put_award(session, "hidden", name="Hidden trust", search_name="")
+    session.commit()
+
+    assert [one for one in differences(session, KEY, NO_FILES) if "by its name" in one] == [
+        "Award hidden, the register does not find it by its name."
+    ]

@@ -19,19 +19,19 @@ from tests.support.snapshots import once
 from tests.support.teams import BODY, OPENS, REFERENCE, TRUST, deed
 
 CONFERRED = dt.datetime(2027, 11, 8, 12, tzinfo=dt.UTC)
-LEVELS = {criterion.id: 3 for criterion in load_edition(REFERENCE).criteria}
+CRITERIA = [criterion.id for criterion in load_edition(REFERENCE).criteria]
 
 
-def conferred_award(session, tier="bronze", conditions=()):
-    """Give the id of an award conferred on 8 November 2027, on level 3 throughout."""
-    return once(session, f"award {tier} {conditions}", lambda: _confer(session, tier, list(conditions)))
+def conferred_award(session, tier="bronze", conditions=(), level=3):
+    """Give the id of an award conferred on 8 November 2027, on one level throughout."""
+    return once(session, f"award {tier} {conditions} {level}", lambda: _confer(session, tier, list(conditions), level))
 
 
-def _confer(session, tier, conditions):
+def _confer(session, tier, conditions, level):
     case_id = case_with_panel(session)
     case = session.get_one(CaseRow, case_id)
     edition = load_edition(REFERENCE)
-    findings = {"levels": LEVELS, "themes": {theme.id: "3/4" for theme in edition.themes}}
+    findings = {"levels": dict.fromkeys(CRITERIA, level), "themes": {theme.id: "3/4" for theme in edition.themes}}
     row = DecisionRow(
         id="decision", case_id=case_id, number=1, copy_number=1, edition_reference=REFERENCE,
         edition_checksum=edition.checksum, method_version=METHOD_VERSION, outcome="conferred", tier_id=tier,

@@ -9,6 +9,7 @@ import pytest
 from charter.domain.palettes import PALETTES
 from charter.services.award_desks import let_show
 from charter.services.verification import differences
+from charter.store.body_looks import BodyLookRow
 from charter.store.objections import ObjectionRow
 from charter.store.sign_in import AttemptRow
 from charter.web import people
@@ -44,7 +45,7 @@ def test_it_can_be_filtered(visitor):
 def test_a_word_that_is_misspelt_leads_to_the_name(visitor):
     page = fetch(visitor, "/register?q=Fromer+trust")
 
-    assert page.link("former trust") == "/register?q=former+trust"
+    assert page.link("former trust") == "/register?q=former+trust#found"
 
 
 def test_what_was_found_can_be_downloaded_as_the_form_sent_it(visitor):
@@ -77,7 +78,7 @@ def test_themes_are_shown_only_while_the_institution_lets_them(register_desks, v
 def test_the_badge_shows_the_state_of_the_day_and_can_be_used_elsewhere(visitor):
     answer = visitor.get("/badges/over.svg")
 
-    assert "The award is expired" in answer.text
+    assert "How it stands today: ended" in answer.text
     assert answer.mimetype == "image/svg+xml"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
@@ -100,6 +101,18 @@ def test_the_colours_of_the_page_are_those_of_the_papers():
     css = CSS.read_text(encoding="utf-8")
 
     assert [one.id for one in PALETTES if f".charter-award--{one.id} {{ border-color: {one.main}; }}" not in css] == []
+
+
+def test_a_body_tries_its_look_before_it_saves_it(register_desks):
+    address = "/organisations/body/look"
+    tried = {"palette_id": "plum", "letter_opening": "Dear <all>", "seen": "0", "preview": "yes"}
+
+    page = Page(register_desks.of("officer").post(address, data=tried), address)
+
+    assert page.status == 200
+    assert [one for one in ("not saved yet", "Dear <all>", "Yours faithfully") if one not in page.words] == []
+    with register_desks.session() as session:
+        assert session.query(BodyLookRow).count() == 0
 
 
 def object_to(browser, **data):

@@ -74,6 +74,10 @@ function showAsked(told) {
   if (shown && told.asks !== undefined) {
     shown.textContent = told.asks;
     shown.classList.toggle("charter-asks--must", told.must);
+    const typing = document.activeElement;
+    if (typing && typing.form && typing.form.contains(shown)) {
+      typing.scrollIntoView({ block: "nearest" }); // what came in above pushed it away
+    }
   }
 }
 

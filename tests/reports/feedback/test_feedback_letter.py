@@ -1,14 +1,12 @@
 """The feedback letter as its readers and machines get it."""
 
-import io
-
 import page
 import pytest
-from pypdf import PdfReader
 
 import reports
 from tests.support.certificates import LONG_NAME
 from tests.support.feedback import NOTE, conferred, missed
+from tests.support.pdf_texts import words_of
 
 CASES = ("conferred", "missed")
 
@@ -26,10 +24,7 @@ def made(letters):
 
 @pytest.fixture(scope="module")
 def texts(made):
-    readers = {case: PdfReader(io.BytesIO(content)) for case, content in made.items()}
-    return {
-        case: " ".join(" ".join(one.extract_text() for one in reader.pages).split()) for case, reader in readers.items()
-    }
+    return {case: words_of(content) for case, content in made.items()}
 
 
 @pytest.mark.parametrize("case", CASES)

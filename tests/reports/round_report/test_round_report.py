@@ -1,16 +1,14 @@
 """The report of a round as its readers and machines get it, with its charts' tables."""
 
-import io
-
 import page
 import pytest
-from pypdf import PdfReader
 
 import reports
 from charter.services.round_reports import round_report
 from charter.store.editions import load_edition
 from reports.round_report.charts import round_charts
 from tests.support.certificates import LONG_NAME
+from tests.support.pdf_texts import words_of
 from tests.support.round_reports import FRAME, LONG_FRAME, large_round, small_round
 
 EDITION = "bme-mentoring/1.0"
@@ -36,10 +34,7 @@ def made(told):
 
 @pytest.fixture(scope="module")
 def texts(made):
-    readers = {case: PdfReader(io.BytesIO(content)) for case, content in made.items()}
-    return {
-        case: " ".join(" ".join(one.extract_text() for one in reader.pages).split()) for case, reader in readers.items()
-    }
+    return {case: words_of(content) for case, content in made.items()}
 
 
 @pytest.mark.parametrize("case", CASES)
