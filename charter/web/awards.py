@@ -23,7 +23,7 @@ from charter.services.annual_returns import NO_COPY, ReturnPreview, make_return,
 from charter.services.award_desks import PAGE_SIZE, AwardDesk, AwardList, award_desk, awards_of, let_show
 from charter.services.award_papers import NOT_GIVEN
 from charter.services.register_entries import plan_behind, published_plan
-from charter.web.award_words import AWARD_EVENTS, AWARD_STATES, event_words
+from charter.web.award_words import AWARD_EVENTS, AWARD_STATES, end_words, event_words
 from charter.web.people import deed
 from charter.web.register import HIGHEST_PAGE, make_plan_of
 from charter.web.times import day_text, moment_text
@@ -276,7 +276,7 @@ def _facts(desk: AwardDesk) -> list[tuple[str, str]]:
         ("Conferred by", desk.body_name),
         ("Edition", f"{edition.title}, edition {edition.version}" if edition else "From before this register"),
         ("Conferred on", date_text(row.awarded_on)),
-        ("Holds until" if state in HOLDS else "Last day", date_text(standing.ends_on)),
+        (end_words(state), date_text(standing.ends_on)),
         ("Digest", row.digest),
     ]
     return [(name, text) for name, text in facts if text]
