@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,21 @@ from tests.support.people import sign_in
 from tests.support.teams import deed, round_in_progress
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+LONGEST_SECONDS = 30
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# Everything that is found is told in full; of what is as it should be, little.
+AXE_RUN = """async (rules) => {
+  const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+  return found.violations;
+}"""
+# Charts come after their page, and only those that are about to be seen.
+DRAWN = """() => {
+  const places = [...document.querySelectorAll("[data-charts] [data-chart]")];
+  const shown = places.filter((place) => !place.closest("[data-scroll]").hidden);
+  const isNear = ({top, bottom}) => bottom > 0 && top < innerHeight;
+  const awaited = shown.filter((place) => isNear(place.getBoundingClientRect()));
+  return places.length === 0 || (shown.length > 0 && awaited.every((place) => place.querySelector(".main-svg")));
+}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -42,6 +57,14 @@ class Window:
         """Go to an address of the site."""
         self.page.goto(self.site + address)
 
+    def settle(self):
+        """Wait until the page has drawn what comes after it."""
+        self.page.wait_for_load_state()
+        until = time.monotonic() + LONGEST_SECONDS
+        while not self.page.evaluate(DRAWN):
+            assert time.monotonic() < until, "charts are not drawn"
+            self.page.wait_for_timeout(20)
+
     def press(self, button):
         """Press a button, and wait for the page that comes of it."""
         with self.page.expect_navigation():
@@ -60,8 +83,8 @@ class Window:
     def barriers(self):
         """Give what axe-core finds on the page as it stands, one line a finding."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))  # past the policy: the page itself could not load it
-        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        return [f"{item['id']}: {node['html'][:160]}" for item in found["violations"] for node in item["nodes"]]
+        found = self.page.evaluate(AXE_RUN, RULES)
+        return [f"{item['id']}: {node['html'][:160]}" for item in found for node in item["nodes"]]
 
     def overflow(self):
         """Give by how many pixels the page is wider than its window."""

@@ -37,14 +37,14 @@ def upload(window, path):
     window.open("/standings/new")
     window.page.get_by_label("Your workbook").set_input_files(path)
     window.press("See where you stand")
-    window.page.wait_for_load_state("networkidle")
+    window.settle()
 
 
 def walk(window, seen):
     """Open every page and gather what is wrong with it."""
     for address in PAGES:
         window.open(address)
-        window.page.wait_for_load_state("networkidle")
+        window.settle()
         seen(address)
 
 
@@ -60,7 +60,7 @@ def test_axe_finds_nothing_on_a_visitors_own_pages(window, faulty_path):
     upload(window, faulty_path)
     assert window.barriers() == []
     window.follow("See the result of what was read")
-    window.page.wait_for_load_state("networkidle")
+    window.settle()
     assert window.barriers() == []
     window.follow("Make an internal copy")
 
@@ -82,7 +82,7 @@ def test_the_result_does_not_scroll_sideways_at_320_pixels(make_window, faulty_p
     assert window.overflow() == 0
 
     window.follow("See the result of what was read")
-    window.page.wait_for_load_state("networkidle")
+    window.settle()
 
     assert window.overflow() == 0
 
@@ -96,7 +96,7 @@ def test_no_page_breaks_its_policy_or_asks_another_host(window):
 
 def test_charts_are_drawn_under_the_strict_policy(window):
     window.open("/example")
-    window.page.wait_for_load_state("networkidle")
+    window.settle()
 
     for place in window.page.locator("[data-chart]").all():
         place.scroll_into_view_if_needed()

@@ -60,7 +60,7 @@ def walk(window, team, seen):
     of_the_team = [f"/organisations/{TRUST}/{part}" for part in ("members", "members/writer", "team-changes")]
     for address in ["/assessments", *of_the_team, *(team.address + part for part in PARTS)]:
         window.open(address)
-        window.page.wait_for_load_state("networkidle")
+        window.settle()
         seen(address)
 
 

@@ -91,8 +91,8 @@ def rated(anna, case, desk):
     anna.open(f"{case}/criteria/MA-01")
     anna.page.get_by_label("2 Established").check()
     anna.page.get_by_label("Your reason").fill("A published offer with a coordinator.")
-    anna.page.get_by_role("main").get_by_role("button", name="Save").first.click()
-    anna.page.wait_for_load_state("networkidle")
+    with anna.page.expect_navigation():
+        anna.page.get_by_role("main").get_by_role("button", name="Save").first.click()
     assert anna.barriers() == []
     for who in ("ben", "cara", CHAIR):
         window = desk.window(who, viewport=WIDE)

@@ -19,7 +19,7 @@ def walk(window, addresses):
     wrongs = []
     for address in addresses:
         window.open(address)
-        window.page.wait_for_load_state("networkidle")
+        window.settle()
         wrongs += [f"{address}: {one}" for one in window.barriers()]
         wrongs += [f"{address} is too wide"] if window.overflow() > 0 else []
     return wrongs

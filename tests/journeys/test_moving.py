@@ -34,7 +34,7 @@ def barriers(window, team, pages):
     found = {}
     for rest in pages:
         window.open(team.address + rest)
-        window.page.wait_for_load_state("networkidle")
+        window.settle()
         found[rest] = window.barriers()
     return {rest: wrong for rest, wrong in found.items() if wrong}
 

@@ -131,12 +131,12 @@ def test_a_browser_that_was_ended_from_outside_is_replaced(images, monkeypatch):
 def test_a_browser_that_stops_answering_is_replaced(images, monkeypatch):
     monkeypatch.setenv("CHARTER_CHROMIUM", installed())
     chart_images(CHARTS[:1])
-    hung = browser.kept(installed()).number
-    monkeypatch.setattr(browser, "CHART_SECONDS", 8)
-    os.killpg(hung, signal.SIGSTOP)
+    hung = browser.kept(installed())
+    monkeypatch.setattr(hung, "_answer", lambda _seconds, wait=hung._answer: wait(0.5))
+    os.killpg(hung.number, signal.SIGSTOP)
 
     assert chart_images(CHARTS) == images
-    assert not is_running(hung)
+    assert not is_running(hung.number)
 
 
 def test_the_browser_is_not_told_our_secrets(program, monkeypatch):

@@ -26,12 +26,18 @@ def taken_port():
         yield listener.getsockname()[1]
 
 
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory):
+    """The sites' own folder: the first finds it empty, the next finds what the first made."""
+    return tmp_path_factory.mktemp("site") / "instance"
+
+
 @pytest.fixture
-def site(tmp_path):
-    """A site as `make run` starts it, in a folder of its own; gives the process and its address."""
+def site(instance):
+    """A site as `make run` starts it; gives the process and its address."""
     names = ("CHARTER_DATABASE_URL", "CHARTER_QUEUE_URL", "CHARTER_SECRET_KEY", "CHARTER_HTTPS", "HOST", "PORT")
     environment = {name: value for name, value in os.environ.items() if name not in names}
-    environment |= {"CHARTER_INSTANCE_DIR": str(tmp_path / "instance"), "WEB_WORKERS": "1"}
+    environment |= {"CHARTER_INSTANCE_DIR": str(instance), "WEB_WORKERS": "1"}
     process = subprocess.Popen(
         [sys.executable, "scripts/start.py"],
         cwd=ROOT,
@@ -95,13 +101,13 @@ def test_the_address_can_be_typed_into_a_browser(host, shown):
     assert start.address(host, 8000) == shown
 
 
-def test_the_site_starts_with_a_secret_a_database_and_a_worker_and_stops_whole(site, tmp_path):
+def test_the_site_starts_with_a_secret_a_database_and_a_worker_and_stops_whole(site, instance):
     process, address = site
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{address}/health") as answer:
         assert answer.read() == b"ok"
     parts = parts_of(process)
     assert set(parts) >= {"gunicorn", "charter.jobs.worker"}  # and what fills a demonstration, which ends by itself
-    assert {path.name for path in (tmp_path / "instance").iterdir()} >= {"secret-key", "charter.sqlite", "queue.sqlite"}
+    assert {path.name for path in instance.iterdir()} >= {"secret-key", "charter.sqlite", "queue.sqlite"}
 
     process.send_signal(signal.SIGINT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
 import html5lib
@@ -42,8 +43,8 @@ class Page:
         self._check_regions()
 
     def _check_ids(self):
-        ids = [item.get("id") for item in self.root.iter() if item.get("id")]
-        twice = sorted({item for item in ids if ids.count(item) > 1})
+        ids = Counter(item.get("id") for item in self.root.iter() if item.get("id"))
+        twice = sorted(item for item, times in ids.items() if times > 1)
         assert twice == [], f"{self.path}: ids used twice: {twice}"
         for item in self.root.iter():
             for name in ("aria-labelledby", "aria-describedby", "for"):
