@@ -19,7 +19,7 @@ from charter.settings import Settings
 from charter.store.awards import AwardRow
 from charter.store.cases import CaseRow
 from tests.journeys.conftest import Desk
-from tests.support.decisions import ALL_THREE, ALL_TWO, told_case, write_feedback
+from tests.support.decisions import ALL_THREE, ALL_TWO, ask_again, told_case, write_feedback
 from tests.support.meetings import REASON
 from tests.support.panels import add_reviewer, panel_deed, rate
 from tests.support.teams import BODY, KEY, NO_FILES, deed
@@ -123,6 +123,7 @@ def judged(desk, chair, case):
     chair.press("Confirm all that are agreed")
     assert chair.page.get_by_text("28 of 28 criteria recorded.").is_visible()
     with desk.database() as session:
+        ask_again(session, case_id, (*NEW_REVIEWERS, NEW_CHAIR))
         write_feedback(session, case_id, "fred")
 
 
