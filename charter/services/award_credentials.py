@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from charter.domain.award_states import HOLDS, AwardState
 from charter.domain.credentials import Purpose
+from charter.domain.errors import NoCredentialKey
 from charter.services.award_entries import claim_of
 from charter.services.credential_office import Office
 from charter.services.credentials import change_status, issue_credential, set_status, statuses_now
@@ -33,10 +34,20 @@ def is_any_due(session: Session) -> bool:
 def issue_due(deed: Deed, office: Office) -> int:
     """Issue the credentials of awards that count and have none, or none that lasts as long; give how many.
 
-    One award after another, each in its own transaction and locked, so that several workers issue each once. Commits.
+    One award after another, each in its own transaction and locked, so that several workers issue each once. Raises
+    NoCredentialKey where a body's key is not on this machine, after those of other bodies were issued. Commits.
     """
     due = deed.session.scalars(select(AwardStandingRow.award_id).where(_is_due()).order_by(AwardStandingRow.award_id))
-    return sum(_issue_once(deed, office, award_id) for award_id in due.all())
+    issued, lacking = 0, None
+    for award_id in due.all():
+        try:
+            issued += _issue_once(deed, office, award_id)
+        except NoCredentialKey as reason:
+            deed.session.rollback()
+            lacking = reason
+    if lacking is not None:
+        raise lacking
+    return issued
 
 
 def follow_standing(deed: Deed, award_id: str, state: AwardState) -> None:

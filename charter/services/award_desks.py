@@ -83,6 +83,7 @@ class AwardDesk:
 
     held: HeldAward
     body_name: str
+    contact_email: str  # of the body; "" = it gives none
     conditions: tuple[ConditionRow, ...]
     reviews: tuple[AwardReviewRow, ...]  # that are open
     returns: tuple[DueReturn, ...]
@@ -147,9 +148,11 @@ def award_desk(deed: Deed, award_id: str, action: Action | None = None) -> Award
     if action is not None or not any(may(roles, one) for one in SEES):
         require(roles, action or Action.SEE_OUTCOME)
     held = HeldAward(found.row, found.standing, found.edition, roles)
+    found_look = look_of(deed, held.row.body_id)
     return AwardDesk(
         held=held,
-        body_name=look_of(deed, held.row.body_id).name,
+        body_name=found_look.name,
+        contact_email=found_look.look.contact_email,
         conditions=tuple(conditions_of(deed.session, award_id)),
         reviews=tuple(open_reviews(deed.session, award_id)) if held.state in LIVE else (),
         returns=due_returns(deed, held),

@@ -27,7 +27,8 @@ class AwardEntry:
     """An award as the register has it today."""
 
     code: str
-    # how it stands, in words, and whether it counts
+    # how it stands, the same in words, and whether it counts
+    standing: AwardState
     state: str
     holds: bool
     institution: str
@@ -94,6 +95,7 @@ def _entry(session: Session, award: AwardRow, today: dt.date) -> AwardEntry:
     state = state_on(AwardState(standing.state), award.valid_until, standing.ends_on, today)
     return AwardEntry(
         code=award.id,
+        standing=state,
         state=_state_text(state, standing.ends_on),
         holds=state in HOLDS,
         institution=award.organisation_name,

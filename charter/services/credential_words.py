@@ -39,7 +39,7 @@ KEY_LOST = (
 KEY_LOST_LATER = "Its key was given up later, because somebody else may have had it since {day}. Our record shows it."
 # its time
 NOT_YET = "It holds from {day} on, not yet."
-IN_TIME = "It holds until {day}."
+IN_TIME = "Its time runs until {day}."
 EXPIRED = "It ended on {day}."
 # its status
 REVOKED = "It was revoked: it does not count any more."

@@ -17,7 +17,7 @@ from charter.domain.permissions import Action, may
 from charter.domain.tiers import CONFERRED, LOWER, MINOR
 from charter.domain.working_days import day_in_england
 from charter.services.cases import Case
-from charter.services.decisions import shown_digest
+from charter.services.decisions import interests_missing, shown_digest
 from charter.services.deeds import Deed
 from charter.services.feedback import feedback_to_finish
 from charter.services.institution_outcomes import kept_reckoning
@@ -73,7 +73,7 @@ class DecisionPage:
 
 
 def decision_page(deed: Deed, case: Case) -> DecisionPage:
-    """Give where the decision about a case stands, to whoever was let in: at most four statements more.
+    """Give where the decision about a case stands, to whoever was let in: at most six statements more.
 
     Before the meeting was opened there is nothing to tell: nobody sees what another thinks.
     """
@@ -86,7 +86,7 @@ def decision_page(deed: Deed, case: Case) -> DecisionPage:
     if case.state in PUT_WHILE:
         judged = judged_case(deed.session, case)
         reckoning = judged.reckoning() if judged.result is not None else ()
-        return _page(case, terms, reckoning=reckoning, to_put=_to_put(judged, terms))
+        return _page(case, terms, reckoning=reckoning, to_put=_to_put(judged, terms, interests_missing(deed, case)))
     decision = newest_decision(deed.session, case.id)
     if decision is None:
         return _page(case, terms, to_put=ToPut("No decision was put."))
@@ -137,12 +137,11 @@ def _page(case: Case, terms: DecisionTerms, **told: object) -> DecisionPage:
     return DecisionPage(case=case, terms=terms, may_put=may_put, **(nothing | told))  # type: ignore[arg-type]
 
 
-def _to_put(judged: JudgedCase, terms: DecisionTerms) -> ToPut:
+def _to_put(judged: JudgedCase, terms: DecisionTerms, missing: str) -> ToPut:
     try:
         decided = judged.decision
     except InvalidDecision as error:
         return ToPut(str(error), refusal=judged.refusal, is_revised=bool(judged.revised))
-    missing = ""
     if judged.revised and not has_reviewer_agreed(judged):
         missing = "The revisions wait to be judged by the chair and a reviewer."
     return ToPut(

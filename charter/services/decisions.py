@@ -157,6 +157,12 @@ def shown_digest(judged: JudgedCase) -> str:
     return hashlib.sha256(canonical([judged.copy.number, levels, dict(judged.notes)])).hexdigest()
 
 
+def interests_missing(deed: Deed, case: Case) -> str:
+    """Give what is still to be asked or ruled of interests before anything is decided, as a sentence; "" = nothing."""
+    members = _members(deed, case)
+    return answers_missing(members) or rulings_missing(members)
+
+
 def require_asked_again(deed: Deed, case: Case) -> None:
     """Refuse while somebody at the meeting has not said again whether they have an interest. Raises WrongState."""
     missing = answers_missing(_members(deed, case))

@@ -20,6 +20,7 @@ from charter.services.award_access import award_found
 from charter.services.award_letters import tell_institution
 from charter.services.awards import new_standing, note_award, supersede_held
 from charter.services.body_looks import look_of
+from charter.services.case_interests import Submitted, conflicts_over
 from charter.services.deeds import Deed, new_id, require_in
 from charter.services.editions import edition_of_reference, published_references
 from charter.store.accounts import OrganisationRow
@@ -30,6 +31,7 @@ LONGEST = {"tier_id": 40, "tier_name": 80, "scope": 40, "scope_name": 200}  # ch
 FIRST_DAY, MOST_YEARS = dt.date(1990, 1, 1), 20  # what is no slip of the keyboard
 NOTHING_FOUND = "No institution here has this code or name. Check the spelling, or ask its lead to take part first."
 THERE = "The register has this award already: the same tier, on the same day, for the same part."
+OWN = "You have an interest in this institution. Somebody else of the awarding body enters its awards."
 ENDED = "It held until {day}, before it was entered."
 TOLD = "The award is on the register of awards now. You choose there what it shows beside tier and dates."
 
@@ -100,6 +102,7 @@ def enter_award(deed: Deed, body_id: str, award: EarlierAward) -> AwardRow:
     institution = deed.session.get(OrganisationRow, award.organisation_id, with_for_update=True)
     if institution is None or institution.kind != OrganisationKind.INSTITUTION:
         raise UnknownOrganisation("There is no such institution. Check which one it is.")
+    _refuse_own(deed, award)
     _check(award, deed.now.date())
     edition = load_edition(award.edition_reference) if award.edition_reference else None
     row = _row(deed, body_id, institution, award, edition)
@@ -117,6 +120,13 @@ def enter_award(deed: Deed, body_id: str, award: EarlierAward) -> AwardRow:
     tell_institution(deed, award_found(deed, row.id), "An award of yours was entered.", [TOLD], "entered")
     deed.session.commit()
     return row
+
+
+def _refuse_own(deed: Deed, award: EarlierAward) -> None:
+    """Raise InvalidDecision where the asker has an interest in the institution."""
+    asked = Submitted("", None, award.edition_reference, award.organisation_id)
+    if conflicts_over(deed, [asked])[""].denies:
+        raise InvalidDecision(OWN, "organisation_id")
 
 
 def _check(award: EarlierAward, today: dt.date) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,10 +24,13 @@ YEAR_NAMES = {"year_0": "Year to the snapshot", "year_minus_1": "One year before
 def csv_parts(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     """Give a CSV file a row at a time; no text in it can be taken for a formula. Numbers stay numbers."""
     yield MARK.encode()
-    for row in (header, *rows):
-        line = io.StringIO(newline="")
-        csv.writer(line).writerow([guarded(cell) for cell in row])
+    line = io.StringIO(newline="")
+    writer = csv.writer(line)
+    for row in itertools.chain([header], rows):
+        writer.writerow([guarded(cell) for cell in row])
         yield line.getvalue().encode("utf-8", "replace")
+        line.seek(0)
+        line.truncate()
 
 
 def guarded(cell: Any) -> Any:

@@ -11,6 +11,7 @@ from charter.domain.award_states import AwardEvent, AwardState
 from charter.domain.register import search_name
 from charter.store.award_upkeep import MET, MISSED, OPEN, AwardReviewRow, conditions_of, returns_of
 from charter.store.awards import AwardRow, AwardStandingRow, award_digest
+from charter.store.decisions import DecisionRow
 from charter.store.proceedings import Matter, ProceedingRow
 
 _STATE_AFTER = {
@@ -63,7 +64,13 @@ def _condition_faults(session: Session, row: AwardRow, events: list[ProceedingRo
         for event in events
         if event.event in _CONDITION_AFTER
     }
-    for condition in conditions_of(session, row.id):
+    decision = session.get(DecisionRow, row.decision_id) if row.decision_id is not None else None
+    attached = decision.conditions if decision is not None else ()
+    wanted = [(number, str(one["text"]), one["due_on"]) for number, one in enumerate(attached, 1)]
+    found = conditions_of(session, row.id)
+    if [(one.number, one.text, one.due_on.isoformat()) for one in found] != wanted:
+        yield "its conditions are not those that the decision attached."
+    for condition in found:
         if condition.state != told.get(condition.number, OPEN):
             yield f"condition {condition.number}: whether it was met is not what its record tells."
 

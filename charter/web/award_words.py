@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charter.domain.award_states import STATE_WORDS, AwardEvent, AwardState
+from charter.domain.award_states import HOLDS, STATE_WORDS, AwardEvent, AwardState
 
 _TAGS = {
     AwardState.CURRENT: "nhsuk-tag--green",
@@ -36,3 +36,10 @@ AWARD_EVENTS = {
 def event_words(event: AwardEvent, *, was_entered: bool) -> str:
     """Give what happened in words; ``was_entered``: the award is from before this register."""
     return ENTERED if was_entered else AWARD_EVENTS[event]
+
+
+def end_words(state: AwardState) -> str:
+    """Give what the last day of an award is called: one that was withdrawn or followed ended before it."""
+    if state in HOLDS:
+        return "Holds until"
+    return "Last day" if state == AwardState.EXPIRED else "Would hold until"

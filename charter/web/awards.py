@@ -23,7 +23,7 @@ from charter.services.annual_returns import NO_COPY, ReturnPreview, make_return,
 from charter.services.award_desks import PAGE_SIZE, AwardDesk, AwardList, award_desk, awards_of, let_show
 from charter.services.award_papers import NOT_GIVEN
 from charter.services.register_entries import plan_behind, published_plan
-from charter.web.award_words import AWARD_EVENTS, AWARD_STATES, event_words
+from charter.web.award_words import AWARD_EVENTS, AWARD_STATES, end_words, event_words
 from charter.web.people import deed
 from charter.web.register import HIGHEST_PAGE, make_plan_of
 from charter.web.times import day_text, moment_text
@@ -223,6 +223,7 @@ def _page(desk: AwardDesk, change_form: ChangeForm | None = None, refused: Refus
         keeps=desk.may(Action.KEEP_AWARDS) and bool(form.deed.choices),
         is_keeper=desk.may(Action.KEEP_AWARDS) and state in LIVE,
         is_suspended=state == AwardState.SUSPENDED,
+        is_institution=not desk.may(Action.SEE_AWARDS),
         publication=PublicationForm(formdata=None, themes=held.standing.shows_themes, plan=held.standing.shows_plan),
         may_publish=desk.may(Action.CONSENT_TO_PUBLICATION),
         plan_href=_plan_href(desk),
@@ -276,7 +277,7 @@ def _facts(desk: AwardDesk) -> list[tuple[str, str]]:
         ("Conferred by", desk.body_name),
         ("Edition", f"{edition.title}, edition {edition.version}" if edition else "From before this register"),
         ("Conferred on", date_text(row.awarded_on)),
-        ("Holds until" if state in HOLDS else "Last day", date_text(standing.ends_on)),
+        (end_words(state), date_text(standing.ends_on)),
         ("Digest", row.digest),
     ]
     return [(name, text) for name, text in facts if text]

@@ -15,6 +15,7 @@ from charter.services.credential_checks import Desk, Finding, Verdict, check
 from charter.services.credential_reading import FILE_LIMIT_BYTES, TOO_LARGE_FILE, Handed, read_handed
 from charter.services.lockouts import note_check
 from charter.web.attempts import attempt, refusal
+from charter.web.award_words import end_words
 from charter.web.credential_offices import now, signing_key
 from charter.web.extensions import database
 
@@ -121,6 +122,6 @@ def _register(verdict: Verdict) -> list[tuple[str, str]]:
         ("Given by", entry.body),
         ("Edition", entry.edition_reference),
         ("Awarded on", entry.awarded_on),
-        ("Holds until", entry.ends_on),
+        (end_words(entry.standing), entry.ends_on),
         ("Digest of its record", entry.digest),
     ]

@@ -19,7 +19,7 @@ from charter.settings import Settings
 from charter.store.awards import AwardRow
 from charter.store.cases import CaseRow
 from tests.journeys.conftest import Desk
-from tests.support.decisions import ALL_THREE, ALL_TWO, told_case, write_feedback
+from tests.support.decisions import ALL_THREE, ALL_TWO, ask_again, told_case, write_feedback
 from tests.support.meetings import REASON
 from tests.support.panels import add_reviewer, panel_deed, rate
 from tests.support.teams import BODY, KEY, NO_FILES, deed
@@ -99,7 +99,7 @@ def heard(officer, desk):
 
 
 def judged(desk, chair, case):
-    """Each promises and declares; none finds anything of the first panel; they lock, meet and agree."""
+    """Each promises and declares; none finds anything of the first panel; they lock, meet, say it again and agree."""
     case_id = case.removeprefix("/cases/")
     for who in (*NEW_REVIEWERS, NEW_CHAIR):
         window = chair if who == NEW_CHAIR else desk.window(who, viewport=WIDE)
@@ -116,6 +116,8 @@ def judged(desk, chair, case):
             lock_review(panel_deed(session, who), case_id)
     chair.open(f"{case}/meeting")
     chair.press("Open the meeting")
+    with desk.database() as session:
+        ask_again(session, case_id, (*NEW_REVIEWERS, NEW_CHAIR), days=1)
     chair.follow("Record the level for RP-03")  # it lies two levels from what the figures indicate
     chair.page.get_by_label("3 Embedded").check()
     chair.page.get_by_label("Reason", exact=True).fill(REASON)

@@ -23,7 +23,7 @@ from charter.services.award_keeping import (
 )
 from charter.services.verification import differences
 from charter.store.assessments import AssessmentRow
-from charter.store.award_upkeep import open_reviews
+from charter.store.award_upkeep import ConditionRow, open_reviews
 from charter.store.awards import AwardRow, AwardStandingRow
 from charter.store.outbox import MailRow
 from charter.store.proceedings import Matter, told_proceedings
@@ -243,6 +243,17 @@ def test_a_condition_is_met_by_hand_or_missed_by_the_calendar(session):
     settle_condition(deed(session, "officer", at(2028, 3, 3)), award, 1, is_met=True, reason="It is published now.")
     with pytest.raises(WrongState):
         settle_condition(deed(session, "officer", at(2028, 3, 3)), award, 1, is_met=False, reason="No.")
+
+
+def test_a_condition_that_was_rewritten_is_found(session):
+    award = conferred_award(session, conditions=CONDITION)
+    assert list(differences(session, KEY, NO_FILES)) == []
+
+    session.get_one(ConditionRow, (award, 1)).due_on = dt.date(2040, 1, 1)
+    session.commit()
+
+    found = list(differences(session, KEY, NO_FILES))
+    assert found == [f"Award {award}, its conditions are not those that the decision attached."]
 
 
 def test_an_assessment_of_another_part_makes_no_return(session, award):

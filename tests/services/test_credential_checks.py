@@ -93,7 +93,7 @@ def test_a_credential_that_stands_is_told_in_plain_words(session, issued, algori
     assert (verdict.headline, verdict.stands) == ("This award stands", True)
     assert sentences == [
         "The signature holds: Example body signed it, and nothing was changed since.",
-        "It holds until 31 May 2031.",
+        "Its time runs until 31 May 2031.",
         "It was not revoked, and is not suspended.",
         f"The register says today of the award {AWARD}: holds until 31 May 2031.",
     ]

@@ -18,6 +18,7 @@ from charter.services.credentials import credential_of_award, set_status, status
 from charter.services.issuer_keys import find_key, give_up_key, keys_of, make_missing_keys, rotate_keys
 from charter.services.key_desks import key_desk, replace_keys
 from charter.settings import Settings
+from charter.store.accounts import OrganisationRow
 from charter.store.awards import AwardStandingRow
 from charter.store.chains import Happening
 from charter.store.credentials import add_status, credentials_of
@@ -85,6 +86,22 @@ def test_a_machine_without_the_private_half_says_so_and_makes_no_other(session, 
         issue_credentials(deed(session, "officer"), office_in(tmp_path / "other"), award)
 
     assert len(keys_of(session, BODY, KEY)) == 2
+
+
+def test_a_body_whose_key_is_not_here_keeps_no_other_body_waiting(session, office):
+    round_in_progress(session)
+    session.add(OrganisationRow(id="second", ods_code=None, name="Second body", kind="awarding_body"))
+    session.flush()
+    conferred(session, "a-first")
+    conferred(session, "b-second", body="second")
+    for key in make_missing_keys(deed(session, "officer"), office.private, BODY):
+        office.private.delete(key.key_id)
+
+    with pytest.raises(NoCredentialKey, match="is not on this machine"):
+        issue_due(deed(session, "officer"), office)
+
+    assert credential_of_award(session, "a-first") is None
+    assert credential_of_award(session, "b-second") is not None
 
 
 def test_a_replaced_key_stays_published_and_can_sign_no_more(session, office):

@@ -23,6 +23,7 @@ from charter.services.verification import differences
 from charter.store.assessments import AssessmentRow
 from charter.store.awards import AwardRow, AwardStandingRow
 from charter.store.outbox import MailRow
+from charter.store.reviewers import EmploymentRow
 from tests.support.awards import CONFERRED, conferred_award, earlier_award
 from tests.support.teams import BODY, KEY, NO_FILES, REFERENCE, TRUST, deed, round_in_progress
 
@@ -55,6 +56,15 @@ def test_an_award_that_a_later_one_followed_is_entered_as_such_and_ends_nothing(
     with pytest.raises(InvalidDecision, match="has this award already"):
         enter_award(deed(session, "officer"), BODY, BEFORE)
     assert list(differences(session, KEY, NO_FILES)) == []
+
+
+def test_nobody_enters_an_award_of_their_own_employer(session):
+    round_in_progress(session)
+    session.add(EmploymentRow(id="post", person_id="officer", organisation_id=TRUST, name="Example trust"))
+    session.commit()
+
+    with pytest.raises(InvalidDecision, match="You have an interest in this institution"):
+        enter_award(deed(session, "officer"), BODY, BEFORE)
 
 
 def test_nobody_is_asked_for_returns_from_before_an_award_was_entered(session):

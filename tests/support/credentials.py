@@ -42,14 +42,14 @@ def with_quick_keys(monkeypatch):
     monkeypatch.setattr(issuer_keys, "make_key", made)
 
 
-def conferred(session, award_id=AWARD, *, state="current", days=DAYS):
+def conferred(session, award_id=AWARD, *, state="current", days=DAYS, body=BODY):
     """Give an award of the trust, which holds from 1 June 2027 to 31 May 2031 unless told otherwise."""
     if session.get(OrganisationRow, BODY) is None:
         add_people(session)
         session.get_one(OrganisationRow, TRUST).ods_code = "RX1"
     award = AwardRow(
         id=award_id,
-        body_id=BODY,
+        body_id=body,
         organisation_id=TRUST,
         organisation_name="Example Trust",
         organisation_type="acute",

@@ -65,6 +65,17 @@ def test_suspending_with_a_reason_is_shown_to_the_institution_without_a_name(des
     assert "Officer" not in lead.words
 
 
+def test_the_institution_is_told_whom_to_answer_where_a_review_is_open(desks):
+    address = f"/awards/{desks.assessment_id}"
+    desks.of("officer").post(f"{address}/conditions/1", data={"is_met": "no", "reason": "It is not online."})
+
+    lead, office = fetch(desks.of("lead"), address), fetch(desks.of("officer"), address)
+
+    assert "Tell Example body what you make of it." in lead.words
+    assert "Tell Example body" not in office.words
+    assert "Close the review: the award stands" in office.words
+
+
 def test_a_condition_is_settled_and_the_register_shows_what_the_lead_chose(desks):
     address = f"/awards/{desks.assessment_id}"
 
