@@ -95,11 +95,8 @@ def empty_engine(databases, database_kind):
 @pytest.fixture
 def engine(databases, database_kind):
     """An engine on a database with every table, empty."""
-    url = databases.migrated_copy(database_kind)
-    engine = open_engine(url)
-    yield engine
-    engine.dispose()
-    databases.remove(url)
+    with databases.engine(database_kind) as engine:
+        yield engine
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from charter.domain.errors import InvalidArchive, NotAllowed, UnknownAssessment
 from charter.domain.permissions import Role
@@ -22,7 +21,6 @@ from charter.services.verification import assessment_differences, differences
 from charter.store.accounts import MembershipRow, OrganisationRow, PersonRow, roles_in
 from charter.store.archive_parts import LEFT_OUT, PARTS
 from charter.store.assessments import AssessmentRow
-from charter.store.base import open_engine, writing
 from charter.store.evidence import EvidenceRow, Folder
 from charter.store.history import EventRow
 from charter.store.schema import all_tables
@@ -52,12 +50,8 @@ def whole(session, assessment_id, store):
 @pytest.fixture(params=kinds()[0])
 def elsewhere(request, databases):
     """A session on the empty database of another installation."""
-    url = databases.migrated_copy(request.param)
-    engine = open_engine(url)
-    with Session(writing(engine)) as session:
+    with databases.session(request.param) as session:
         yield session
-    engine.dispose()
-    databases.remove(url)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import json
 import pytest
 from pypdf import PdfWriter
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from charter.domain.credentials import Algorithm, Purpose
 from charter.domain.errors import UnreadableCredential
@@ -23,7 +22,6 @@ from charter.services.credential_reading import Handed, read_handed
 from charter.services.credential_signing import make_key, sign
 from charter.services.credentials import set_status, token_of
 from charter.services.issuer_keys import give_up_key, keys_of, sign_with
-from charter.store.base import open_engine, writing
 from tests.support.credentials import AWARD, SITE, conferred, made_before, office_in, with_quick_keys
 from tests.support.tampering import without_guards
 from tests.support.teams import BODY, JUNE, KEY, deed
@@ -34,12 +32,8 @@ JULY = JUNE + dt.timedelta(days=30)
 @pytest.fixture
 def session(databases):
     """A session on one kind of database: nothing here asks the database anything of its own."""
-    url = databases.migrated_copy("sqlite")
-    engine = open_engine(url)
-    with Session(writing(engine)) as session:
+    with databases.session() as session:
         yield session
-    engine.dispose()
-    databases.remove(url)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import openbadgeslib.ob3.contexts
 import pytest
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier, decode_encoded_list, set_indices
 from pyld import jsonld
-from sqlalchemy.orm import Session
 
 from charter.domain.credentials import (
     Algorithm,
@@ -27,7 +26,6 @@ from charter.services.award_credentials import issue_credentials
 from charter.services.award_entries import claim_of, issuer_of
 from charter.services.credentials import ListAsked, set_status, status_list_token, token_of
 from charter.services.issuer_keys import keys_of, rotate_keys
-from charter.store.base import open_engine, writing
 from charter.store.body_looks import BodyLookRow
 from tests.support.credentials import AWARD, conferred, office_in, with_quick_keys
 from tests.support.teams import BODY, KEY, deed
@@ -45,12 +43,8 @@ CONTEXTS = {
 @pytest.fixture
 def session(databases):
     """A session on one kind of database: nothing here asks the database anything of its own."""
-    url = databases.migrated_copy("sqlite")
-    engine = open_engine(url)
-    with Session(writing(engine)) as session:
+    with databases.session() as session:
         yield session
-    engine.dispose()
-    databases.remove(url)
 
 
 @pytest.fixture

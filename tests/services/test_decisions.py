@@ -18,7 +18,6 @@ from charter.services.sent_letters import read_letter
 from charter.services.verification import differences
 from charter.store.award_upkeep import ConditionRow
 from charter.store.awards import AwardRow
-from charter.store.base import open_engine
 from charter.store.cases import CaseRow
 from charter.store.decisions import DecisionRow, newest_decision
 from charter.store.editions import load_edition
@@ -45,11 +44,8 @@ MAY = dt.date(2028, 5, 8)  # six months after the meeting
 @pytest.fixture
 def engine(databases):
     """A database of one kind: the roads of an outcome are tested on both."""
-    url = databases.migrated_copy("sqlite")
-    made = open_engine(url)
-    yield made
-    made.dispose()
-    databases.remove(url)
+    with databases.engine() as engine:
+        yield engine
 
 
 def put(session, case_id, **more):

@@ -15,7 +15,6 @@ from charter.services.panel_changes import note_aim
 from charter.services.panel_questions import NewQuestion, ask_institution
 from charter.services.panel_seats import NewSeat, seat, unseat
 from charter.services.screenings import Return, find_complete, return_incomplete
-from charter.store.base import open_engine
 from charter.store.cases import CaseRow
 from charter.store.proceedings import ProceedingRow
 from tests.support.awards import CONFERRED, conferred_award
@@ -31,11 +30,8 @@ QUESTION = NewQuestion("MA-01", "MA-01.q3", LONG, NEXT_WEEK.date())
 @pytest.fixture
 def engine(databases):
     """A database of one kind: lengths are counted before it is asked."""
-    url = databases.migrated_copy("sqlite")
-    made = open_engine(url)
-    yield made
-    made.dispose()
-    databases.remove(url)
+    with databases.engine() as engine:
+        yield engine
 
 
 def test_a_text_may_be_as_long_as_is_said():

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy.orm import Session
 
 from charter.domain.workflow import State
 from charter.services.mergers import merge_organisations
 from charter.services.trends import chain_of, trend_for_paper, trend_of
 from charter.services.workspaces import workspace_of
 from charter.store.assessments import AssessmentRow
-from charter.store.base import open_engine, writing
 from charter.store.editions import load_edition
 from tests.support.teams import OTHER, TRUST, add_people, deed
 from tests.support.years import FIRST, SECOND, add_copy, add_year
@@ -24,13 +22,9 @@ NOW = dt.datetime(2029, 6, 1, tzinfo=dt.UTC)
 @pytest.fixture
 def people(databases):
     """A database of one kind with its people: what is asked of it here any kind answers alike."""
-    url = databases.migrated_copy("sqlite")
-    engine = open_engine(url)
-    with Session(writing(engine)) as session:
+    with databases.session() as session:
         add_people(session)
         yield session
-    engine.dispose()
-    databases.remove(url)
 
 
 def trend(session, assessment_id, who="lead", **more):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
+from sqlalchemy.orm import Session
 
 from charter.store import schema
-from charter.store.base import open_engine
+from charter.store.base import open_engine, writing
 from tests.support.emptying import Emptied
 from tests.support.postgresql import NoServer, server_url
 
@@ -62,6 +65,21 @@ class Databases:
             self._migrate(f"sqlite:///{template}" if kind == "sqlite" else self._new_postgresql("template0", TEMPLATE))
             self.migrated.add(kind)
         return self._new_sqlite(template) if kind == "sqlite" else self._migrated_postgresql()
+
+    @contextmanager
+    def engine(self, kind: str = "sqlite") -> Iterator[Engine]:
+        """Give an engine on a migrated database of its own; of one kind where none could answer differently."""
+        url = self.migrated_copy(kind)
+        engine = open_engine(url)
+        yield engine
+        engine.dispose()
+        self.remove(url)
+
+    @contextmanager
+    def session(self, kind: str = "sqlite") -> Iterator[Session]:
+        """Give a session that may write, on such a database."""
+        with self.engine(kind) as engine, Session(writing(engine)) as session:
+            yield session
 
     def remove(self, url: str) -> None:
         """Take back a database that no test needs any more: thousands of them would fill the disk."""
