@@ -230,11 +230,6 @@ def shortfalls_after_leaving(
     return (*((quorum,) if quorum else ()), *size, *_composition(remaining.members, rules, professions))
 
 
-def aim_text(rules: PanelRules) -> str:
-    """Give the edition's aim about who sits on a panel, for the chair to answer in words; "" where it states none."""
-    return f"The edition states an aim: {rules.aim}." if rules.aim else ""
-
-
 def _count(name: str, stated: object) -> int:
     if isinstance(stated, int) and stated >= 0:
         return int(stated)

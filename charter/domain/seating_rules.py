@@ -1,4 +1,4 @@
-"""Whether a seating keeps every rule, and what one change by hand would break: the same, whoever seated people."""
+"""Whether a seating keeps every rule: the same, whatever made it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from charter.domain.errors import InvalidSeating
 from charter.domain.panels import CHAIR, LOAD, Panel, Reviewer, shortfalls
 from charter.domain.seating import (
     REVIEWER,
@@ -34,52 +33,6 @@ class Breach:
     count: int = 1  # by how much
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What somebody changes by hand, at once."""
-
-    leaves: tuple[Seat, ...] = ()
-    comes: tuple[Seat, ...] = ()
-
-
-def seated(seat: Seat) -> Change:
-    """Give the change that seats somebody."""
-    return Change(comes=(seat,))
-
-
-def unseated(seat: Seat) -> Change:
-    """Give the change that takes somebody off a panel."""
-    return Change(leaves=(seat,))
-
-
-def replaced(seat: Seat, person_id: str) -> Change:
-    """Give the change that puts somebody else in a seat."""
-    return Change((seat,), (replace(seat, person_id=person_id),))
-
-
-def swapped(one: Seat, other: Seat) -> Change:
-    """Give the change by which two people take each other's seats."""
-    comes = replace(one, person_id=other.person_id), replace(other, person_id=one.person_id)
-    return Change((one, other), comes)
-
-
-def after(seats: Collection[Seat], change: Change) -> frozenset[Seat]:
-    """Give the seats after a change.
-
-    Raises
-    ------
-    InvalidSeating: a seat that would be left is not taken, or one that would be taken already is.
-
-    """
-    missing = [seat for seat in change.leaves if seat not in seats]
-    if missing:
-        raise InvalidSeating("The person does not hold this seat any more.")
-    remaining = set(seats) - set(change.leaves)
-    if remaining & set(change.comes):
-        raise InvalidSeating("The person holds this seat already.")
-    return frozenset(remaining | set(change.comes))
-
-
 def breaches(problem: Problem, seats: Collection[Seat]) -> tuple[Breach, ...]:
     """Give every rule that a seating breaks, in words; empty where it may stand.
 
@@ -104,26 +57,6 @@ def breaches(problem: Problem, seats: Collection[Seat]) -> tuple[Breach, ...]:
         *_both(problem, in_order),
         *_held(problem, seats),
     )
-
-
-def broken_by(problem: Problem, seats: Collection[Seat], change: Change) -> tuple[Breach, ...]:
-    """Give what a change by hand would break, or make worse; what was broken before and stays so is not told.
-
-    Whoever makes the change may take from a seat what was seated by hand.
-
-    Raises
-    ------
-    InvalidSeating: the change cannot be made, or names somebody or something that is not in the problem.
-
-    """
-    free = replace(problem, held=frozenset())
-    before = {_what(breach): breach.count for breach in breaches(free, seats)}
-    then = breaches(free, after(seats, change))
-    return tuple(breach for breach in then if breach.count > before.get(_what(breach), 0))
-
-
-def _what(breach: Breach) -> tuple[str, str, tuple[str, ...]]:
-    return breach.rule, breach.submission_id, breach.person_ids
 
 
 def _panels(problem: Problem, seats: Iterable[Seat]) -> Iterator[Breach]:
