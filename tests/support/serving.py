@@ -140,10 +140,14 @@ def serve(port):
 
 def main():
     """Start a server for every line that comes in; say the number of its group of processes."""
-    from charter.services.editions import newest_edition  # noqa: PLC0415 - so that a start need not
+    from gunicorn.workers import gthread  # noqa: F401, PLC0415 - so that a start need not
+    from sqlalchemy.orm import configure_mappers  # noqa: PLC0415 - as above
+
+    from charter.services.editions import newest_edition  # noqa: PLC0415 - as above
     from charter.web import create_app  # noqa: PLC0415 - as above
 
     newest_edition()
+    configure_mappers()
     remember()
     for environment in ((pages := create_app().jinja_env), pages.lenient):
         for name in environment.list_templates(extensions=["html", "jinja"]):
