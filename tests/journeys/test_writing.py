@@ -143,7 +143,8 @@ def test_two_people_at_once_see_both_texts_and_the_second_chooses(team):
     page.get_by_role("heading", name="Somebody else saved this while you were writing").wait_for()
     assert page.get_by_text("The lead’s text.").first.is_visible()
     assert page.get_by_text(re.compile("Typed by Writer, sent at .*, not saved yet")).is_visible()
-    page.get_by_role("button", name="Save what I chose").click()
+    with page.expect_navigation():  # its script must be there before anybody types
+        page.get_by_role("button", name="Save what I chose").click()
     page.get_by_role("link", name="Choose what stays").wait_for()
     page.get_by_label("Both texts, to put together").fill("The lead’s and the writer’s text.")
     page.get_by_role("button", name="Save what I chose").click()
