@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from charter.domain.award_states import AwardState
+from charter.domain.award_states import HOLDS, AwardState
 from charter.domain.errors import NotAllowed
 from charter.domain.permissions import Action, may, require
 from charter.services.award_access import HeldAward, award_found, roles_over
@@ -15,6 +16,7 @@ from charter.services.credentials import credential_of_award
 from charter.services.deeds import Deed
 from charter.services.matter_papers import MatterPaper
 
+SOON = dt.timedelta(minutes=5)  # afterwards a certificate can be had without one: its key may be out of reach
 NOT_GIVEN = {
     AwardState.SUSPENDED: "The award is suspended, so its certificate is not given out.",
     AwardState.WITHDRAWN: "The award was withdrawn, so its certificate is not given out.",
@@ -28,6 +30,7 @@ class AwardCertificate:
     held: HeldAward
     paper: MatterPaper
     frame: CertificateFrame
+    waits_for_credential: bool  # which is issued soon, and belongs inside
 
 
 def certificate_for(deed: Deed, award_id: str, address: str, warning: str = "") -> AwardCertificate:
@@ -54,4 +57,6 @@ def certificate_for(deed: Deed, award_id: str, address: str, warning: str = "") 
         warning=warning,
         body_name=found.name,
     )
-    return AwardCertificate(held, certificate_paper(deed.session, award_id, frame), frame)
+    is_new = deed.now - held.row.conferred_at < SOON
+    waits = is_new and state in HOLDS and not frame.credential
+    return AwardCertificate(held, certificate_paper(deed.session, award_id, frame), frame, waits)

@@ -30,6 +30,8 @@ from charter.web.plans import PENDING, TEXTS
 blueprint = Blueprint("matter_papers", __name__)
 
 INVENTED = "Example: this institution does not exist, and this is no award."
+WAITING = "waiting"
+UNSIGNED = "The award’s credential is being signed. The certificate carries it, so it can be made in a minute or two."
 INVENTED_ROUND = "Example: invented institutions. Nothing in it happened."
 
 
@@ -45,6 +47,7 @@ class Shelf:
     back: str
     file_name: str
     hand_over: Callable[[], bool]
+    waiting_text: str = ""  # why it cannot be made yet; "" = it can
 
     def address(self, part: str = "") -> str:
         """Give the address of its page, or of a part beside it."""
@@ -112,6 +115,7 @@ def _certificate(award_id: str) -> Shelf:
         back=url_for("awards.award", award_id=award_id),
         file_name=f"{row.organisation_name} - {row.tier_name} {row.awarded_on.year} - certificate.pdf",
         hand_over=partial(hand_over, make_certificate, award_id, found.frame),
+        waiting_text=UNSIGNED if found.waits_for_credential else "",
     )
 
 
@@ -131,22 +135,28 @@ def _report(round_id: str) -> Shelf:
 
 
 def _page(shelf: Shelf) -> str:
-    state = matter_paper_state(deed().session, shelf.paper)
-    return render_template(
-        "matter_papers/paper.html", shelf=shelf, state=state, text=TEXTS[state], is_pending=state in PENDING
-    )
+    return render_template("matter_papers/paper.html", shelf=shelf, **_stand(shelf))
 
 
 def _ask(shelf: Shelf) -> AnyResponse:
     at = deed()
+    if shelf.waiting_text:
+        return redirect(shelf.address(), 303)
     if ask_for_matter_paper(at.session, shelf.paper, at.now) and not shelf.hand_over():
         finish_matter_paper(at.session, shelf.paper.matter, shelf.paper.name, None, at.now)
     return redirect(shelf.address(), 303)
 
 
 def _progress(shelf: Shelf) -> Response:
+    return jsonify(_stand(shelf))
+
+
+def _stand(shelf: Shelf) -> dict[str, Any]:
+    """How far a paper is, for its page and its script."""
+    if shelf.waiting_text:
+        return {"state": WAITING, "text": shelf.waiting_text, "is_pending": True}
     state = matter_paper_state(deed().session, shelf.paper)
-    return jsonify(state=state, text=TEXTS[state], is_pending=state in PENDING)
+    return {"state": state, "text": TEXTS[state], "is_pending": state in PENDING}
 
 
 def _file(shelf: Shelf) -> AnyResponse:

@@ -173,6 +173,10 @@ def told(lead, desk):
     lead.follow("Awards")
     lead.follow("Bronze of Example trust")
     lead.follow("Certificate")
+    assert lead.page.get_by_text("credential is being signed").is_visible()
+    assert lead.barriers() == []
+    issued(desk)
+    lead.page.reload()
     lead.press("Make the PDF")
     assert lead.page.url.endswith("/certificate")
 

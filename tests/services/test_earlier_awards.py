@@ -137,6 +137,7 @@ def test_a_certificate_is_framed_by_the_body_and_given_to_both_while_it_stands(s
     found = certificate_for(deed(session, "viewer", LATER), award_id, PAGE)
 
     assert (found.frame.address, found.frame.body_name) == (PAGE, "Example body")
+    assert not found.waits_for_credential  # for a month there was none: it can be had without
     with pytest.raises(UnknownAward):
         certificate_for(deed(session, "stranger", LATER), award_id, PAGE)
     suspend(deed(session, "officer", LATER), award_id, "The list is gone.")
@@ -145,6 +146,15 @@ def test_a_certificate_is_framed_by_the_body_and_given_to_both_while_it_stands(s
     withdraw_award(deed(session, "officer", LATER), award_id, "It stays gone.")
     with pytest.raises(NotAllowed, match="withdrawn"):
         certificate_for(deed(session, "officer", LATER), award_id, PAGE)
+
+
+def test_a_certificate_of_a_moment_ago_waits_for_its_credential(session):
+    award_id = conferred_award(session)
+    conferred_at = session.get_one(AwardRow, award_id).conferred_at
+
+    found = certificate_for(deed(session, "viewer", conferred_at + dt.timedelta(minutes=4)), award_id, PAGE)
+
+    assert found.waits_for_credential
 
 
 def test_a_plan_is_public_only_where_there_is_one_and_the_institution_lets_it(session):
