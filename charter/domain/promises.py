@@ -160,6 +160,8 @@ def _outcome_after_panel(days: _Days) -> DueDay | None:
     count, course = days.promises.outcome_after_panel_days, days.course
     if count is None:
         return None
+    if course.panel_on is None and course.outcome_on is not None:
+        return None  # it met without a day that was set: nothing to count from, and nothing left to do
     if course.panel_on is None:
         text = f"The outcome is promised within {_days_text(count)} of the panel’s meeting, which has no day yet."
         return DueDay(OUTCOME_AFTER_PANEL, BODY, None, WAITING, None, text)

@@ -17,6 +17,7 @@ from charter.domain.meeting import Agenda, Rated, meeting_agenda
 from charter.domain.panels import Shortfall
 from charter.domain.permissions import Action
 from charter.domain.wording import count_text
+from charter.domain.working_days import day_in_england
 from charter.services.cases import NO_CASE, Case, begin_case, case_for, happen_in
 from charter.services.deeds import Deed
 from charter.services.eligibility_notes import Note, notes_told
@@ -92,8 +93,8 @@ def readiness_of(deed: Deed, case: Case) -> Readiness:
 def open_meeting(deed: Deed, case_id: str) -> None:
     """Open the meeting about a case: from then on its reviewers see what the others think. Its chair may.
 
-    Every reviewer on the panel must have locked, and the edition's quorum be reached. Raises as ``cases.case_for``;
-    WrongState, with what is missing by count. Commits.
+    Every reviewer on the panel must have locked, and the edition's quorum be reached. Where the office set no day for
+    it, it is today. Raises as ``cases.case_for``; WrongState, with what is missing by count. Commits.
     """
     case, row = begin_case(deed, case_id, CaseEvent.MEETING_OPENED)
     next_case_state(case.state, CaseEvent.MEETING_OPENED)
@@ -102,6 +103,9 @@ def open_meeting(deed: Deed, case_id: str) -> None:
     found = _readiness(case, seated)
     if found.why_not:
         raise WrongState(found.why_not)
+    if row.meets_on is None:  # promises count from it
+        row.meets_on = day_in_england(deed.now)
+        happen_in(deed, row, CaseEvent.MEETING_SET, {"meets_on": row.meets_on.isoformat()})
     reviews = {one.seat.person_id: one.lock_digest for one in seated if one.seat.seat == Seat.REVIEWER}
     happen_in(deed, row, CaseEvent.MEETING_OPENED, {"reviews": dict(sorted(reviews.items()))})
     deed.session.commit()

@@ -154,6 +154,12 @@ def test_revisions_have_a_due_day_only_once_they_were_asked_for():
     )
 
 
+def test_a_panel_that_met_without_a_day_left_nothing_to_keep():
+    told = replace(SUBMITTED, outcome_on=on("2027-11-12"))
+
+    assert stand(told, "2027-11-15", "outcome_after_panel") is None
+
+
 def test_what_waits_says_what_it_waits_for():
     assert stand(SUBMITTED, "2027-10-01", "outcome_after_panel").text == (
         "The outcome is promised within 10 working days of the panel’s meeting, which has no day yet."

@@ -23,7 +23,7 @@ from charter.services.verification import differences
 from charter.store.cases import CaseRow
 from charter.store.ratings import AgreedLevelRow, RatingRow
 from tests.support.meetings import REASON, levels_of, locked_case, open_case
-from tests.support.panels import CHAIR, add_reviewer, case_with_panel, lock, panel_deed, rate
+from tests.support.panels import CHAIR, OCTOBER, add_reviewer, case_with_panel, lock, panel_deed, rate
 from tests.support.teams import KEY, NO_FILES
 
 
@@ -74,6 +74,18 @@ def test_only_the_chair_opens_a_meeting_and_only_once(session):
 
     with pytest.raises(WrongState, match="opened already"):
         open_meeting(chair(session), case_id)
+
+
+def test_a_meeting_for_which_no_day_was_set_is_held_on_the_day_it_opens(session):
+    case_id = locked_case(session)
+    row = session.get_one(CaseRow, case_id)
+    row.meets_on = None
+    session.commit()
+
+    open_meeting(chair(session), case_id)
+
+    assert row.meets_on == OCTOBER.date()
+    assert list(differences(session, KEY, NO_FILES)) == []
 
 
 def test_an_open_meeting_begins_with_what_must_be_discussed_and_tells_how_far_reviewers_agree(session):
